@@ -1,0 +1,53 @@
+/* hikae-file.h: files: read under a cap, write whole or not at all
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* (transfer full): the whole file; %HIKAE_ERROR_REJECTED when it is not a regular file or
+ * has more than @max_size bytes. Never follows a symbolic link in the last component. */
+GBytes *hikae_file_load (const char *path,
+                         gsize max_size,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A descriptor of a regular file for reading, O_CLOEXEC|O_NOFOLLOW; -1 with @error set.
+ * @size (out) (optional): its size now. */
+int hikae_file_open_regular (const char *path,
+                             guint64 *size,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * HikaeNewFile:
+ *
+ * A file that appears under its name whole or not at all: written beside it without a
+ * name (O_TMPFILE) or under a temporary one, synced, then linked or renamed, and the
+ * folder synced. Freeing it before the commit leaves nothing behind.
+ */
+typedef struct _HikaeNewFile HikaeNewFile;
+
+/* %HIKAE_ERROR_EXISTS at once when something has that name, and again at the commit when
+ * it came meanwhile; with @overwrite an existing regular file is replaced. Mode 0600. */
+HikaeNewFile *hikae_new_file_create (const char *path,
+                                     gboolean overwrite,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+int hikae_new_file_get_fd (HikaeNewFile *self);
+gboolean hikae_new_file_write (HikaeNewFile *self,
+                               const void *bytes,
+                               gsize size,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hikae_new_file_commit (HikaeNewFile *self,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_new_file_free (HikaeNewFile *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeNewFile, hikae_new_file_free)
+
+/* Writes all of @bytes or fails; retries EINTR and short writes. */
+gboolean hikae_file_write_all (int fd, const void *bytes, gsize size, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* fsync() of the folder that holds @path. */
+gboolean hikae_file_sync_folder_of (const char *path,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

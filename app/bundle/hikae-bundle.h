@@ -1,0 +1,108 @@
+/* hikae-bundle.h: evidence bundles: written, and checked without a case file
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-event.h"
+#include "hikae-item.h"
+#include "hikae-progress.h"
+#include "hikae-request.h"
+#include "hikae-seal.h"
+#include "hikae-secret.h"
+#include "hikae-stamp.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Opens the payload of one item; called in the writing thread. */
+typedef GInputStream *(*HikaeBundleOpenFunc) (HikaeItem *item, gpointer data);
+
+/* A file of letters/ or certification/. */
+typedef struct {
+  char *path; /* relative to data/: "letters/0001-jp.joupura.designated-ja.pdf" */
+  GBytes *bytes;
+} HikaeBundleFile;
+
+/**
+ * HikaeBundleContent:
+ * @items: (element-type HikaeItem): chosen, in order of number, not deleted
+ * @all_items: (element-type HikaeItem): every item, so that the report can say what was
+ *   left out
+ * @events: (element-type HikaeEvent): the whole chain
+ * @seals: (element-type HikaeSeal); @stamps: (element-type HikaeStamp)
+ * @requests: (element-type HikaeRequest)
+ * @files: (nullable) (element-type HikaeBundleFile)
+ * @lang: "en" or "ja": language of report, START-HERE and VERIFY
+ * @made_at: microseconds UTC
+ * @minor: refuses to write any payload that can hold media
+ */
+typedef struct {
+  const char *title;
+  const char *lang;
+  gint64 made_at;
+  gboolean minor;
+  gboolean text_only;
+  GPtrArray *items;
+  GPtrArray *all_items;
+  GPtrArray *events;
+  GPtrArray *seals;
+  GPtrArray *stamps;
+  GPtrArray *requests;
+  GPtrArray *files;
+  HikaeBundleOpenFunc open_payload;
+  gpointer open_data;
+  HikaeSecret *passphrase; /* (nullable) */
+} HikaeBundleContent;
+
+/* Writes @path whole or not at all (%HIKAE_ERROR_EXISTS when it is there). Deterministic:
+ * the same content gives the same bytes (without a passphrase). Blocking; pool thread. */
+gboolean hikae_bundle_write (const HikaeBundleContent *content,
+                             const char *path,
+                             HikaeProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef enum {
+  HIKAE_BUNDLE_GOOD,
+  HIKAE_BUNDLE_DAMAGED,
+  HIKAE_BUNDLE_CANNOT_TELL,
+} HikaeBundleVerdict;
+
+/* "good", "damaged", "cannot-tell". */
+const char *hikae_bundle_verdict_get_name (HikaeBundleVerdict verdict);
+
+/**
+ * HikaeBundleFinding:
+ * @subject: path in the bundle ("data/items/000001.jpg"), "item 1", or "bundle"
+ * @reason: English sentence, may hold escaped foreign text
+ */
+typedef struct {
+  HikaeBundleVerdict verdict;
+  char *subject;
+  char *reason;
+} HikaeBundleFinding;
+
+typedef struct {
+  HikaeBundleVerdict verdict; /* the worst of all */
+  GPtrArray *findings;        /* (element-type HikaeBundleFinding): one a subject */
+  guint items_good;
+  guint items_total;
+} HikaeBundleReport;
+
+/* Checks a bundle (ZIP or folder) as hostile input. @anchors: (nullable): PEM the caller
+ * trusts for stamps; without it the shipped authorities' anchors are used, and a stamp
+ * whose chain ends elsewhere is "cannot tell". Fails only when it cannot be read at all:
+ * %HIKAE_ERROR_NOT_FOUND, _REJECTED (not a bundle), _DAMAGED, _WRONG_SECRET. Offline. */
+HikaeBundleReport *hikae_bundle_verify (const char *path,
+                                        HikaeSecret *passphrase,
+                                        GBytes *anchors,
+                                        gint64 now,
+                                        HikaeProgress *progress,
+                                        GCancellable *cancellable,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_bundle_report_free (HikaeBundleReport *report);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeBundleReport, hikae_bundle_report_free)
+
+G_END_DECLS

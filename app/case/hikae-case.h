@@ -1,0 +1,226 @@
+/* hikae-case.h: the open case: commands in, live lists out
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-case-file.h"
+#include "hikae-draft.h"
+#include "hikae-event.h"
+#include "hikae-progress.h"
+#include "hikae-request.h"
+#include "hikae-seal.h"
+#include "hikae-secret.h"
+#include "hikae-stamp.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HIKAE_TYPE_CASE (hikae_case_get_type ())
+G_DECLARE_FINAL_TYPE (HikaeCase, hikae_case, HIKAE, CASE, GObject)
+
+/**
+ * HikaeCase:
+ *
+ * The open case as the rest of the program sees it. One worker thread owns the file, the
+ * keys and SQLite; the methods here may be called only in the main context that opened
+ * the case (asserted), send a command to it and come back through a #GTask. Commands run
+ * in the order they were sent; closing is a command like any other. The lists are
+ * #GListModels and change only in the main context.
+ *
+ * Every *_finish() returns the errors of the store; %HIKAE_ERROR_INTERRUPTED when the
+ * case was closed before the command ran.
+ */
+
+/* Creating and opening. @passphrase is referenced until done. */
+void hikae_case_create_async (const char *path,
+                              const char *title,
+                              gboolean minor,
+                              HikaeSecret *passphrase,
+                              HikaeKdfCost cost,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+/* @recovery_code: (out) (transfer full): the words, shown once, not kept. */
+HikaeCase *hikae_case_create_finish (GAsyncResult *result,
+                                     HikaeSecret **recovery_code,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_case_open_async (const char *path,
+                            HikaeSecret *secret,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+HikaeCase *hikae_case_open_finish (GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Locks: after it the keys are wiped and every later command fails. */
+void hikae_case_close_async (HikaeCase *self,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean hikae_case_close_finish (HikaeCase *self, GAsyncResult *result, GError **error);
+
+const char *hikae_case_get_path (HikaeCase *self);
+const char *hikae_case_get_title (HikaeCase *self);
+/* Minor mode: no media is kept, shown or exported. */
+gboolean hikae_case_get_minor (HikaeCase *self);
+/* (transfer none): of #HikaeItem, by number; deleted ones included. */
+GListModel *hikae_case_get_items (HikaeCase *self);
+/* (transfer none): of #HikaeEvent, by seq. */
+GListModel *hikae_case_get_events (HikaeCase *self);
+/* (transfer none): of #HikaeSeal, by number. */
+GListModel *hikae_case_get_seals (HikaeCase *self);
+/* (transfer none): of #HikaeStamp, all seals, newest attempt per (seal, authority). */
+GListModel *hikae_case_get_stamps (HikaeCase *self);
+/* (transfer none): of #HikaeRequest, by number. */
+GListModel *hikae_case_get_requests (HikaeCase *self);
+/* (transfer none) (nullable). */
+HikaeItem *hikae_case_find_item (HikaeCase *self, guint number);
+
+/* Streams the draft into the case, hashing on the way. On failure or cancel nothing of
+ * it is left. A case in minor mode refuses kinds that can hold media
+ * (%HIKAE_ERROR_DENIED). */
+void hikae_case_keep_async (HikaeCase *self,
+                            HikaeDraft *draft,
+                            HikaeProgress *progress,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+HikaeItem *hikae_case_keep_finish (HikaeCase *self,
+                                   GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Removes the payload; the record and an item.deleted event stay. @reason: for the log.
+ */
+void hikae_case_delete_item_async (HikaeCase *self,
+                                   guint number,
+                                   const char *reason,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean hikae_case_delete_item_finish (HikaeCase *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): a stream of the payload that may be read from any thread (blocking;
+ * each read asks the case thread for one chunk, whose digest is checked). At the end of
+ * the payload it compares the whole SHA-256 and fails with %HIKAE_ERROR_DAMAGED. */
+GInputStream *hikae_case_open_payload (HikaeCase *self,
+                                       guint number) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes a seal list of every item not yet sealed and the log's head. Result (transfer
+ * full) (nullable): NULL without error when nothing is new. */
+void hikae_case_seal_async (HikaeCase *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+HikaeSeal *hikae_case_seal_finish (HikaeCase *self,
+                                   GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps one attempt (of any state) and its event. */
+void hikae_case_add_stamp_async (HikaeCase *self,
+                                 HikaeStamp *stamp,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean hikae_case_add_stamp_finish (HikaeCase *self,
+                                      GAsyncResult *result,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @record: see #HikaeRequest. */
+void hikae_case_add_request_async (HikaeCase *self,
+                                   GBytes *record,
+                                   HikaeRequestState state,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+HikaeRequest *hikae_case_add_request_finish (HikaeCase *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @note: how, proof, answer; goes into the request.changed event. */
+void hikae_case_change_request_async (HikaeCase *self,
+                                      guint number,
+                                      HikaeRequestState state,
+                                      const char *note,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+HikaeRequest *hikae_case_change_request_finish (HikaeCase *self,
+                                                GAsyncResult *result,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Any other event ("bundle.exported", "recheck.done", "case.verified"…). */
+void hikae_case_add_event_async (HikaeCase *self,
+                                 const char *kind,
+                                 JsonObject *body,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+HikaeEvent *hikae_case_add_event_finish (HikaeCase *self,
+                                         GAsyncResult *result,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * HikaeFinding:
+ * @item: its number, 0 when it is not about one item
+ * @part: "payload", "record", "custody", "seal", "stamp", "database"
+ * @message: (owned): English, lower case, no evidence text
+ */
+typedef struct {
+  guint item;
+  char *part;
+  char *message;
+} HikaeFinding;
+
+/* Reads every byte and checks: pages, chunk and whole digests against the records, the
+ * event chain, seal lists against records. Time stamps are checked by the workflow.
+ * Result (transfer container) (element-type HikaeFinding): empty when all is well. */
+void hikae_case_check_async (HikaeCase *self,
+                             HikaeProgress *progress,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+GPtrArray *hikae_case_check_finish (HikaeCase *self,
+                                    GAsyncResult *result,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Key slots; see hikae-case-file.h. */
+void hikae_case_list_slots_async (HikaeCase *self,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GArray *hikae_case_list_slots_finish (HikaeCase *self,
+                                      GAsyncResult *result,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_case_add_slot_async (HikaeCase *self,
+                                HikaeSlotKind kind,
+                                const char *label,
+                                HikaeSecret *passphrase,
+                                HikaeKdfCost cost,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean hikae_case_add_slot_finish (HikaeCase *self,
+                                     GAsyncResult *result,
+                                     guint *index,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_case_remove_slot_async (HikaeCase *self,
+                                   guint index,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean hikae_case_remove_slot_finish (HikaeCase *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_case_change_slot_async (HikaeCase *self,
+                                   guint index,
+                                   HikaeSecret *passphrase,
+                                   HikaeKdfCost cost,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean hikae_case_change_slot_finish (HikaeCase *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_case_renew_recovery_async (HikaeCase *self,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+HikaeSecret *hikae_case_renew_recovery_finish (HikaeCase *self,
+                                               GAsyncResult *result,
+                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

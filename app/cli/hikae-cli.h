@@ -1,0 +1,90 @@
+/* hikae-cli.h: what the verbs of hikae-cli share
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-case.h"
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Exit codes (DESIGN §9). */
+typedef enum {
+  HIKAE_EXIT_DONE = 0,
+  HIKAE_EXIT_FAILED = 1, /* problems found, or the action failed with nothing lost */
+  HIKAE_EXIT_USAGE = 2,
+  HIKAE_EXIT_WRONG_SECRET = 3,
+  HIKAE_EXIT_DAMAGED = 4,
+} HikaeExit;
+
+/**
+ * HikaeCli:
+ * @json: print one JSON object on stdout instead of sentences
+ * @passphrase_file: (nullable): path or "-"
+ */
+typedef struct {
+  gboolean json;
+  const char *passphrase_file;
+} HikaeCli;
+
+/* One verb: @argv[0] is the verb's own name; options are parsed by the verb with
+ * hikae_cli_parse(). Returns an exit code after printing. One file per verb:
+ * hikae-cli-<verb>.c; listed in the table of main-cli.c. */
+typedef int (*HikaeCliVerb) (HikaeCli *cli, int argc, char **argv);
+
+/* GOption over the verb's arguments; prints usage and returns FALSE on error (exit 2).
+ * @rest: (out) (transfer full): what is not an option. */
+gboolean hikae_cli_parse (int argc,
+                          char **argv,
+                          const GOptionEntry *entries,
+                          const char *parameters,
+                          guint least,
+                          guint most,
+                          char ***rest) G_GNUC_WARN_UNUSED_RESULT;
+/* Prints "hikae-cli: what happened; what to do" (JSON: {"error":{"code","message",
+ * "advice"}}) and returns the exit code that fits. Takes @error. */
+int hikae_cli_fail (HikaeCli *cli, GError *error);
+/* Prints "hikae-cli: @message" and returns 2. */
+int hikae_cli_usage (HikaeCli *cli, const char *message);
+/* Prints @object (transfer full) as one JSON line on stdout. */
+void hikae_cli_print_json (JsonObject *object);
+/* A sentence on stdout, unless JSON was asked for. Foreign text must have passed
+ * hikae_text_for_display(). */
+void hikae_cli_say (HikaeCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Runs the main context until an asynchronous call has called back. */
+void hikae_cli_ready_cb (GObject *source, GAsyncResult *result, gpointer result_slot);
+GAsyncResult *hikae_cli_wait (GAsyncResult **result_slot);
+/* Asks for the passphrase (terminal without echo, or the file) and opens. */
+HikaeCase *hikae_cli_open_case (HikaeCli *cli,
+                                const char *path,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HikaeSecret *hikae_cli_read_passphrase (HikaeCli *cli,
+                                        const char *file,
+                                        const char *prompt,
+                                        gboolean twice,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+int hikae_cli_new (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_info (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_add (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_note (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_link (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_screenshot (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_list (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_show (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_extract (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_stamp (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_bases (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_letter (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_request (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_export (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_verify (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_key (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_media (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_tsa (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_law (HikaeCli *cli, int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* hikae-law-pack.h: the law pack: load, check, which bases fit
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-json.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HikaeLawPack:
+ *
+ * Facts about law as data; code never knows a law. Immutable once loaded; any thread.
+ */
+typedef struct _HikaeLawPack HikaeLawPack;
+
+/* The pack in the program's data. */
+HikaeLawPack *hikae_law_pack_load_shipped (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* %HIKAE_ERROR_REJECTED naming line or entry; refused whole. @now: microseconds UTC. */
+HikaeLawPack *hikae_law_pack_load (const char *text,
+                                   gssize length,
+                                   gint64 now,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_law_pack_free (HikaeLawPack *self);
+const char *hikae_law_pack_get_version (const HikaeLawPack *self);
+/* (transfer none) (nullable): entries as in the schema. */
+JsonObject *hikae_law_pack_find_basis (const HikaeLawPack *self, const char *id);
+JsonObject *hikae_law_pack_find_recipient (const HikaeLawPack *self, const char *id);
+JsonArray *hikae_law_pack_list_support (const HikaeLawPack *self);
+/* (transfer none) (nullable): by the address's registrable domain. */
+JsonObject *hikae_law_pack_match_recipient (const HikaeLawPack *self, const char *url);
+/* (transfer full) (element-type utf8): warnings for people ("not checked since …"). */
+GPtrArray *hikae_law_pack_list_warnings (const HikaeLawPack *self, gint64 now);
+
+/* The answer of `hikae-cli bases` (DESIGN §9): offered, refused, support, own_clocks.
+ * @answers as given there. @lang: "en" or "ja" for the sentences. */
+JsonNode *hikae_law_pack_evaluate (const HikaeLawPack *self,
+                                   JsonObject *answers,
+                                   const char *lang,
+                                   gint64 now,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): localised text of a {"en":…,"ja":…} member, falls back to
+ * English. */
+const char *hikae_law_pack_pick (JsonObject *texts, const char *lang);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeLawPack, hikae_law_pack_free)
+
+G_END_DECLS

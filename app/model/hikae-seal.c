@@ -1,0 +1,79 @@
+/* hikae-seal.c: a seal list: what one time stamp covers
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-seal.h"
+
+struct _HikaeSeal {
+  GObject parent_instance;
+  guint number;
+  gint64 created_at;
+  GBytes *list;
+  GBytes *head;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeSeal, hikae_seal, G_TYPE_OBJECT)
+
+HikaeSeal *
+hikae_seal_new (guint number, gint64 created_at, GBytes *list, GBytes *head)
+{
+  HikaeSeal *self = NULL;
+
+  g_return_val_if_fail (number > 0 && list != NULL && head != NULL, NULL);
+  self = g_object_new (HIKAE_TYPE_SEAL, NULL);
+  self->number = number;
+  self->created_at = created_at;
+  self->list = g_bytes_ref (list);
+  self->head = g_bytes_ref (head);
+  return self;
+}
+
+guint
+hikae_seal_get_number (HikaeSeal *self)
+{
+  g_return_val_if_fail (HIKAE_IS_SEAL (self), 0);
+  return self->number;
+}
+
+gint64
+hikae_seal_get_created_at (HikaeSeal *self)
+{
+  g_return_val_if_fail (HIKAE_IS_SEAL (self), 0);
+  return self->created_at;
+}
+
+GBytes *
+hikae_seal_get_list (HikaeSeal *self)
+{
+  g_return_val_if_fail (HIKAE_IS_SEAL (self), NULL);
+  return self->list;
+}
+
+GBytes *
+hikae_seal_get_head (HikaeSeal *self)
+{
+  g_return_val_if_fail (HIKAE_IS_SEAL (self), NULL);
+  return self->head;
+}
+
+static void
+hikae_seal_finalize (GObject *object)
+{
+  HikaeSeal *self = HIKAE_SEAL (object);
+
+  g_clear_pointer (&self->list, g_bytes_unref);
+  g_clear_pointer (&self->head, g_bytes_unref);
+  G_OBJECT_CLASS (hikae_seal_parent_class)->finalize (object);
+}
+
+static void
+hikae_seal_class_init (HikaeSealClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hikae_seal_finalize;
+}
+
+static void
+hikae_seal_init (HikaeSeal *self)
+{
+}

@@ -1,0 +1,58 @@
+/* hikae-http.h: one bounded HTTP request
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HikaeHttpRequest:
+ * @method: "GET" or "POST"
+ * @url: http or https only
+ * @body: (nullable)
+ * @content_type: (nullable): of the body
+ * @accept: (nullable)
+ * @proxy: (nullable): "socks5h://127.0.0.1:9050" or "http://…"; fails closed
+ * @max_size: cap on the reply's body, by our own count
+ * @connect_seconds: time to connect
+ * @total_seconds: time for everything
+ *
+ * No redirects, no cookies, no netrc, no content encoding, fixed user agent.
+ */
+typedef struct {
+  const char *method;
+  const char *url;
+  GBytes *body;
+  const char *content_type;
+  const char *accept;
+  const char *proxy;
+  gsize max_size;
+  guint connect_seconds;
+  guint total_seconds;
+} HikaeHttpRequest;
+
+typedef struct {
+  guint status;
+  GBytes *body;
+  char *content_type; /* (nullable) */
+  guint retry_after;  /* seconds, 0 when not said */
+  gint64 sent_at;     /* microseconds UTC */
+  gint64 received_at;
+  char *remote_address; /* (nullable) */
+  char *http_version;   /* "1.1" */
+  guint64 server_date;  /* seconds UTC of the Date header, 0 when absent */
+} HikaeHttpReply;
+
+/* Blocking; call it in a pool thread. An answer of any status is a reply, not an error.
+ * Errors: %HIKAE_ERROR_OFFLINE (no connection, time out, proxy down), _REJECTED (too big,
+ * bad URL), _REMOTE (broken answer), %G_IO_ERROR_CANCELLED. */
+HikaeHttpReply *hikae_http_perform (const HikaeHttpRequest *request,
+                                    GCancellable *cancellable,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_http_reply_free (HikaeHttpReply *reply);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeHttpReply, hikae_http_reply_free)
+
+G_END_DECLS

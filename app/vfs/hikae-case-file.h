@@ -1,0 +1,108 @@
+/* hikae-case-file.h: the encrypted case file: header, key slots, an open SQLite
+ * connection SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-secret.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct sqlite3 sqlite3;
+
+typedef enum {
+  HIKAE_SLOT_PASSPHRASE = 1,
+  HIKAE_SLOT_RECOVERY = 2,
+  HIKAE_SLOT_HELPER = 3,
+} HikaeSlotKind;
+
+/* Longest label of a slot, bytes of UTF-8. */
+#define HIKAE_SLOT_LABEL_MAX 64
+#define HIKAE_SLOT_COUNT 16
+
+typedef struct {
+  guint index; /* 0 … %HIKAE_SLOT_COUNT-1 */
+  HikaeSlotKind kind;
+  char label[HIKAE_SLOT_LABEL_MAX + 1];
+  gint64 created_at; /* microseconds UTC */
+} HikaeSlotInfo;
+
+/**
+ * HikaeKdfCost:
+ *
+ * How hard a passphrase is made to guess. Zeros mean: measure this machine and take about
+ * half a second, never below the floor (256 MiB, 3 passes). Tests may pass the fast
+ * value.
+ */
+typedef struct {
+  guint memory_kib;
+  guint passes;
+  guint lanes;
+} HikaeKdfCost;
+
+#define HIKAE_KDF_COST_MEASURE ((HikaeKdfCost){0, 0, 0})
+
+/**
+ * HikaeCaseFile:
+ *
+ * A case file on disk with its data key unwrapped and its lock held (second opener:
+ * %HIKAE_ERROR_LOCKED, at once). Owned by one thread.
+ */
+typedef struct _HikaeCaseFile HikaeCaseFile;
+
+/* Creates @path (%HIKAE_ERROR_EXISTS if anything is there) with a passphrase slot and a
+ * recovery slot. @recovery_code: (out) (transfer full): words to show once. */
+HikaeCaseFile *hikae_case_file_create (const char *path,
+                                       HikaeSecret *passphrase,
+                                       HikaeKdfCost cost,
+                                       HikaeSecret **recovery_code,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @secret: a passphrase of any slot or the recovery code in any spelling (spaces,
+ * hyphens, case). %HIKAE_ERROR_WRONG_SECRET, _REJECTED (not a case file), _TOO_NEW,
+ * _DAMAGED, _LOCKED, _NOT_FOUND. The file is not touched by a refusal. */
+HikaeCaseFile *hikae_case_file_unlock (const char *path,
+                                       HikaeSecret *secret,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Closes; the connection must be closed before. Wipes the keys. */
+void hikae_case_file_free (HikaeCaseFile *self);
+const char *hikae_case_file_get_path (HikaeCaseFile *self);
+/* 128 random bits, the same for the life of the file. */
+const guint8 *hikae_case_file_get_id (HikaeCaseFile *self);
+
+/* Opens the database through our VFS, pragmas set and read back. Close with
+ * sqlite3_close() before freeing @self. */
+gboolean hikae_case_file_connect (HikaeCaseFile *self,
+                                  sqlite3 **db,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (element-type HikaeSlotInfo): in order of index; free with
+ * g_array_unref(). */
+GArray *hikae_case_file_list_slots (HikaeCaseFile *self);
+gboolean hikae_case_file_add_slot (HikaeCaseFile *self,
+                                   HikaeSlotKind kind,
+                                   const char *label,
+                                   HikaeSecret *passphrase,
+                                   HikaeKdfCost cost,
+                                   guint *index,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A new recovery slot instead of every older one. (transfer full): the words. */
+HikaeSecret *hikae_case_file_renew_recovery (HikaeCaseFile *self,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* %HIKAE_ERROR_REJECTED for the last slot. */
+gboolean hikae_case_file_remove_slot (HikaeCaseFile *self,
+                                      guint index,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Rewrites one slot, not the data; atomic under power loss. */
+gboolean hikae_case_file_change_slot (HikaeCaseFile *self,
+                                      guint index,
+                                      HikaeSecret *passphrase,
+                                      HikaeKdfCost cost,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @path begins as a case file does; no secret needed. */
+gboolean hikae_case_file_probe (const char *path,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeCaseFile, hikae_case_file_free)
+
+G_END_DECLS
