@@ -1,6 +1,6 @@
-/* hikae-case-page.c: the open case: its items in a list, beside it the overview or one item
- * SPDX-FileCopyrightText: Hikae contributors
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* hikae-case-page.c: the open case: its items in a list, beside it the overview or one
+ * item SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-case-page.h"
@@ -51,8 +51,8 @@ matches_cb (gpointer object, gpointer user_data)
 
   if (self->needle == NULL)
     return TRUE;
-  if (contains (hikae_item_get_title (item), self->needle)
-      || contains (hikae_item_get_name (item), self->needle))
+  if (contains (hikae_item_get_title (item), self->needle) ||
+      contains (hikae_item_get_name (item), self->needle))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (claims); i++)
     if (contains (hikae_item_get_claim (item, claims[i]), self->needle))
@@ -65,9 +65,8 @@ update_empty (HikaeCasePage *self)
 {
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
   const gboolean shown = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0;
-  const gboolean any
-      = open_case != NULL
-        && g_list_model_get_n_items (hikae_case_get_items (open_case)) > 0;
+  const gboolean any = open_case != NULL &&
+                       g_list_model_get_n_items (hikae_case_get_items (open_case)) > 0;
 
   gtk_label_set_text (self->empty_label,
                       any ? _ ("Nothing matches.")
@@ -119,8 +118,8 @@ select_number (HikaeCasePage *self, guint number)
   const guint count = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
   for (guint i = 0; number != 0 && i < count; i++) {
-    g_autoptr (HikaeItem) item
-        = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+    g_autoptr (HikaeItem) item =
+        g_list_model_get_item (G_LIST_MODEL (self->selection), i);
 
     if (hikae_item_get_number (item) == number) {
       gtk_single_selection_set_selected (self->selection, i);
@@ -136,9 +135,8 @@ hikae_case_page_show_item (HikaeCasePage *self, guint number)
   g_return_if_fail (HIKAE_IS_CASE_PAGE (self));
 
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-  HikaeItem *item = open_case != NULL && number != 0
-                        ? hikae_case_find_item (open_case, number)
-                        : NULL;
+  HikaeItem *item =
+      open_case != NULL && number != 0 ? hikae_case_find_item (open_case, number) : NULL;
 
   self->changing = TRUE;
   select_number (self, number);
@@ -207,7 +205,11 @@ bind_row_cb (GtkSignalListItemFactory *factory,
 }
 
 static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+drop_cb (GtkDropTarget *target,
+         const GValue *value,
+         double x,
+         double y,
+         gpointer user_data)
 {
   HikaePage *self = HIKAE_PAGE (user_data);
   HikaeCase *open_case = hikae_page_get_case (self);
@@ -243,7 +245,7 @@ hikae_case_page_enter (HikaePage *page, const char *argument)
   if (argument != NULL)
     number = g_ascii_strtoull (argument, NULL, 10);
   update_empty (self);
-  hikae_case_page_show_item (self, (guint) number);
+  hikae_case_page_show_item (self, (guint)number);
 }
 
 static void
@@ -293,15 +295,14 @@ set_up_list (HikaeCasePage *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   GtkExpression *number = gtk_property_expression_new (HIKAE_TYPE_ITEM, NULL, "number");
-  g_autoptr (GtkNumericSorter) sorter
-      = GTK_NUMERIC_SORTER (gtk_numeric_sorter_new (number));
+  g_autoptr (GtkNumericSorter) sorter =
+      GTK_NUMERIC_SORTER (gtk_numeric_sorter_new (number));
 
   gtk_numeric_sorter_set_sort_order (sorter, GTK_SORT_DESCENDING);
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches_cb, self, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
-  GtkSortListModel *sorted
-      = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)),
-                                 g_object_ref (GTK_SORTER (sorter)));
+  GtkSortListModel *sorted = gtk_sort_list_model_new (
+      g_object_ref (G_LIST_MODEL (self->filtered)), g_object_ref (GTK_SORTER (sorter)));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);

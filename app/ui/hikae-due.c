@@ -41,14 +41,14 @@ add_business_days (GDateTime *start, int days)
 static gint64
 find_end (gint64 start_us, int value, const char *unit)
 {
-  g_autoptr (GDateTime) start
-      = g_date_time_new_from_unix_local (start_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) start =
+      g_date_time_new_from_unix_local (start_us / G_USEC_PER_SEC);
   g_autoptr (GDateTime) last = NULL;
 
   if (start == NULL)
     return 0;
   if (g_strcmp0 (unit, "hour") == 0)
-    return start_us + (gint64) value * 3600 * G_USEC_PER_SEC;
+    return start_us + (gint64)value * 3600 * G_USEC_PER_SEC;
   if (g_strcmp0 (unit, "day") == 0)
     last = g_date_time_add_days (start, value);
   else if (g_strcmp0 (unit, "business_day") == 0)
@@ -83,7 +83,7 @@ describe_nature (const char *nature)
 static HikaeDue *
 due_new (HikaeRequest *request, JsonObject *clock)
 {
-  const int value = (int) hikae_json_get_int (clock, "value", 0);
+  const int value = (int)hikae_json_get_int (clock, "value", 0);
   const char *unit = hikae_json_get_string (clock, "unit");
   const char *what = hikae_law_pack_pick (hikae_json_get_object (clock, "what"),
                                           hikae_session_get_language ());
@@ -114,15 +114,15 @@ has_begun (JsonObject *clock)
 {
   const char *starts = hikae_json_get_string (clock, "starts");
 
-  return g_strcmp0 (starts, "request_sent") == 0
-         || g_strcmp0 (starts, "request_received") == 0;
+  return g_strcmp0 (starts, "request_sent") == 0 ||
+         g_strcmp0 (starts, "request_received") == 0;
 }
 
 static int
 compare_cb (gconstpointer a, gconstpointer b)
 {
-  const HikaeDue *first = *(const HikaeDue *const *) a;
-  const HikaeDue *second = *(const HikaeDue *const *) b;
+  const HikaeDue *first = *(const HikaeDue *const *)a;
+  const HikaeDue *second = *(const HikaeDue *const *)b;
   const gint64 x = first->time != 0 ? first->time : G_MAXINT64;
   const gint64 y = second->time != 0 ? second->time : G_MAXINT64;
 
@@ -133,11 +133,11 @@ static void
 add_clocks (GPtrArray *clocks, HikaeRequest *request)
 {
   const HikaeRequestState state = hikae_request_get_state (request);
-  JsonArray *array
-      = hikae_json_get_array (hikae_request_get_record_object (request), "clocks");
+  JsonArray *array =
+      hikae_json_get_array (hikae_request_get_record_object (request), "clocks");
 
-  if (array == NULL
-      || (state != HIKAE_REQUEST_SENT && state != HIKAE_REQUEST_ACKNOWLEDGED))
+  if (array == NULL ||
+      (state != HIKAE_REQUEST_SENT && state != HIKAE_REQUEST_ACKNOWLEDGED))
     return;
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *node = json_array_get_element (array, i);
@@ -150,7 +150,7 @@ add_clocks (GPtrArray *clocks, HikaeRequest *request)
 GPtrArray *
 hikae_due_list_for (HikaeRequest *request)
 {
-  GPtrArray *clocks = g_ptr_array_new_with_free_func ((GDestroyNotify) due_free);
+  GPtrArray *clocks = g_ptr_array_new_with_free_func ((GDestroyNotify)due_free);
 
   add_clocks (clocks, request);
   g_ptr_array_sort (clocks, compare_cb);
@@ -161,7 +161,7 @@ GPtrArray *
 hikae_due_list (HikaeCase *open_case)
 {
   GListModel *requests = hikae_case_get_requests (open_case);
-  GPtrArray *clocks = g_ptr_array_new_with_free_func ((GDestroyNotify) due_free);
+  GPtrArray *clocks = g_ptr_array_new_with_free_func ((GDestroyNotify)due_free);
 
   for (guint i = 0; i < g_list_model_get_n_items (requests); i++) {
     g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i);

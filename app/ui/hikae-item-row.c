@@ -62,16 +62,17 @@ hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
   g_return_if_fail (HIKAE_IS_ITEM_ROW (self));
 
   const HikaeItemKind kind = hikae_item_get_kind (item);
-  const HikaeSealState state
-      = stamps != NULL
-            ? hikae_wording_find_seal_state (hikae_item_get_seal (item), stamps, NULL)
-            : HIKAE_SEAL_STATE_OPEN;
+  const HikaeSealState state =
+      stamps != NULL
+          ? hikae_wording_find_seal_state (hikae_item_get_seal (item), stamps, NULL)
+          : HIKAE_SEAL_STATE_OPEN;
   const char *words = hikae_item_get_deleted (item) ? _ ("Content removed")
                                                     : hikae_wording_seal_state (state);
-  g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), TITLE_MAX);
+  g_autofree char *title =
+      hikae_text_for_display (hikae_item_get_title (item), TITLE_MAX);
   g_autofree char *day = hikae_wording_day (hikae_item_get_captured_at (item));
-  g_autofree char *subtitle
-      = g_strdup_printf ("%u · %s", hikae_item_get_number (item), day);
+  g_autofree char *subtitle =
+      g_strdup_printf ("%u · %s", hikae_item_get_number (item), day);
   g_autofree char *name = g_strdup_printf (
       "%s, %s, %s, %s", title, hikae_wording_item_kind (kind), subtitle, words);
 

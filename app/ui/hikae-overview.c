@@ -45,8 +45,8 @@ count_items (HikaeCase *open_case)
     if (hikae_item_get_deleted (item))
       continue;
     counts.kept++;
-    if (hikae_wording_find_seal_state (hikae_item_get_seal (item), stamps, &time)
-        != HIKAE_SEAL_STATE_STAMPED)
+    if (hikae_wording_find_seal_state (hikae_item_get_seal (item), stamps, &time) !=
+        HIKAE_SEAL_STATE_STAMPED)
       continue;
     counts.stamped++;
     counts.newest = MAX (counts.newest, time);
@@ -76,9 +76,10 @@ show_secured (HikaeOverview *self, const Counts *counts)
       kept,
       _ ("Encrypted on this computer. Any later change would show."));
   if (counts->stamped > 0) {
-    g_autofree char *stamped = g_strdup_printf (
-        ngettext ("%u of them has outside time", "%u of them have outside time", counts->stamped),
-        counts->stamped);
+    g_autofree char *stamped = g_strdup_printf (ngettext ("%u of them has outside time",
+                                                          "%u of them have outside time",
+                                                          counts->stamped),
+                                                counts->stamped);
     g_autofree char *time = hikae_wording_time (counts->newest);
     /* Translators: %s is a date and time. */
     g_autofree char *until = g_strdup_printf (_ ("Newest: %s"), time);
@@ -87,8 +88,7 @@ show_secured (HikaeOverview *self, const Counts *counts)
   }
   if (waiting > 0) {
     g_autofree char *open = g_strdup_printf (
-        ngettext (
-            "%u has no outside time yet", "%u have no outside time yet", waiting),
+        ngettext ("%u has no outside time yet", "%u have no outside time yet", waiting),
         waiting);
 
     hikae_row_group_add_link (self->secured,

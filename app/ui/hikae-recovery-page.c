@@ -32,7 +32,7 @@ get_code (HikaeRecoveryPage *self)
 static const char *
 find_last_group (HikaeSecret *code)
 {
-  const char *text = (const char *) hikae_secret_get_bytes (code);
+  const char *text = (const char *)hikae_secret_get_bytes (code);
   const char *last = text;
 
   for (const char *at = text; *at != '\0'; at++)
@@ -46,10 +46,8 @@ is_confirmed (HikaeRecoveryPage *self)
 {
   HikaeSecret *code = get_code (self);
 
-  return code != NULL
-         && g_ascii_strcasecmp (gtk_editable_get_text (self->check_row),
-                                find_last_group (code))
-                == 0;
+  return code != NULL && g_ascii_strcasecmp (gtk_editable_get_text (self->check_row),
+                                             find_last_group (code)) == 0;
 }
 
 static void
@@ -113,8 +111,8 @@ place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save_cb (HikaeRecoveryPage *self)
 {
-  g_autofree char *path
-      = g_build_filename (g_get_home_dir (), _ ("Recovery sheet.pdf"), NULL);
+  g_autofree char *path =
+      g_build_filename (g_get_home_dir (), _ ("Recovery sheet.pdf"), NULL);
 
   hikae_dialogs_save_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                             _ ("Save the recovery sheet"),
@@ -130,7 +128,7 @@ hikae_recovery_page_enter (HikaePage *page, const char *argument)
   HikaeSecret *code = get_code (self);
 
   gtk_label_set_text (self->code_label,
-                      code != NULL ? (const char *) hikae_secret_get_bytes (code) : "");
+                      code != NULL ? (const char *)hikae_secret_get_bytes (code) : "");
   gtk_editable_set_text (self->check_row, "");
   check_changed_cb (self);
 }

@@ -35,7 +35,7 @@ draw_text (GtkPrintContext *context, double y, const char *font, const char *tex
   pango_layout_set_font_description (layout, description);
   pango_font_description_free (description);
   pango_layout_set_width (layout,
-                          (int) (gtk_print_context_get_width (context) * PANGO_SCALE));
+                          (int)(gtk_print_context_get_width (context) * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (layout, text, -1);
   cairo_move_to (cairo, 0, y);
@@ -55,21 +55,24 @@ draw_page_cb (GtkPrintOperation *operation,
 
   y = draw_text (context, y, "Sans Bold 18", _ ("Recovery sheet")) + 12;
   y = draw_text (context, y, "Sans 11", sheet->title) + 24;
+  y = draw_text (
+          context,
+          y,
+          "Sans 11",
+          _ ("This code opens the case when the passphrase is forgotten. In Hikae, "
+             "choose “Open a case” and type it instead of the passphrase. Spaces, "
+             "hyphens and capitals do not matter.")) +
+      24;
   y = draw_text (context,
                  y,
-                 "Sans 11",
-                 _ ("This code opens the case when the passphrase is forgotten. In Hikae, "
-                    "choose “Open a case” and type it instead of the passphrase. Spaces, "
-                    "hyphens and capitals do not matter."))
-      + 24;
-  y = draw_text (
-          context, y, "Monospace 16", (const char *) hikae_secret_get_bytes (sheet->code))
-      + 24;
-  (void) draw_text (context,
-                    y,
-                    "Sans 11",
-                    _ ("Keep this sheet where nobody else looks. Whoever has it and the "
-                       "file can read the case."));
+                 "Monospace 16",
+                 (const char *)hikae_secret_get_bytes (sheet->code)) +
+      24;
+  (void)draw_text (context,
+                   y,
+                   "Sans 11",
+                   _ ("Keep this sheet where nobody else looks. Whoever has it and the "
+                      "file can read the case."));
 }
 
 static void
@@ -100,7 +103,7 @@ hikae_recovery_sheet_print (GtkWindow *parent,
   sheet->done = done;
   sheet->data = data;
   g_object_set_data_full (
-      G_OBJECT (operation), "sheet", sheet, (GDestroyNotify) sheet_free);
+      G_OBJECT (operation), "sheet", sheet, (GDestroyNotify)sheet_free);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), sheet);
   g_signal_connect (operation, "done", G_CALLBACK (done_cb), sheet);
   gtk_print_operation_set_n_pages (operation, 1);
@@ -110,9 +113,9 @@ hikae_recovery_sheet_print (GtkWindow *parent,
   gtk_print_operation_set_allow_async (operation, TRUE);
   if (path != NULL)
     gtk_print_operation_set_export_filename (operation, path);
-  (void) gtk_print_operation_run (operation,
-                                  path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT
-                                               : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                                  parent,
-                                  NULL);
+  (void)gtk_print_operation_run (operation,
+                                 path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT
+                                              : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                                 parent,
+                                 NULL);
 }

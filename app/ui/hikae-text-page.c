@@ -79,10 +79,9 @@ keep_cb (HikaeTextPage *self)
   g_autofree char *text = dup_text (self);
   const char *url = gtk_editable_get_text (self->url_row);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeDraft) draft
-      = self->is_link
-            ? hikae_capture_link (url, *text != '\0' ? text : NULL, &error)
-            : hikae_capture_note (text, *url != '\0' ? url : NULL, &error);
+  g_autoptr (HikaeDraft) draft =
+      self->is_link ? hikae_capture_link (url, *text != '\0' ? text : NULL, &error)
+                    : hikae_capture_note (text, *url != '\0' ? url : NULL, &error);
 
   if (draft == NULL) {
     hikae_session_fail (session, error);
@@ -100,7 +99,8 @@ hikae_text_page_enter (HikaePage *page, const char *argument)
   gtk_label_set_text (
       self->intro,
       self->is_link
-          ? _ ("Keeps the address and your words, with the time, sealed. Nothing is opened "
+          ? _ ("Keeps the address and your words, with the time, sealed. Nothing is "
+               "opened "
                "or downloaded. This alone is often enough for a request.")
           : _ ("A call, a message, a threat, what you saw and when: write it in your own "
                "words. It is sealed with the time; it cannot be changed later, only "
