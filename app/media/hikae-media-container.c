@@ -8,6 +8,9 @@
 #include <string.h>
 #include <zlib.h>
 
+/* zlib or gzip, told apart by the data; the largest window. */
+#define ANY_WRAPPER (32 + MAX_WBITS)
+
 static const char *const format_names[] = {
     "unknown",
     "jpeg",
@@ -168,7 +171,8 @@ hikae_media_add_deflated_text (HikaeMediaContainer *self,
   };
   int result = Z_OK;
 
-  if (deflated_size > HIKAE_MEDIA_BLOCK_MAX || inflateInit (&stream) != Z_OK) {
+  if (deflated_size > HIKAE_MEDIA_BLOCK_MAX ||
+      inflateInit2 (&stream, ANY_WRAPPER) != Z_OK) {
     hikae_media_complain (self, "a compressed text could not be read");
     return;
   }
@@ -226,6 +230,29 @@ hikae_media_container_read (const guint8 *bytes, gsize size)
   if (reader.failed)
     hikae_media_complain (self, "the file ends too early");
   return self;
+}
+
+void
+hikae_media_container_add_text (HikaeMediaContainer *self,
+                                const char *carrier,
+                                const char *key,
+                                const char *value)
+{
+  hikae_media_add_text (
+      self, carrier, key, strlen (key), (const guint8 *)value, strlen (value));
+}
+
+void
+hikae_media_container_add_hidden (HikaeMediaContainer *self,
+                                  const char *carrier,
+                                  const guint8 *value,
+                                  gsize size,
+                                  gboolean packed)
+{
+  if (packed)
+    hikae_media_add_deflated_text (self, carrier, "hidden", 6, value, size);
+  else
+    hikae_media_add_text (self, carrier, "hidden", 6, value, size);
 }
 
 void

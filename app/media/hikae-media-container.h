@@ -74,6 +74,18 @@ typedef struct {
 HikaeMediaContainer *hikae_media_container_read (const guint8 *bytes,
                                                  gsize size) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_media_container_free (HikaeMediaContainer *self);
+/* Adds a text that was found outside the container itself (hidden in pixels, in a
+ * trailer, in a manifest). @packed: gzip or zlib data. Bounded like every text. */
+void hikae_media_container_add_hidden (HikaeMediaContainer *self,
+                                       const char *carrier,
+                                       const guint8 *value,
+                                       gsize size,
+                                       gboolean packed);
+/* The same with a key. */
+void hikae_media_container_add_text (HikaeMediaContainer *self,
+                                     const char *carrier,
+                                     const char *key,
+                                     const char *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeMediaContainer, hikae_media_container_free)
 
