@@ -127,6 +127,18 @@ hikae_media_append_c2pa (HikaeMediaContainer *self,
   g_array_append_val (self->c2pa_ranges, range);
 }
 
+/* By hand: iconv's tables lie in files, and the helper process has none. A NUL becomes a
+ * space, so that nothing behind it is lost. */
+static char *
+dup_latin1 (const guint8 *bytes, gsize size)
+{
+  GString *text = g_string_sized_new (size + size / 4);
+
+  for (gsize i = 0; i < size; i++)
+    g_string_append_unichar (text, bytes[i] != 0 ? bytes[i] : ' ');
+  return g_string_free (text, FALSE);
+}
+
 void
 hikae_media_add_text (HikaeMediaContainer *self,
                       const char *carrier,
@@ -144,13 +156,9 @@ hikae_media_add_text (HikaeMediaContainer *self,
   text = g_new0 (HikaeMediaText, 1);
   text->carrier = g_strdup (carrier);
   text->key = g_utf8_make_valid (key, (gssize)key_size);
-  if (g_utf8_validate_len ((const char *)value, value_size, NULL))
-    text->value = g_strndup ((const char *)value, value_size);
-  else
-    text->value = g_convert (
-        (const char *)value, (gssize)value_size, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
-  if (text->value == NULL)
-    text->value = g_utf8_make_valid ((const char *)value, (gssize)value_size);
+  text->value = g_utf8_validate_len ((const char *)value, value_size, NULL)
+                    ? g_strndup ((const char *)value, value_size)
+                    : dup_latin1 (value, value_size);
   g_ptr_array_add (self->texts, text);
 }
 

@@ -216,7 +216,7 @@ verify (const Algorithm *algorithm,
           context, &parameters, algorithm->digest, NULL, NULL, key, NULL) != 1 ||
       (algorithm->pss &&
        (EVP_PKEY_CTX_set_rsa_padding (parameters, RSA_PKCS1_PSS_PADDING) != 1 ||
-        EVP_PKEY_CTX_set_rsa_pss_saltlen (parameters, RSA_PSS_SALTLEN_AUTO) != 1)))
+        EVP_PKEY_CTX_set_rsa_pss_saltlen (parameters, RSA_PSS_SALTLEN_DIGEST) != 1)))
     return HIKAE_COSE_NOT_CHECKED;
   result = EVP_DigestVerify (context,
                              g_bytes_get_data (signature, NULL),

@@ -74,26 +74,27 @@ get_type_size (guint16 type)
   return type == 1 || type == 2 || type == 7 || type == 129 ? 1 : 0;
 }
 
-/* UTF-16 text of either order. */
+/* UTF-16 text of either order. Not by iconv: its tables lie in files, and the helper
+ * process has none. */
 static void
 add_utf16 (Exif *exif, const char *name, const guint8 *value, gsize size, gboolean little)
 {
-  gsize written = 0;
-  g_autofree char *text = g_convert ((const char *)value,
-                                     (gssize)(size & ~(gsize)1),
-                                     "UTF-8",
-                                     little ? "UTF-16LE" : "UTF-16BE",
-                                     NULL,
-                                     &written,
-                                     NULL);
+  glong units = (glong)(size / 2);
+  g_autofree gunichar2 *text = g_new (gunichar2, (gsize)units + 1);
+  g_autofree char *utf8 = NULL;
 
-  if (text != NULL)
+  for (glong i = 0; i < units; i++)
+    text[i] = (gunichar2)(little ? value[2 * i] | value[2 * i + 1] << 8
+                                 : value[2 * i] << 8 | value[2 * i + 1]);
+  text[units] = 0;
+  utf8 = g_utf16_to_utf8 (text, -1, NULL, NULL, NULL);
+  if (utf8 != NULL && *utf8 != '\0')
     hikae_media_add_text (exif->container,
                           "exif",
                           name,
                           strlen (name),
-                          (const guint8 *)text,
-                          strlen (text));
+                          (const guint8 *)utf8,
+                          strlen (utf8));
 }
 
 /* Writers disagree about the order of UNICODE comments: the one that puts more zero bytes

@@ -5,12 +5,13 @@
 
 #include "hikae-media-marks.h"
 
+#include "hikae-data.h"
 #include "hikae-error.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-#define TABLE "/io/github/hikae/Hikae/core/media/marks.json"
+#define TABLE "media/marks.json"
 #define TABLE_MAX (1024 * 1024)
 /* A pattern sees this much of a text, so that none can cost more than a moment. */
 #define SEARCHED_MAX (256 * 1024)
@@ -20,7 +21,7 @@
 static JsonNode *
 load_table (GError **error)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (TABLE, 0, error);
+  g_autoptr (GBytes) bytes = hikae_data_load (TABLE, error);
   g_autoptr (JsonNode) node = NULL;
 
   if (bytes == NULL)

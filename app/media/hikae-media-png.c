@@ -49,6 +49,9 @@ read_text (HikaeMediaContainer *self, const char *type, const guint8 *data, gsiz
     return;
   if (memcmp (type, "iTXt", 4) == 0)
     read_itxt (self, data, size, key_size);
+  else if (memcmp (type, "tEXt", 4) == 0 && key_size == strlen (XMP_KEY) &&
+           memcmp (data, XMP_KEY, key_size) == 0)
+    hikae_media_set_block (self, &self->xmp, nul + 1, size - key_size - 1);
   else if (memcmp (type, "tEXt", 4) == 0)
     hikae_media_add_text (
         self, "png:tEXt", (const char *)data, key_size, nul + 1, size - key_size - 1);
