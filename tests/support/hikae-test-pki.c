@@ -268,12 +268,185 @@ add_signing_certificate (CMS_SignerInfo *signer, X509 *certificate)
   ESS_SIGNING_CERT_V2_free (ess);
 }
 
-GBytes *
-hikae_test_pki_sign_token (const HikaeTestPki *self,
-                           const guint8 *imprint,
-                           const char *time)
+/* Appends one DER value whose contents are @size @bytes. */
+static void
+append_der (GByteArray *array, int tag, int class, const void *bytes, gsize size)
 {
-  g_autoptr (GBytes) info = make_info (imprint, time);
+  unsigned char header[8] = {0};
+  unsigned char *end = header;
+  int built =
+      class == V_ASN1_CONTEXT_SPECIFIC || tag == V_ASN1_SEQUENCE || tag == V_ASN1_SET;
+
+  ASN1_put_object (&end, built, (int)size, tag, class);
+  g_byte_array_append (array, header, (guint)(end - header));
+  if (size > 0)
+    g_byte_array_append (array, bytes, (guint)size);
+}
+
+static void
+append_object (GByteArray *array, int nid)
+{
+  const ASN1_OBJECT *object = OBJ_nid2obj (nid);
+
+  append_der (array,
+              V_ASN1_OBJECT,
+              V_ASN1_UNIVERSAL,
+              OBJ_get0_data (object),
+              OBJ_length (object));
+}
+
+/* Wraps what @array holds into one value. */
+static void
+wrap (GByteArray *array, int tag, int class)
+{
+  g_autoptr (GByteArray) inside = g_byte_array_new ();
+
+  g_byte_array_append (inside, array->data, array->len);
+  g_byte_array_set_size (array, 0);
+  append_der (array, tag, class, inside->data, inside->len);
+}
+
+static void
+append_attribute (GByteArray *array, int nid, const void *value, gsize size)
+{
+  g_autoptr (GByteArray) one = g_byte_array_new ();
+
+  append_object (one, nid);
+  append_der (one, V_ASN1_SET, V_ASN1_UNIVERSAL, value, size);
+  append_der (array, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL, one->data, one->len);
+}
+
+/* The contents octets of the signed attributes over @info. */
+static GByteArray *
+make_attributes (const HikaeTestPki *self, GBytes *info)
+{
+  GByteArray *attributes = g_byte_array_new ();
+  g_autoptr (GByteArray) type = g_byte_array_new ();
+  g_autoptr (GByteArray) digest = g_byte_array_new ();
+  unsigned char hash[EVP_MAX_MD_SIZE] = {0};
+  unsigned int hash_size = 0;
+  ESS_SIGNING_CERT_V2 *ess =
+      OSSL_ESS_signing_cert_v2_new_init (EVP_sha256 (), self->signer, NULL, 0);
+  unsigned char *der = NULL;
+  int der_size = i2d_ESS_SIGNING_CERT_V2 (ess, &der);
+
+  EVP_Digest (g_bytes_get_data (info, NULL),
+              g_bytes_get_size (info),
+              hash,
+              &hash_size,
+              EVP_sha512 (),
+              NULL);
+  append_object (type, NID_id_smime_ct_TSTInfo);
+  append_der (digest, V_ASN1_OCTET_STRING, V_ASN1_UNIVERSAL, hash, hash_size);
+  append_attribute (attributes, NID_pkcs9_contentType, type->data, type->len);
+  append_attribute (attributes, NID_pkcs9_messageDigest, digest->data, digest->len);
+  append_attribute (
+      attributes, NID_id_smime_aa_signingCertificateV2, der, (gsize)der_size);
+  OPENSSL_free (der);
+  ESS_SIGNING_CERT_V2_free (ess);
+  return attributes;
+}
+
+static void
+append_signature (GByteArray *array, EVP_PKEY *key, const GByteArray *attributes)
+{
+  g_autoptr (GByteArray) set = g_byte_array_new ();
+  unsigned char signature[128] = {0};
+  size_t size = sizeof signature;
+  EVP_MD_CTX *context = EVP_MD_CTX_new ();
+
+  append_der (set, V_ASN1_SET, V_ASN1_UNIVERSAL, attributes->data, attributes->len);
+  g_assert_cmpint (EVP_DigestSignInit (context, NULL, NULL, NULL, key), ==, 1);
+  g_assert_cmpint (
+      EVP_DigestSign (context, signature, &size, set->data, set->len), ==, 1);
+  append_der (array, V_ASN1_OCTET_STRING, V_ASN1_UNIVERSAL, signature, size);
+  EVP_MD_CTX_free (context);
+}
+
+static void
+append_encoded (GByteArray *array, unsigned char *der, int size)
+{
+  g_assert_cmpint (size, >, 0);
+  g_byte_array_append (array, der, (guint)size);
+  OPENSSL_free (der);
+}
+
+static void
+append_algorithm (GByteArray *array, int nid)
+{
+  g_autoptr (GByteArray) one = g_byte_array_new ();
+
+  append_object (one, nid);
+  append_der (array, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL, one->data, one->len);
+}
+
+static GByteArray *
+make_signer_info (const HikaeTestPki *self, GBytes *info)
+{
+  GByteArray *signer = g_byte_array_new ();
+  g_autoptr (GByteArray) attributes = make_attributes (self, info);
+  g_autoptr (GByteArray) id = g_byte_array_new ();
+  unsigned char *der = NULL;
+  int size = i2d_X509_NAME (X509_get_issuer_name (self->signer), &der);
+
+  append_encoded (id, der, size);
+  der = NULL;
+  size = i2d_ASN1_INTEGER (X509_get_serialNumber (self->signer), &der);
+  append_encoded (id, der, size);
+  append_der (signer, V_ASN1_INTEGER, V_ASN1_UNIVERSAL, "\1", 1);
+  append_der (signer, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL, id->data, id->len);
+  append_algorithm (signer, NID_sha512);
+  append_der (signer, 0, V_ASN1_CONTEXT_SPECIFIC, attributes->data, attributes->len);
+  append_algorithm (signer, NID_ED25519);
+  append_signature (signer, self->signer_key, attributes);
+  wrap (signer, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+  return signer;
+}
+
+/* RFC 8419, which OpenSSL 3.0's CMS_add1_signer() does not write. */
+static GBytes *
+sign_by_hand (const HikaeTestPki *self, GBytes *info)
+{
+  g_autoptr (GByteArray) signer = make_signer_info (self, info);
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  g_autoptr (GByteArray) certificates = g_byte_array_new ();
+  g_autoptr (GByteArray) algorithms = g_byte_array_new ();
+  GByteArray *all = g_byte_array_new ();
+  unsigned char *der = NULL;
+  int size = i2d_X509 (self->signer, &der);
+
+  append_encoded (certificates, der, size);
+  der = NULL;
+  size = i2d_X509 (self->ca, &der);
+  append_encoded (certificates, der, size);
+  append_der (content,
+              V_ASN1_OCTET_STRING,
+              V_ASN1_UNIVERSAL,
+              g_bytes_get_data (info, NULL),
+              g_bytes_get_size (info));
+  wrap (content, 0, V_ASN1_CONTEXT_SPECIFIC);
+  append_object (all, NID_id_smime_ct_TSTInfo);
+  g_byte_array_append (all, content->data, content->len);
+  wrap (all, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+  append_algorithm (algorithms, NID_sha512);
+  g_byte_array_set_size (content, 0);
+  append_der (content, V_ASN1_INTEGER, V_ASN1_UNIVERSAL, "\3", 1);
+  append_der (content, V_ASN1_SET, V_ASN1_UNIVERSAL, algorithms->data, algorithms->len);
+  g_byte_array_append (content, all->data, all->len);
+  append_der (content, 0, V_ASN1_CONTEXT_SPECIFIC, certificates->data, certificates->len);
+  append_der (content, V_ASN1_SET, V_ASN1_UNIVERSAL, signer->data, signer->len);
+  wrap (content, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+  wrap (content, 0, V_ASN1_CONTEXT_SPECIFIC);
+  g_byte_array_set_size (all, 0);
+  append_object (all, NID_pkcs7_signed);
+  g_byte_array_append (all, content->data, content->len);
+  wrap (all, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+  return g_byte_array_free_to_bytes (all);
+}
+
+static GBytes *
+sign_by_cms (const HikaeTestPki *self, GBytes *info)
+{
   gsize info_size = 0;
   const void *info_bytes = g_bytes_get_data (info, &info_size);
   BIO *content = BIO_new_mem_buf (info_bytes, (int)info_size);
@@ -302,4 +475,16 @@ hikae_test_pki_sign_token (const HikaeTestPki *self,
   CMS_ContentInfo_free (cms);
   BIO_free (content);
   return bytes;
+}
+
+GBytes *
+hikae_test_pki_sign_token (const HikaeTestPki *self,
+                           const guint8 *imprint,
+                           const char *time)
+{
+  g_autoptr (GBytes) info = make_info (imprint, time);
+
+  return EVP_PKEY_get_base_id (self->signer_key) == EVP_PKEY_ED25519
+             ? sign_by_hand (self, info)
+             : sign_by_cms (self, info);
 }
