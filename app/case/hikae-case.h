@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-case-file.h"
 #include "hikae-draft.h"
 #include "hikae-event.h"
+#include "hikae-finding.h"
+#include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
 #include "hikae-seal.h"
@@ -31,6 +32,10 @@ G_DECLARE_FINAL_TYPE (HikaeCase, hikae_case, HIKAE, CASE, GObject)
  * Every *_finish() returns the errors of the store; %HIKAE_ERROR_INTERRUPTED when the
  * case was closed before the command ran.
  */
+
+/* Whether @path begins as a case file does; no secret needed. %HIKAE_ERROR_NOT_FOUND,
+ * _REJECTED, _TOO_NEW, _DENIED. */
+gboolean hikae_case_probe (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Creating and opening. @passphrase is referenced until done. */
 void hikae_case_create_async (const char *path,
@@ -157,18 +162,6 @@ void hikae_case_add_event_async (HikaeCase *self,
 HikaeEvent *hikae_case_add_event_finish (HikaeCase *self,
                                          GAsyncResult *result,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * HikaeFinding:
- * @item: its number, 0 when it is not about one item
- * @part: "payload", "record", "custody", "seal", "stamp", "database"
- * @message: (owned): English, lower case, no evidence text
- */
-typedef struct {
-  guint item;
-  char *part;
-  char *message;
-} HikaeFinding;
 
 /* Reads every byte and checks: pages, chunk and whole digests against the records, the
  * event chain, seal lists against records. Time stamps are checked by the workflow.
