@@ -5,6 +5,7 @@
 
 #include "hikae-draft.h"
 #include "hikae-event.h"
+#include "hikae-finding.h"
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
@@ -161,18 +162,6 @@ void hikae_case_add_event_async (HikaeCase *self,
 HikaeEvent *hikae_case_add_event_finish (HikaeCase *self,
                                          GAsyncResult *result,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * HikaeFinding:
- * @item: its number, 0 when it is not about one item
- * @part: "payload", "record", "custody", "seal", "stamp", "database"
- * @message: (owned): English, lower case, no evidence text
- */
-typedef struct {
-  guint item;
-  char *part;
-  char *message;
-} HikaeFinding;
 
 /* Reads every byte and checks: pages, chunk and whole digests against the records, the
  * event chain, seal lists against records. Time stamps are checked by the workflow.

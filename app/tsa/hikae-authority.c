@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+/* In the resources that are compiled into base; a static library drops what nothing
+ * names, so they are asked for by this name and not found by their path alone. */
+GResource *hikae_core_get_resource (void);
+
 #define RESOURCE_FOLDER "/io/github/hikae/Hikae/core/authorities"
 #define GROUP "authority"
 #define MAX_ID 32
@@ -38,7 +42,8 @@ load_resource (const char *name, GError **error)
 {
   g_autofree char *path = g_strdup_printf (RESOURCE_FOLDER "/%s", name);
   g_autoptr (GError) local = NULL;
-  GBytes *bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &local);
+  GBytes *bytes = g_resource_lookup_data (
+      hikae_core_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &local);
 
   if (bytes == NULL)
     g_set_error (error,
@@ -133,8 +138,8 @@ hikae_authority_list_shipped (GError **error)
 {
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_authority_free);
-  g_auto (GStrv) names = g_resources_enumerate_children (
-      RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) names = g_resource_enumerate_children (
+      hikae_core_get_resource (), RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   if (names == NULL) {
     g_set_error_literal (error,
