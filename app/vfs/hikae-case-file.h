@@ -1,6 +1,6 @@
-/* hikae-case-file.h: the encrypted case file: header, key slots, an open SQLite
- * connection SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* hikae-case-file.h: the encrypted case file: header, key slots, an open connection
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "hikae-key-slot.h"
