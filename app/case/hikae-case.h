@@ -117,6 +117,12 @@ void hikae_case_seal_async (HikaeCase *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+/* As above, but makes a list of the log's head alone when no item is new, so that what
+ * happened since can be stamped too. Ends with hikae_case_seal_finish(). */
+void hikae_case_seal_log_async (HikaeCase *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 HikaeSeal *hikae_case_seal_finish (HikaeCase *self,
                                    GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -116,10 +116,10 @@ gboolean hikae_store_begin_change (HikaeStore *self,
                                    const char *kind,
                                    JsonObject *body,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* @keep: commit, else go back. */
 gboolean hikae_store_end_change (HikaeStore *self,
-                                 gboolean keep,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Goes back instead. */
+void hikae_store_abandon_change (HikaeStore *self);
 
 /* (transfer full) (element-type HikaeFinding): reads every byte. NULL only when it was
  * cancelled: what cannot be read is a finding. */
