@@ -71,10 +71,14 @@ hikae_secret_new_copy (const void *bytes, gsize size)
 HikaeSecret *
 hikae_secret_new_take_text (char *text)
 {
-  gsize size = strlen (text);
-  HikaeSecret *self = hikae_secret_new_copy (text, size);
+  char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  const char *chosen = composed != NULL ? composed : text;
+  HikaeSecret *self = hikae_secret_new_copy (chosen, strlen (chosen));
 
-  hikae_wipe (text, size);
+  if (composed != NULL)
+    hikae_wipe (composed, strlen (composed));
+  hikae_wipe (text, strlen (text));
+  g_free (composed);
   g_free (text);
   return self;
 }

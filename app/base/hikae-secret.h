@@ -25,7 +25,8 @@ GType hikae_secret_get_type (void);
 HikaeSecret *hikae_secret_new (gsize size) G_GNUC_WARN_UNUSED_RESULT;
 HikaeSecret *hikae_secret_new_copy (const void *bytes,
                                     gsize size) G_GNUC_WARN_UNUSED_RESULT;
-/* Copies @text without its terminator and wipes @text. */
+/* Copies @text without its terminator, in Unicode NFC when it is UTF-8 (so that the same
+ * passphrase from another keyboard is the same bytes), and wipes @text. */
 HikaeSecret *hikae_secret_new_take_text (char *text) G_GNUC_WARN_UNUSED_RESULT;
 HikaeSecret *hikae_secret_ref (HikaeSecret *self);
 void hikae_secret_unref (HikaeSecret *self);

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-case-file.h"
 #include "hikae-draft.h"
 #include "hikae-event.h"
+#include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
 #include "hikae-seal.h"
@@ -31,6 +31,10 @@ G_DECLARE_FINAL_TYPE (HikaeCase, hikae_case, HIKAE, CASE, GObject)
  * Every *_finish() returns the errors of the store; %HIKAE_ERROR_INTERRUPTED when the
  * case was closed before the command ran.
  */
+
+/* Whether @path begins as a case file does; no secret needed. %HIKAE_ERROR_NOT_FOUND,
+ * _REJECTED, _TOO_NEW, _DENIED. */
+gboolean hikae_case_probe (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Creating and opening. @passphrase is referenced until done. */
 void hikae_case_create_async (const char *path,

@@ -5,6 +5,7 @@
 
 #include "hikae-request.h"
 
+#include "hikae-clock.h"
 #include "hikae-error.h"
 
 #define RECORD_MAX (4 * 1024 * 1024)
@@ -103,6 +104,16 @@ hikae_request_get_changed_at (HikaeRequest *self)
 {
   g_return_val_if_fail (HIKAE_IS_REQUEST (self), 0);
   return self->changed_at;
+}
+
+gint64
+hikae_request_get_created_at (HikaeRequest *self)
+{
+  gint64 time_us = 0;
+
+  return hikae_clock_parse (hikae_request_get_field (self, "created_at"), &time_us)
+             ? time_us
+             : 0;
 }
 
 GBytes *

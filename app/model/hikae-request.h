@@ -45,6 +45,8 @@ HikaeRequest *hikae_request_new (guint number,
 guint hikae_request_get_number (HikaeRequest *self);
 HikaeRequestState hikae_request_get_state (HikaeRequest *self);
 gint64 hikae_request_get_changed_at (HikaeRequest *self);
+/* When the letter was composed, microseconds UTC; 0 when the record does not say. */
+gint64 hikae_request_get_created_at (HikaeRequest *self);
 GBytes *hikae_request_get_record (HikaeRequest *self);
 JsonObject *hikae_request_get_record_object (HikaeRequest *self);
 const char *hikae_request_get_field (HikaeRequest *self, const char *name);

@@ -1,8 +1,9 @@
-/* hikae-case-file.h: the encrypted case file: header, key slots, an open SQLite
- * connection SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* hikae-case-file.h: the encrypted case file: header, key slots, an SQLite connection
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hikae-key-slot.h"
 #include "hikae-secret.h"
 
 #include <glib.h>
@@ -10,38 +11,6 @@
 G_BEGIN_DECLS
 
 typedef struct sqlite3 sqlite3;
-
-typedef enum {
-  HIKAE_SLOT_PASSPHRASE = 1,
-  HIKAE_SLOT_RECOVERY = 2,
-  HIKAE_SLOT_HELPER = 3,
-} HikaeSlotKind;
-
-/* Longest label of a slot, bytes of UTF-8. */
-#define HIKAE_SLOT_LABEL_MAX 64
-#define HIKAE_SLOT_COUNT 16
-
-typedef struct {
-  guint index; /* 0 … %HIKAE_SLOT_COUNT-1 */
-  HikaeSlotKind kind;
-  char label[HIKAE_SLOT_LABEL_MAX + 1];
-  gint64 created_at; /* microseconds UTC */
-} HikaeSlotInfo;
-
-/**
- * HikaeKdfCost:
- *
- * How hard a passphrase is made to guess. Zeros mean: measure this machine and take about
- * half a second, never below the floor (256 MiB, 3 passes). Tests may pass the fast
- * value.
- */
-typedef struct {
-  guint memory_kib;
-  guint passes;
-  guint lanes;
-} HikaeKdfCost;
-
-#define HIKAE_KDF_COST_MEASURE ((HikaeKdfCost){0, 0, 0})
 
 /**
  * HikaeCaseFile:
