@@ -5,6 +5,7 @@
 
 #include "hikae-draft.h"
 #include "hikae-event.h"
+#include "hikae-finding.h"
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
@@ -116,6 +117,12 @@ void hikae_case_seal_async (HikaeCase *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+/* As above, but makes a list of the log's head alone when no item is new, so that what
+ * happened since can be stamped too. Ends with hikae_case_seal_finish(). */
+void hikae_case_seal_log_async (HikaeCase *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 HikaeSeal *hikae_case_seal_finish (HikaeCase *self,
                                    GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -161,18 +168,6 @@ void hikae_case_add_event_async (HikaeCase *self,
 HikaeEvent *hikae_case_add_event_finish (HikaeCase *self,
                                          GAsyncResult *result,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * HikaeFinding:
- * @item: its number, 0 when it is not about one item
- * @part: "payload", "record", "custody", "seal", "stamp", "database"
- * @message: (owned): English, lower case, no evidence text
- */
-typedef struct {
-  guint item;
-  char *part;
-  char *message;
-} HikaeFinding;
 
 /* Reads every byte and checks: pages, chunk and whole digests against the records, the
  * event chain, seal lists against records. Time stamps are checked by the workflow.

@@ -149,7 +149,7 @@ static gboolean
 set_limits (CURL *handle, const HikaeHttpRequest *request, Transfer *transfer)
 {
   return set_ok (curl_easy_setopt (handle, CURLOPT_PROTOCOLS_STR, "http,https")) &&
-         set_ok (curl_easy_setopt (handle, CURLOPT_REDIR_PROTOCOLS_STR, "")) &&
+         set_ok (curl_easy_setopt (handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")) &&
          set_ok (curl_easy_setopt (handle, CURLOPT_FOLLOWLOCATION, 0L)) &&
          set_ok (curl_easy_setopt (handle, CURLOPT_NOSIGNAL, 1L)) &&
          set_ok (curl_easy_setopt (handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED)) &&

@@ -5,8 +5,8 @@
 
 _hikae_cli () {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' i
-  local verbs='new info add note link screenshot capture list show extract stamp bases letter
-    request recheck contacts export verify key media tsa law'
+  local verbs='new info add note link screenshot list show extract stamp bases letter request
+    export verify key media tsa law'
   local options=''
 
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -18,7 +18,7 @@ _hikae_cli () {
   done
   COMPREPLY=()
   case $before in
-    --passphrase-file | --answers | --ca | -o | --bundle-passphrase-file | --data | --query | \
+    --passphrase-file | --answers | --ca | -o | --bundle-passphrase-file | --new-passphrase-file | --data | --query | \
       --untrusted | --crl)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -33,19 +33,18 @@ _hikae_cli () {
   fi
   case $verb in
     new) options='--title --minor' ;;
-    add) options='--url --account --posted-at --note' ;;
+    add) options='--url --account --account-id --posted-at --note' ;;
     note) options='--text --url' ;;
     link) options='--text' ;;
     screenshot) options='--interactive' ;;
-    capture) options='--wait --proxy' ;;
     extract) options='-o' ;;
     stamp) options='--tsa --ca' ;;
     bases) options='--answers' ;;
     letter) options='--basis --recipient --items --lang --answers -o' ;;
-    request) options='list sent answered closed' ;;
+    request) options='list sent acknowledged answered refused gone back closed --note' ;;
     export) options='-o --items --bundle-passphrase-file --redacted' ;;
     verify) options='--ca' ;;
-    key) options='add list remove change' ;;
+    key) options='list add remove change recovery --label --new-passphrase-file' ;;
     tsa) options='verify --data --digest --query --ca --untrusted --crl' ;;
     law) options='check' ;;
   esac

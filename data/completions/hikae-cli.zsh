@@ -13,7 +13,6 @@ verbs=(
   'note:keep a text'
   'link:keep an address'
   'screenshot:keep a screenshot'
-  'capture:keep a web page'
   'list:the items'
   'show:what is known of one item'
   'extract:write the original bytes of one item'
@@ -21,8 +20,6 @@ verbs=(
   'bases:which legal bases fit'
   'letter:write a takedown letter'
   'request:the requests and where they stand'
-  'recheck:ask whether addresses still serve what was kept'
-  'contacts:whom to write to'
   'export:write the bundle'
   'verify:check a bundle or a case'
   'key:passphrases and recovery code'
@@ -40,19 +37,18 @@ case $state in
   rest)
     case $words[1] in
       new) _arguments '--title[title]:title:' '--minor[a person under 18 may be shown]' '*:case:_files' ;;
-      add) _arguments '--url:address:' '--account:account:' '--posted-at:time:' '--note:note:' '*:file:_files' ;;
+      add) _arguments '--url:address:' '--account:account:' '--account-id:number:' '--posted-at:time:' '--note:note:' '*:file:_files' ;;
       note) _arguments '--text:text:' '--url:address:' '*:case:_files' ;;
       link) _arguments '--text:text:' '*:case:_files' ;;
       screenshot) _arguments '--interactive[choose what is taken]' '*:case:_files' ;;
-      capture) _arguments '--wait:seconds:' '--proxy:address:' '*:case:_files' ;;
       extract) _arguments '-o:file:_files' '*:case:_files' ;;
       stamp) _arguments '*--tsa:authority:' '--ca:file:_files' '*:case:_files' ;;
       bases) _arguments '--answers:file:_files' '*:case:_files' ;;
       letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '-o:file:_files' '*:case:_files' ;;
-      request) _arguments '1:case:_files' '2:what:(list sent answered closed)' ;;
+      request) _arguments '1:case:_files' '2:what:(list sent acknowledged answered refused gone back closed)' ;;
       export) _arguments '-o:file:_files' '--items:numbers:' '--bundle-passphrase-file:file:_files' '--redacted[leave private data out]' '*:case:_files' ;;
       verify) _arguments '--ca:file:_files' '*:file:_files' ;;
-      key) _arguments '1:case:_files' '2:what:(add list remove change)' ;;
+      key) _arguments '1:case:_files' '2:what:(list add remove change recovery)' ;;
       tsa) _arguments '--data:file:_files' '--digest:digest:' '--query:file:_files' '--ca:file:_files' '--untrusted:file:_files' '--crl:file:_files' '1:what:(verify)' '*:file:_files' ;;
       law) _arguments '1:what:(check)' '*:file:_files' ;;
       *) _files ;;

@@ -1,6 +1,6 @@
-/* test-capture.c: files, words and bytes become drafts, or are refused in a clear
- * sentence SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* test-capture.c: files, words and bytes become drafts, or are refused clearly
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-capture.h"

@@ -21,7 +21,7 @@ potfiles () (
   } 2>/dev/null | LC_ALL=C sort -u
 )
 same_list () {
-  diff -u <(grep -v '^#' "$1/po/POTFILES.in" | grep .) <(potfiles "$1")
+  diff -u <(grep -v -e '^#' -e gschema "$1/po/POTFILES.in" | grep .) <(potfiles "$1")
 }
 # complete PO POT: every message of the template is translated, none is fuzzy.
 complete () {
