@@ -34,6 +34,7 @@ struct _HikaeVfsRecord {
   HikaeSecret *key;
   HikaePageCipher *cipher;
   gboolean has_prologue;
+  gboolean is_written; /* through this handle */
   guint8 generation[GENERATION_SIZE];
   gint64 size;  /* as SQLite sees it */
   gint64 block; /* which one is open, or NO_BLOCK */
@@ -84,6 +85,14 @@ load_prologue (HikaeVfsRecord *self)
   return SQLITE_OK;
 }
 
+static void
+forget_block (HikaeVfsRecord *self)
+{
+  self->block = NO_BLOCK;
+  self->dirty = FALSE;
+  self->filled = 0;
+}
+
 static int
 begin_file (HikaeVfsRecord *self)
 {
@@ -96,9 +105,12 @@ begin_file (HikaeVfsRecord *self)
       return status;
     self->vfs->session_begun = TRUE;
   }
+  forget_block (self);
+  self->has_prologue = FALSE;
   status = self->real->pMethods->xTruncate (self->real, 0);
   if (status != SQLITE_OK)
     return status;
+  self->size = 0;
   hikae_random_fill (self->generation, sizeof self->generation);
   format_prologue (self, prologue);
   status = self->real->pMethods->xWrite (self->real, prologue, sizeof prologue, 0);
@@ -274,8 +286,12 @@ record_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 of
   int status = SQLITE_OK;
   int done = 0;
 
-  if (!self->has_prologue)
+  /* A journal that a crash left and SQLite did not want is overwritten from its
+   * beginning, which may be torn: begin it anew instead of changing what cannot be read.
+   */
+  if (!self->has_prologue || (!self->is_written && offset == 0))
     status = begin_file (self);
+  self->is_written = self->is_written || status == SQLITE_OK;
   while (status == SQLITE_OK && done < count) {
     gint64 at = offset + done;
     gint64 piece = MIN (HIKAE_VFS_BLOCK - at % HIKAE_VFS_BLOCK, count - done);
@@ -284,14 +300,6 @@ record_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 of
     done += (int)piece;
   }
   return status;
-}
-
-static void
-forget_block (HikaeVfsRecord *self)
-{
-  self->block = NO_BLOCK;
-  self->dirty = FALSE;
-  self->filled = 0;
 }
 
 static int
