@@ -71,8 +71,11 @@ load_prologue (HikaeVfsRecord *self)
   gint64 whole = (real_size - PROLOGUE_STRIDE) / BLOCK_STRIDE;
   gint64 rest = (real_size - PROLOGUE_STRIDE) % BLOCK_STRIDE;
 
-  if (status != SQLITE_OK || real_size < PROLOGUE_STRIDE)
+  if (status != SQLITE_OK || real_size == 0)
     return status;
+  self->vfs->is_doubtful = self->vfs->is_doubtful || real_size < PROLOGUE_STRIDE;
+  if (real_size < PROLOGUE_STRIDE)
+    return SQLITE_OK;
   status = self->real->pMethods->xRead (self->real, found, sizeof found, 0);
   if (status != SQLITE_OK)
     return status;
@@ -80,6 +83,7 @@ load_prologue (HikaeVfsRecord *self)
       self->generation, found + PROLOGUE_MAC_OFFSET - GENERATION_SIZE, GENERATION_SIZE);
   format_prologue (self, expected);
   self->has_prologue = hikae_bytes_equal (found, expected, sizeof found);
+  self->vfs->is_doubtful = self->vfs->is_doubtful || !self->has_prologue;
   if (self->has_prologue)
     self->size = whole * HIKAE_VFS_BLOCK + CLAMP (rest - BLOCK_HEAD, 0, HIKAE_VFS_BLOCK);
   return SQLITE_OK;
@@ -235,8 +239,10 @@ record_read (sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset)
     gint64 piece = MIN (HIKAE_VFS_BLOCK - start, end - at);
     int status = open_block (self, at / HIKAE_VFS_BLOCK);
 
-    if (status == SQLITE_IOERR_DATA && may_be_torn (self, count, offset))
+    if (status == SQLITE_IOERR_DATA && may_be_torn (self, count, offset)) {
+      self->vfs->is_doubtful = TRUE;
       return SQLITE_OK;
+    }
     if (status != SQLITE_OK)
       return status;
     memcpy ((guint8 *)bytes + (at - offset), self->plain + start, (gsize)piece);
