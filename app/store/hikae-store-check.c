@@ -8,6 +8,7 @@
 
 #include "hikae-error.h"
 #include "hikae-hasher.h"
+#include "hikae-secret.h"
 #include "hikae-store-check-private.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ matches (const guint8 *bytes, gsize size, HikaeDigestAlgorithm algorithm, const 
 
   return hikae_digest_parse_hex (&digest, algorithm, hex) &&
          size == hikae_digest_get_size (&digest) &&
-         memcmp (bytes, digest.bytes, size) == 0;
+         hikae_bytes_equal (bytes, digest.bytes, size);
 }
 
 /* The columns beside the record must say what the record says. */
