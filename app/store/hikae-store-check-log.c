@@ -134,17 +134,25 @@ check_items_logged (HikaeCheck *self)
   }
 }
 
+/* 0 when the log's end could not be read. */
+static guint64
+head_seq (HikaeCheck *self)
+{
+  return self->store->head != NULL ? hikae_event_get_seq (self->store->head) : 0;
+}
+
 gboolean
 hikae_check_events (HikaeCheck *self, GError **error)
 {
   g_autoptr (HikaeEvent) previous = NULL;
   g_autoptr (GError) inner = NULL;
-  guint64 last = hikae_event_get_seq (self->store->head);
+  guint64 last = head_seq (self);
   gint64 stored = 0;
 
   if (!hikae_store_query_int (self->store, "event-last-seq", &stored, &inner))
     hikae_check_add (self, hikae_finding_new (0, "custody", "%s", inner->message));
   last = MAX (last, (guint64)MAX (stored, 0));
+  self->last_seq = last;
   for (guint64 seq = 1; seq <= last; seq++) {
     HikaeEvent *event = NULL;
 
@@ -181,7 +189,7 @@ check_head (HikaeCheck *self, HikaeSeal *seal)
     add_seal (self, number, "has a head that is not an event");
     return NULL;
   }
-  if (hikae_event_get_seq (head) > hikae_event_get_seq (self->store->head)) {
+  if (hikae_event_get_seq (head) > self->last_seq) {
     add_seal (self, number, "speaks of events that are not in the log");
     return g_steal_pointer (&head);
   }

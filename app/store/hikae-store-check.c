@@ -328,7 +328,7 @@ hikae_store_check (HikaeStore *self,
       g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_finding_free);
   g_autoptr (GPtrArray) items =
       g_ptr_array_new_with_free_func ((GDestroyNotify)checked_item_free);
-  HikaeCheck check = {self, progress, cancellable, findings, 0, items};
+  HikaeCheck check = {self, progress, cancellable, findings, 0, items, 0};
 
   g_assert (hikae_store_is_owner (self));
   set_total (&check);
