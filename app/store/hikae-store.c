@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Keys in a row that are tried when the rows of a damaged page cannot be read. */
-#define SKIP_MAX 20000
+#define SKIP_MAX 2000
 
 gboolean
 hikae_store_is_owner (HikaeStore *self)
