@@ -57,11 +57,21 @@ GPtrArray *hikae_store_load_list (HikaeStore *self,
                                   const char *name,
                                   HikaeStoreRowFunc make,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gpointer hikae_store_make_item (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_event (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_seal (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_stamp (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_request (HikaeStatement *row, gint64 *key, GError **error);
+gpointer hikae_store_make_item (HikaeStatement *row,
+                                gint64 *key,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_event (HikaeStatement *row,
+                                 gint64 *key,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_seal (HikaeStatement *row,
+                                gint64 *key,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_stamp (HikaeStatement *row,
+                                 gint64 *key,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_request (HikaeStatement *row,
+                                   gint64 *key,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Payload rows. */
 gboolean hikae_store_write_payload (HikaeStore *self,
