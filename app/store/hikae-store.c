@@ -17,15 +17,15 @@ hikae_store_is_owner (HikaeStore *self)
 }
 
 static HikaeStore *
-make_store (sqlite3 *handle, GError **error)
+make_store (sqlite3 *handle)
 {
-  g_autoptr (HikaeStore) self = g_new0 (HikaeStore, 1);
+  HikaeStore *self = g_new0 (HikaeStore, 1);
 
   self->owner = g_thread_self ();
   self->uncommitted = g_ptr_array_new_with_free_func (g_object_unref);
   self->appended = g_ptr_array_new_with_free_func (g_object_unref);
-  self->db = hikae_db_new (handle, error);
-  return self->db != NULL ? g_steal_pointer (&self) : NULL;
+  self->db = hikae_db_new (handle);
+  return self;
 }
 
 void
@@ -34,8 +34,7 @@ hikae_store_free (HikaeStore *self)
   if (self == NULL)
     return;
   g_assert (hikae_store_is_owner (self));
-  if (self->db != NULL)
-    hikae_db_rollback (self->db);
+  hikae_db_rollback (self->db);
   hikae_db_free (self->db);
   g_clear_object (&self->head);
   g_clear_object (&self->saved_head);
@@ -78,9 +77,9 @@ hikae_store_create (sqlite3 *handle,
                     gboolean minor,
                     GError **error)
 {
-  g_autoptr (HikaeStore) self = make_store (handle, error);
+  g_autoptr (HikaeStore) self = make_store (handle);
 
-  if (self == NULL || !hikae_store_check_text (title, "the title", error))
+  if (!hikae_store_check_text (title, "the title", error))
     return NULL;
   self->title = g_strdup (title);
   self->minor = minor;
@@ -117,11 +116,11 @@ upgrade_if_older (HikaeStore *self, guint version, GError **error)
 HikaeStore *
 hikae_store_open (sqlite3 *handle, GError **error)
 {
-  g_autoptr (HikaeStore) self = make_store (handle, error);
+  g_autoptr (HikaeStore) self = make_store (handle);
   g_autofree char *minor = NULL;
   guint version = 0;
 
-  if (self == NULL || !hikae_schema_look (self->db, &version, error) ||
+  if (!hikae_schema_look (self->db, &version, error) ||
       !upgrade_if_older (self, version, error) ||
       !hikae_store_get_meta (self, "title", &self->title, error) ||
       !hikae_store_get_meta (self, "minor", &minor, error) ||

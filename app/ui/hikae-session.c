@@ -21,6 +21,7 @@ struct _HikaeSession {
   HikaeProgress *progress;    /* (owned) (nullable) */
   GCancellable *cancellable;  /* (owned) (nullable) */
   HikaeSecret *recovery_code; /* (owned) (nullable) */
+  JsonObject *answers;        /* (owned) */
   guint content_idle;
 };
 
@@ -80,6 +81,7 @@ hikae_session_finalize (GObject *object)
   g_clear_pointer (&self->work, g_free);
   g_clear_pointer (&self->law_pack, hikae_law_pack_free);
   g_clear_pointer (&self->authorities, g_ptr_array_unref);
+  g_clear_pointer (&self->answers, json_object_unref);
   G_OBJECT_CLASS (hikae_session_parent_class)->finalize (object);
 }
 
@@ -118,6 +120,7 @@ hikae_session_class_init (HikaeSessionClass *klass)
 static void
 hikae_session_init (HikaeSession *self)
 {
+  self->answers = json_object_new ();
   for (guint i = 0; i < G_N_ELEMENTS (self->lists); i++) {
     self->lists[i] = g_signal_group_new (G_TYPE_LIST_MODEL);
     g_signal_group_connect_swapped (
@@ -147,6 +150,9 @@ hikae_session_set_case (HikaeSession *self, HikaeCase *open_case)
     return;
 
   GListModel *models[4] = {NULL, NULL, NULL, NULL};
+
+  g_clear_pointer (&self->answers, json_object_unref);
+  self->answers = json_object_new ();
   if (open_case != NULL) {
     models[0] = hikae_case_get_items (open_case);
     models[1] = hikae_case_get_seals (open_case);
@@ -197,6 +203,13 @@ hikae_session_get_recovery_code (HikaeSession *self)
 {
   g_return_val_if_fail (HIKAE_IS_SESSION (self), NULL);
   return self->recovery_code;
+}
+
+JsonObject *
+hikae_session_get_answers (HikaeSession *self)
+{
+  g_return_val_if_fail (HIKAE_IS_SESSION (self), NULL);
+  return self->answers;
 }
 
 gboolean
