@@ -1,6 +1,7 @@
 /* hikae-window-actions.c: one function per command of the window, and one table of them
- * all SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * all
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-adder.h"

@@ -155,6 +155,7 @@ hikae_vfs_header_choose (HikaeVfsHeader *self,
 {
   g_autoptr (GError) first = NULL;
   gboolean found = FALSE;
+  gboolean begins = region_size >= MAGIC_SIZE && memcmp (region, MAGIC, MAGIC_SIZE) == 0;
 
   for (guint i = 0; i < HIKAE_HEADER_COPIES; i++) {
     g_autoptr (GError) problem = NULL;
@@ -163,7 +164,7 @@ hikae_vfs_header_choose (HikaeVfsHeader *self,
     if (region_size < (gsize)i * HIKAE_HEADER_STRIDE + HIKAE_HEADER_SIZE)
       g_set_error_literal (&problem,
                            HIKAE_ERROR,
-                           i == 0 ? HIKAE_ERROR_REJECTED : HIKAE_ERROR_DAMAGED,
+                           begins ? HIKAE_ERROR_DAMAGED : HIKAE_ERROR_REJECTED,
                            "the file is too short to be a case file");
     else if (hikae_vfs_header_parse (
                  &copy, region + (gsize)i * HIKAE_HEADER_STRIDE, &problem) &&
