@@ -51,6 +51,7 @@ struct _HikaeCommand {
     GPtrArray *requests;
     char *title;
     gboolean minor;
+    gboolean damaged;
   } loaded;
   GError *error;
 };
@@ -81,6 +82,7 @@ struct _HikaeCase {
   char *path;
   char *title;
   gboolean minor;
+  gboolean damaged;
   GListStore *items;
   GListStore *events;
   GListStore *seals;
