@@ -6,6 +6,7 @@
 #include "hikae-bundle-source.h"
 #include "hikae-bundle.h"
 #include "hikae-draft.h"
+#include "hikae-file.h"
 #include "hikae-hasher.h"
 #include "hikae-test.h"
 
@@ -446,6 +447,102 @@ test_outside_tools (Fixture *f, gconstpointer data)
   g_assert_cmpint (status, ==, 0);
 }
 
+static void
+run (const char *script, const char *folder)
+{
+  g_auto (GStrv) parts = g_strsplit (script, "%s", 2);
+  g_autofree char *command = g_strjoinv (folder, parts);
+  const char *const argv[] = {"sh", "-c", command, NULL};
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = -1;
+
+  g_spawn_sync (NULL,
+                (char **)argv,
+                NULL,
+                G_SPAWN_SEARCH_PATH,
+                NULL,
+                NULL,
+                NULL,
+                &output,
+                &status,
+                &error);
+  g_assert_no_error (error);
+  if (status != 0)
+    g_test_message ("%s", output);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static GBytes *
+load (Fixture *f, const char *name)
+{
+  g_autofree char *path = g_build_filename (f->folder, name, NULL);
+  GBytes *bytes = hikae_file_load (path, 1 << 20, NULL);
+
+  g_assert_nonnull (bytes);
+  return bytes;
+}
+
+/* A throw-away authority by OpenSSL: its token must satisfy `openssl ts` with the very
+ * line of VERIFY.txt, ourselves with its root, and be "cannot tell" without. */
+static void
+test_stamped (Fixture *f, gconstpointer data)
+{
+  static const char script[] =
+      "cd '%s' && printf '[tsa]\\nextendedKeyUsage=critical,timeStamping\\n"
+      "keyUsage=critical,digitalSignature\\n[ca]\\nbasicConstraints=critical,CA:TRUE\\n"
+      "keyUsage=critical,keyCertSign\\n[dn]\\n[req]\\ndistinguished_name=dn\\n[t]\\n"
+      "serial=s\\ncrypto_device=builtin\\nsigner_cert=t.pem\\nsigner_key=t.key\\n"
+      "signer_digest=sha256\\ndefault_policy=1.2.3.4.1\\ndigests=sha256\\n"
+      "ess_cert_id_alg=sha256\\n' > c && echo 01 > s && "
+      "openssl req -x509 -newkey rsa:2048 -nodes -keyout r.key -out root.pem -days 90 "
+      "-subj /CN=Root -config c -extensions ca && "
+      "openssl req -newkey rsa:2048 -nodes -keyout t.key -out t.csr -subj /CN=TSA "
+      "-config c && openssl x509 -req -in t.csr -CA root.pem -CAkey r.key -days 60 "
+      "-set_serial 7 -extfile c -extensions tsa -out t.pem && "
+      "openssl ts -query -data list -sha256 -cert -out q.tsq && "
+      "openssl ts -reply -config c -section t -queryfile q.tsq -out r.tsr && "
+      "openssl ts -reply -in r.tsr -token_out -out t.tst";
+  static const char check[] =
+      "cd '%s' && unzip -q a.zip -d u && cd u/data && "
+      "grep '^    openssl ts -verify' ../VERIFY.txt > ../line && sh -e ../line && "
+      "grep '^    openssl cms' ../VERIFY.txt > ../line && sh -e ../line && "
+      "echo >> seals/seal-0001.sha256 && "
+      "grep '^    openssl ts -verify' ../VERIFY.txt > ../line && ! sh -e ../line";
+  g_autofree char *list_path = g_build_filename (f->folder, "list", NULL);
+  g_autoptr (HikaeBundleReport) trusted = NULL;
+  g_autoptr (HikaeBundleReport) unknown = NULL;
+  g_autoptr (GBytes) root = NULL;
+  g_autoptr (GBytes) list =
+      g_bytes_ref (hikae_seal_get_list (f->content.seals->pdata[0]));
+  g_autofree char *path = NULL;
+  gint64 now = 0;
+  HikaeStamp *stamp = hikae_stamp_new (1, "test-one", "http://x/", HIKAE_STAMP_VALID);
+
+  g_assert_true (g_file_set_contents (
+      list_path, g_bytes_get_data (list, NULL), (gssize)g_bytes_get_size (list), NULL));
+  run (script, f->folder);
+  now = g_get_real_time ();
+  root = load (f, "root.pem");
+  {
+    g_autoptr (GBytes) query = load (f, "q.tsq");
+    g_autoptr (GBytes) response = load (f, "r.tsr");
+    g_autoptr (GBytes) token = load (f, "t.tst");
+
+    hikae_stamp_set_exchange (stamp, query, response, now, now, NULL);
+    hikae_stamp_set_verdict (stamp, token, root, now, "CN=TSA", "", "");
+  }
+  g_ptr_array_add (f->content.stamps, stamp);
+  path = write_bundle (f, "a.zip");
+  trusted =
+      hikae_bundle_verify (path, NULL, root, now + 60 * G_USEC_PER_SEC, NULL, NULL, NULL);
+  assert_good (trusted);
+  unknown =
+      hikae_bundle_verify (path, NULL, NULL, now + 60 * G_USEC_PER_SEC, NULL, NULL, NULL);
+  g_assert_cmpint (unknown->verdict, ==, HIKAE_BUNDLE_CANNOT_TELL);
+  run (check, f->folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -460,6 +557,7 @@ main (int argc, char **argv)
   ADD ("minor", NULL, test_minor);
   ADD ("refusals", NULL, test_refusals);
   ADD ("hostile-bytes", NULL, test_hostile_bytes);
+  ADD ("stamped", NULL, test_stamped);
   ADD ("outside-tools", NULL, test_outside_tools);
   return g_test_run ();
 }
