@@ -1,0 +1,277 @@
+/* hikae-zip-directory.c: the central directory of an untrusted ZIP
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The directory must end where the end record begins and every entry must lie before it,
+ * without touching another one. Archives with anything in front, behind or between are
+ * refused rather than guessed at: two programs could read them differently. */
+#include "config.h"
+
+#include "hikae-zip-directory.h"
+
+#include "hikae-bundle-plan.h"
+#include "hikae-error.h"
+#include "hikae-reader.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#define END_SIZE 22
+#define LOCATOR64_SIZE 20
+#define END64_SIZE 56
+#define LOCAL_SIZE 30
+/* More than this many bytes out of one in is not evidence but a bomb. */
+#define MAX_RATIO 200
+#define FREE_EXPANSION (G_GUINT64_CONSTANT (1) << 30)
+
+typedef struct {
+  guint64 count;
+  guint64 start;
+  guint64 end; /* of the directory, where the end records begin */
+} Range;
+
+void
+hikae_bundle_entry_free (HikaeBundleEntry *entry)
+{
+  g_free (entry->path);
+  g_free (entry);
+}
+
+static gboolean
+reject (GError **error, const char *why)
+{
+  g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "reading the archive: %s", why);
+  return FALSE;
+}
+
+static guint64
+read_u64 (HikaeReader *reader)
+{
+  guint64 low = hikae_reader_read_u32le (reader);
+  guint64 high = hikae_reader_read_u32le (reader);
+
+  return high << 32 | low;
+}
+
+static gboolean
+read_end64 (const guint8 *tail, gsize at, guint64 base, Range *range, GError **error)
+{
+  HikaeReader reader = {0};
+  guint64 record = 0;
+  guint64 size = 0;
+
+  if (at < LOCATOR64_SIZE + END64_SIZE)
+    return reject (error, "its end record is cut off");
+  hikae_reader_init (&reader, tail + at - LOCATOR64_SIZE, LOCATOR64_SIZE);
+  if (hikae_reader_read_u32le (&reader) != 0x07064b50u ||
+      hikae_reader_read_u32le (&reader) != 0)
+    return reject (error, "its large end record is missing");
+  record = read_u64 (&reader);
+  if (record != base + at - LOCATOR64_SIZE - END64_SIZE)
+    return reject (error, "its large end record is not where it says");
+  hikae_reader_init (&reader, tail + (record - base), END64_SIZE);
+  if (hikae_reader_read_u32le (&reader) != 0x06064b50u || read_u64 (&reader) != 44 ||
+      !hikae_reader_skip (&reader, 12))
+    return reject (error, "its large end record is damaged");
+  range->count = read_u64 (&reader);
+  if (read_u64 (&reader) != range->count)
+    return reject (error, "it is in several parts");
+  size = read_u64 (&reader);
+  range->start = read_u64 (&reader);
+  range->end = record;
+  return size == record - range->start ||
+         reject (error, "its directory has a false size");
+}
+
+static gboolean
+read_end (const guint8 *tail, gsize tail_size, guint64 base, Range *range, GError **error)
+{
+  gsize lowest = tail_size > END_SIZE + 65535 ? tail_size - END_SIZE - 65535 : 0;
+  guint16 total = 0;
+  guint64 size = 0;
+
+  for (gsize at = tail_size - END_SIZE;; at--) {
+    HikaeReader reader = {0};
+
+    hikae_reader_init (&reader, tail + at, tail_size - at);
+    if (hikae_reader_read_u32le (&reader) == 0x06054b50u) {
+      gboolean one_part = hikae_reader_read_u32le (&reader) == 0;
+
+      total = hikae_reader_read_u16le (&reader);
+      one_part = hikae_reader_read_u16le (&reader) == total && one_part;
+      size = hikae_reader_read_u32le (&reader);
+      range->start = hikae_reader_read_u32le (&reader);
+      range->count = total;
+      range->end = base + at;
+      if (hikae_reader_read_u16le (&reader) == hikae_reader_get_left (&reader)) {
+        if (!one_part)
+          return reject (error, "it is in several parts");
+        if (total == G_MAXUINT16 || size == G_MAXUINT32 || range->start == G_MAXUINT32)
+          return read_end64 (tail, at, base, range, error);
+        return (range->start <= range->end && size == range->end - range->start) ||
+               reject (error, "its directory is not where it says");
+      }
+    }
+    if (at == lowest)
+      return reject (error, "it is not a ZIP archive");
+  }
+}
+
+/* The Zip64 field holds exactly the values that did not fit, in this order. */
+static gboolean
+read_extra (HikaeReader *extra, HikaeBundleEntry *entry)
+{
+  while (hikae_reader_get_left (extra) >= 4) {
+    guint16 id = hikae_reader_read_u16le (extra);
+    guint16 size = hikae_reader_read_u16le (extra);
+    HikaeReader field = {0};
+
+    if (!hikae_reader_sub (extra, size, &field))
+      return FALSE;
+    if (id != 1)
+      continue;
+    if (entry->size == G_MAXUINT32)
+      entry->size = read_u64 (&field);
+    if (entry->stored_size == G_MAXUINT32)
+      entry->stored_size = read_u64 (&field);
+    if (entry->offset == G_MAXUINT32)
+      entry->offset = read_u64 (&field);
+    if (field.failed)
+      return FALSE;
+  }
+  return hikae_reader_get_left (extra) == 0;
+}
+
+static gboolean
+is_odd_file (guint16 made_by, guint32 attributes)
+{
+  mode_t mode = (mode_t)(attributes >> 16);
+
+  return made_by >> 8 == 3 && (mode & S_IFMT) != 0 && !S_ISREG (mode) && !S_ISDIR (mode);
+}
+
+static HikaeBundleEntry *
+read_entry (HikaeReader *reader, GError **error)
+{
+  HikaeBundleEntry *entry = g_new0 (HikaeBundleEntry, 1);
+  guint32 signature = hikae_reader_read_u32le (reader);
+  guint16 made_by = hikae_reader_read_u16le (reader);
+  guint16 name_size = 0;
+  guint16 extra_size = 0;
+  guint16 comment_size = 0;
+  guint32 attributes = 0;
+  const guint8 *name = NULL;
+  HikaeReader extra = {0};
+
+  hikae_reader_skip (reader, 2);
+  entry->flags = hikae_reader_read_u16le (reader);
+  entry->method = hikae_reader_read_u16le (reader);
+  hikae_reader_skip (reader, 4);
+  entry->crc = hikae_reader_read_u32le (reader);
+  entry->stored_size = hikae_reader_read_u32le (reader);
+  entry->size = hikae_reader_read_u32le (reader);
+  name_size = hikae_reader_read_u16le (reader);
+  extra_size = hikae_reader_read_u16le (reader);
+  comment_size = hikae_reader_read_u16le (reader);
+  hikae_reader_skip (reader, 4);
+  attributes = hikae_reader_read_u32le (reader);
+  entry->offset = hikae_reader_read_u32le (reader);
+  name = hikae_reader_read (reader, name_size);
+  if (signature == 0x02014b50u && name != NULL && name_size > 0 &&
+      memchr (name, '\0', name_size) == NULL &&
+      hikae_reader_sub (reader, extra_size, &extra) && read_extra (&extra, entry) &&
+      hikae_reader_skip (reader, comment_size) && !is_odd_file (made_by, attributes)) {
+    entry->path = g_strndup ((const char *)name, name_size);
+    return entry;
+  }
+  hikae_bundle_entry_free (entry);
+  (void)reject (error, "an entry of its directory is damaged, a link or a device");
+  return NULL;
+}
+
+static gboolean
+check_entry (const HikaeBundleEntry *entry, GError **error)
+{
+  if (entry->method == HIKAE_ZIP_STORED && entry->stored_size != entry->size &&
+      (entry->flags & HIKAE_ZIP_FLAG_ENCRYPTED) == 0)
+    return reject (error, "an entry has two sizes");
+  if (entry->method != HIKAE_ZIP_STORED && entry->method != HIKAE_ZIP_DEFLATED &&
+      entry->method != HIKAE_ZIP_AES)
+    return reject (error, "an entry is packed in an unknown way");
+  return TRUE;
+}
+
+static int
+compare_offsets (gconstpointer a, gconstpointer b)
+{
+  const HikaeBundleEntry *first = *(HikaeBundleEntry *const *)a;
+  const HikaeBundleEntry *second = *(HikaeBundleEntry *const *)b;
+
+  return first->offset < second->offset ? -1 : first->offset > second->offset;
+}
+
+static gboolean
+check_layout (GPtrArray *entries, guint64 start, guint64 size, GError **error)
+{
+  guint64 expansion = 0;
+
+  g_ptr_array_sort (entries, compare_offsets);
+  for (guint i = 0; i < entries->len; i++) {
+    HikaeBundleEntry *entry = entries->pdata[i];
+    const HikaeBundleEntry *next = i + 1 < entries->len ? entries->pdata[i + 1] : NULL;
+
+    entry->limit = next != NULL ? next->offset : start;
+    if (entry->offset > start || entry->limit < entry->offset ||
+        entry->limit - entry->offset < LOCAL_SIZE ||
+        entry->stored_size > entry->limit - entry->offset - LOCAL_SIZE)
+      return reject (error, "entries overlap");
+    if (entry->method == HIKAE_ZIP_DEFLATED &&
+        (entry->size > G_MAXINT64 || (expansion += entry->size) > G_MAXINT64))
+      return reject (error, "an entry has a false size");
+  }
+  if (expansion > FREE_EXPANSION && expansion / MAX_RATIO > size)
+    return reject (error, "it would unpack to far more than it is");
+  return TRUE;
+}
+
+GPtrArray *
+hikae_zip_directory_parse (const guint8 *tail,
+                           gsize tail_size,
+                           guint64 size,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_bundle_entry_free);
+  Range range = {0};
+  HikaeReader reader = {0};
+  guint64 base = size - tail_size;
+
+  if (tail_size < END_SIZE) {
+    (void)reject (error, "it is not a ZIP archive");
+    return NULL;
+  }
+  if (!read_end (tail, tail_size, base, &range, error))
+    return NULL;
+  if (range.start < base || range.start > range.end ||
+      range.count > HIKAE_BUNDLE_MAX_FILES) {
+    (void)reject (error, "it has too many entries");
+    return NULL;
+  }
+  hikae_reader_init (
+      &reader, tail + (range.start - base), (gsize)(range.end - range.start));
+  for (guint64 i = 0; i < range.count; i++) {
+    HikaeBundleEntry *entry = read_entry (&reader, error);
+
+    if (entry == NULL)
+      return NULL;
+    g_ptr_array_add (entries, entry);
+    if (!check_entry (entry, error))
+      return NULL;
+  }
+  if (hikae_reader_get_left (&reader) != 0) {
+    (void)reject (error, "its directory holds more than it says");
+    return NULL;
+  }
+  return check_layout (entries, range.start, size, error) ? g_steal_pointer (&entries)
+                                                          : NULL;
+}
