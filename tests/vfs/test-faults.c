@@ -22,8 +22,8 @@
 
 static const char *const steps[] = {
     "INSERT INTO t (n, b) VALUES (1, '" CANARY "')",
-    "BEGIN; UPDATE t SET n = 2, b = b || b; DELETE FROM t WHERE id % 5 = 3;"
-    " INSERT INTO t (n, b) VALUES (2, hex (zeroblob (90000))); COMMIT",
+    ("BEGIN; UPDATE t SET n = 2, b = b || b; DELETE FROM t WHERE id % 5 = 3;"
+     " INSERT INTO t (n, b) VALUES (2, hex (zeroblob (90000))); COMMIT"),
     "VACUUM; INSERT INTO t (n, b) VALUES (3, '')",
 };
 
