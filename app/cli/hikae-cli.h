@@ -34,9 +34,11 @@ typedef struct {
  * hikae-cli-<verb>.c; listed in the table of main-cli.c. */
 typedef int (*HikaeCliVerb) (HikaeCli *cli, int argc, char **argv);
 
-/* GOption over the verb's arguments; prints usage and returns FALSE on error (exit 2).
+/* GOption over the verb's arguments, --json and --passphrase-file among them; prints
+ * usage and returns FALSE on error (exit 2).
  * @rest: (out) (transfer full): what is not an option. */
-gboolean hikae_cli_parse (int argc,
+gboolean hikae_cli_parse (HikaeCli *cli,
+                          int argc,
                           char **argv,
                           const GOptionEntry *entries,
                           const char *parameters,

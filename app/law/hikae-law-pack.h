@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 typedef struct _HikaeLawPack HikaeLawPack;
 
+/* Longest pack, in bytes. */
+#define HIKAE_LAW_PACK_MAX (8 * 1024 * 1024)
+
 /* The pack in the program's data. */
 HikaeLawPack *hikae_law_pack_load_shipped (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* %HIKAE_ERROR_REJECTED naming line or entry; refused whole. @now: microseconds UTC. */
@@ -22,15 +25,23 @@ HikaeLawPack *hikae_law_pack_load (const char *text,
                                    gint64 now,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_law_pack_free (HikaeLawPack *self);
+const char *hikae_law_pack_get_id (const HikaeLawPack *self);
 const char *hikae_law_pack_get_version (const HikaeLawPack *self);
 /* (transfer none) (nullable): entries as in the schema. */
 JsonObject *hikae_law_pack_find_basis (const HikaeLawPack *self, const char *id);
 JsonObject *hikae_law_pack_find_recipient (const HikaeLawPack *self, const char *id);
+JsonObject *hikae_law_pack_find_channel (const HikaeLawPack *self, const char *id);
+JsonObject *hikae_law_pack_find_support (const HikaeLawPack *self, const char *id);
+JsonArray *hikae_law_pack_list_bases (const HikaeLawPack *self);
+JsonArray *hikae_law_pack_list_recipients (const HikaeLawPack *self);
 JsonArray *hikae_law_pack_list_support (const HikaeLawPack *self);
 /* (transfer none) (nullable): by the address's registrable domain. */
 JsonObject *hikae_law_pack_match_recipient (const HikaeLawPack *self, const char *url);
 /* (transfer full) (element-type utf8): warnings for people ("not checked since …"). */
 GPtrArray *hikae_law_pack_list_warnings (const HikaeLawPack *self, gint64 now);
+/* The same in the person's language. */
+GPtrArray *
+hikae_law_pack_list_warnings_in (const HikaeLawPack *self, const char *lang, gint64 now);
 
 /* The answer of `hikae-cli bases` (DESIGN §9): offered, refused, support, own_clocks.
  * @answers as given there. @lang: "en" or "ja" for the sentences. */

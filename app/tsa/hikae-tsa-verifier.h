@@ -21,6 +21,16 @@ typedef enum {
 const char *hikae_tsa_state_get_name (HikaeTsaState state);
 
 /**
+ * HikaeTsaForm:
+ * @HIKAE_TSA_FORM_ANY: a whole answer or a bare token
+ * @HIKAE_TSA_FORM_RESPONSE: only a whole TimeStampResp, as an authority must send it
+ */
+typedef enum {
+  HIKAE_TSA_FORM_ANY,
+  HIKAE_TSA_FORM_RESPONSE,
+} HikaeTsaForm;
+
+/**
  * HikaeTsaInput:
  * @token: a whole TimeStampResp (.tsr) or a bare token (.tst), recognised by itself
  * @query: (nullable): the DER query it answers; nonce and policy are checked against it
@@ -35,6 +45,7 @@ const char *hikae_tsa_state_get_name (HikaeTsaState state);
  * @sent_at: 0, or when the query was sent: genTime must fit between
  * @received_at: 0, or when the reply came
  * @strict_revocation: without revocation data the verdict is indeterminate
+ * @form: what @token may be
  */
 typedef struct {
   GBytes *token;
@@ -49,6 +60,7 @@ typedef struct {
   gint64 sent_at;
   gint64 received_at;
   gboolean strict_revocation;
+  HikaeTsaForm form;
 } HikaeTsaInput;
 
 /**

@@ -115,6 +115,11 @@ gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): what the file behind @fd says of its origin, as `hikae-cli media`
+ * prints it (DESIGN §9). Blocking: for the command line and pool threads. Errors as
+ * hikae_media_inspect(). */
+JsonObject *hikae_inspect_media (int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeStampRun, hikae_stamp_run_free)
 
 G_END_DECLS

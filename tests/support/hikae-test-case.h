@@ -1,40 +1,48 @@
-/* hikae-test-case.h: a case file in a folder of its own, and SQL without ceremony
+/* hikae-test-case.h: an open case for tests, its commands waited for
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-case-file.h"
-#include "hikae-test.h"
-
-#include <sqlite3.h>
+#include "hikae-case.h"
 
 G_BEGIN_DECLS
 
-/* A passphrase cost that takes no time. Never for a real case. */
-#define HIKAE_TEST_COST ((HikaeKdfCost){64, 1, 1})
+#define HIKAE_TEST_PASSPHRASE "four short words here"
 
-/* A fixture for g_test_add(). */
-typedef struct {
-  char *folder;
-  char *path; /* in @folder, does not exist yet */
-} HikaeTestPlace;
+/* Quick to derive: only for tests. */
+HikaeKdfCost hikae_test_fast_cost (void);
+HikaeSecret *hikae_test_secret (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-void hikae_test_place_set_up (HikaeTestPlace *place, gconstpointer data);
-void hikae_test_place_tear_down (HikaeTestPlace *place, gconstpointer data);
+/* A GAsyncReadyCallback for a `GAsyncResult *` that starts as NULL, and the wait for it.
+ */
+void hikae_test_result_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+void hikae_test_wait (GAsyncResult **result);
 
-HikaeSecret *hikae_test_secret (const char *text);
-HikaeCaseFile *
-hikae_test_create (const char *path, const char *passphrase, HikaeSecret **code);
-/* NULL with @error. */
-HikaeCaseFile *
-hikae_test_unlock (const char *path, const char *passphrase, GError **error);
-void hikae_test_assert_opens (const char *path, const char *passphrase);
-void hikae_test_assert_refused (const char *path, const char *passphrase, int code);
-sqlite3 *hikae_test_connect (HikaeCaseFile *file);
-/* Runs SQL that must succeed. */
-void hikae_test_run (sqlite3 *db, const char *sql);
-/* (transfer full) (nullable): the first column of the first row. */
-char *hikae_test_ask (sqlite3 *db, const char *sql);
-void hikae_test_close (sqlite3 *db);
+/* (transfer full). These assert that all goes well. */
+HikaeCase *hikae_test_case_create (const char *path,
+                                   gboolean minor) G_GNUC_WARN_UNUSED_RESULT;
+HikaeCase *hikae_test_case_open (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+/* Closes and waits, then drops the reference. */
+void hikae_test_case_close (HikaeCase *self);
+HikaeDraft *hikae_test_draft (HikaeItemKind kind,
+                              const char *name,
+                              const void *bytes,
+                              gsize size) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): with @error set when it is refused. */
+HikaeItem *hikae_test_case_try_keep (HikaeCase *self,
+                                     HikaeDraft *draft,
+                                     GCancellable *cancellable,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps @text as a file and returns its number. */
+guint hikae_test_case_keep_text (HikaeCase *self, const char *name, const char *text);
+HikaeSeal *hikae_test_case_seal (HikaeCase *self) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_test_case_delete (HikaeCase *self, guint number);
+GPtrArray *hikae_test_case_check (HikaeCase *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Asserts that the check finds nothing. */
+void hikae_test_case_assert_whole (HikaeCase *self);
+/* The payload of @number, read through its stream; NULL with @error set. */
+GBytes *hikae_test_case_read (HikaeCase *self,
+                              guint number,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,7 +7,7 @@
  * `-m slow` every byte is flipped and every length tried, otherwise a part. */
 #include "config.h"
 
-#include "hikae-test-case.h"
+#include "hikae-test-vfs.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>

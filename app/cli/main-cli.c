@@ -1,0 +1,98 @@
+/* main-cli.c: hikae-cli: the table of verbs
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-cli.h"
+
+#include <locale.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+typedef struct {
+  const char *name;
+  HikaeCliVerb run;
+  const char *summary;
+} Verb;
+
+static const Verb verbs[] = {
+    {"new", hikae_cli_new, "CASE [--title T] [--minor]"},
+    {"info", hikae_cli_info, "CASE"},
+    {"add", hikae_cli_add, "CASE FILE… [--url U] [--account A] [--note N]"},
+    {"note", hikae_cli_note, "CASE --text T [--url U]"},
+    {"link", hikae_cli_link, "CASE URL [--text T]"},
+    {"screenshot", hikae_cli_screenshot, "CASE [--interactive]"},
+    {"list", hikae_cli_list, "CASE"},
+    {"show", hikae_cli_show, "CASE ITEM"},
+    {"extract", hikae_cli_extract, "CASE ITEM -o FILE"},
+    {"stamp", hikae_cli_stamp, "CASE [--tsa ID|URL]… [--ca FILE]"},
+    {"bases", hikae_cli_bases, "CASE --answers FILE"},
+    {"letter", hikae_cli_letter, "CASE --basis ID --recipient ID … -o FILE"},
+    {"request", hikae_cli_request, "CASE list | CASE STATE NUMBER [--note N]"},
+    {"export", hikae_cli_export, "CASE -o BUNDLE.zip [--items N,…]"},
+    {"verify", hikae_cli_verify, "BUNDLE.zip|CASE [--ca FILE]"},
+    {"key", hikae_cli_key, "CASE add|list|remove|change|recovery"},
+    {"media", hikae_cli_media, "FILE"},
+    {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
+};
+
+static void
+print_help (void)
+{
+  g_print ("usage: hikae-cli [--json] [--passphrase-file FILE|-] COMMAND …\n\n");
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    g_print ("  %-11s %s\n", verbs[i].name, verbs[i].summary);
+  g_print ("\nExit: 0 done · 1 problems found, or failed with nothing lost · 2 usage · "
+           "3 wrong passphrase · 4 damaged case or bundle\n");
+}
+
+/* What a core file or a debugger of the same user would show is the open case. */
+static void
+harden (void)
+{
+  const struct rlimit none = {0, 0};
+
+  (void)setrlimit (RLIMIT_CORE, &none);
+  (void)prctl (PR_SET_DUMPABLE, 0);
+}
+
+static int
+run_verb (HikaeCli *cli, int argc, char **argv)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (argv[0], verbs[i].name))
+      return verbs[i].run (cli, argc, argv);
+  return hikae_cli_usage (cli, "there is no such command; see hikae-cli --help");
+}
+
+int
+main (int argc, char **argv)
+{
+  HikaeCli cli = {FALSE, NULL};
+  int at = 1;
+
+  setlocale (LC_ALL, "");
+  harden ();
+  for (; at < argc && argv[at][0] == '-'; at++) {
+    if (g_str_equal (argv[at], "--json")) {
+      cli.json = TRUE;
+    } else if (g_str_equal (argv[at], "--passphrase-file") && at + 1 < argc) {
+      cli.passphrase_file = argv[++at];
+    } else if (g_str_has_prefix (argv[at], "--passphrase-file=")) {
+      cli.passphrase_file = argv[at] + strlen ("--passphrase-file=");
+    } else if (g_str_equal (argv[at], "--version")) {
+      g_print ("hikae-cli " HIKAE_VERSION "\n");
+      return HIKAE_EXIT_DONE;
+    } else if (g_str_equal (argv[at], "--help") || g_str_equal (argv[at], "-h")) {
+      print_help ();
+      return HIKAE_EXIT_DONE;
+    } else {
+      return hikae_cli_usage (&cli, "unknown option; see hikae-cli --help");
+    }
+  }
+  if (at == argc) {
+    print_help ();
+    return HIKAE_EXIT_USAGE;
+  }
+  return run_verb (&cli, argc - at, argv + at);
+}

@@ -1,0 +1,123 @@
+/* hikae-law-host.c: the host of an address as a browser would take it
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * GUri is too strict for what people paste: spaces around, no scheme, Japanese letters,
+ * stray brackets in the path. Only the authority matters here, so only it is read, and in
+ * the way browsers read it: a request must go to whom the browser would have asked. */
+#include "config.h"
+
+#include "hikae-law-host.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define MAX_HOST 253
+
+/* Where the scheme ends, 0 when there is none. "example.org:8080/x" has none. */
+static gsize
+find_scheme_end (const char *address)
+{
+  gsize at = 0;
+
+  if (!g_ascii_isalpha (address[0]))
+    return 0;
+  while (g_ascii_isalnum (address[at]) || strchr ("+-.", address[at]) != NULL) {
+    if (address[at] == '\0')
+      return 0;
+    at++;
+  }
+  if (address[at] != ':' || strchr ("/\\", address[at + 1]) == NULL ||
+      address[at + 1] == '\0')
+    return 0;
+  return at + 1;
+}
+
+static gboolean
+is_number_host (const char *host)
+{
+  return g_hostname_is_ip_address (host);
+}
+
+/* Letters, digits, hyphens and dots, no empty label, at least one dot. */
+static gboolean
+is_name (const char *host)
+{
+  gsize label = 0;
+  gboolean dotted = FALSE;
+
+  for (const char *at = host; *at != '\0'; at++) {
+    if (*at == '.') {
+      if (label == 0 || label > 63)
+        return FALSE;
+      label = 0;
+      dotted = TRUE;
+    } else if (g_ascii_isalnum (*at) || *at == '-' || *at == '_') {
+      label++;
+    } else {
+      return FALSE;
+    }
+  }
+  return dotted && label > 0 && label <= 63;
+}
+
+static char *
+dup_authority (const char *address)
+{
+  const char *start = address + find_scheme_end (address);
+  const char *end = NULL;
+  const char *at = NULL;
+
+  start += strspn (start, "/\\");
+  end = start + strcspn (start, "/\\?#");
+  at = g_strrstr_len (start, end - start, "@");
+  if (at != NULL)
+    start = at + 1;
+  if (*start == '[') {
+    const char *close = memchr (start, ']', (gsize)(end - start));
+
+    return close != NULL ? g_strndup (start + 1, (gsize)(close - start - 1)) : NULL;
+  }
+  at = memchr (start, ':', (gsize)(end - start));
+  return g_strndup (start, (gsize)((at != NULL ? at : end) - start));
+}
+
+char *
+hikae_law_dup_host (const char *address)
+{
+  g_autofree char *trimmed = NULL;
+  g_autofree char *authority = NULL;
+  g_autofree char *ascii = NULL;
+  gsize size = 0;
+
+  if (address == NULL || strlen (address) > HIKAE_LAW_ADDRESS_MAX ||
+      !g_utf8_validate (address, -1, NULL))
+    return NULL;
+  trimmed = g_strstrip (g_strdup (address));
+  authority = dup_authority (trimmed);
+  if (authority == NULL || *authority == '\0' || strlen (authority) > 4 * MAX_HOST)
+    return NULL;
+  if (is_number_host (authority))
+    return g_ascii_strdown (authority, -1);
+  ascii = g_hostname_to_ascii (authority);
+  if (ascii == NULL)
+    return NULL;
+  size = strlen (ascii);
+  if (size > 1 && ascii[size - 1] == '.')
+    ascii[size - 1] = '\0';
+  if (strlen (ascii) > MAX_HOST || !is_name (ascii))
+    return NULL;
+  return g_ascii_strdown (ascii, -1);
+}
+
+gboolean
+hikae_law_host_is_below (const char *host, const char *domain)
+{
+  gsize host_size = strlen (host);
+  gsize domain_size = strlen (domain);
+
+  if (domain_size == 0 || host_size < domain_size ||
+      g_ascii_strcasecmp (host + host_size - domain_size, domain) != 0)
+    return FALSE;
+  return host_size == domain_size || host[host_size - domain_size - 1] == '.';
+}

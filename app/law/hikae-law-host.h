@@ -1,0 +1,21 @@
+/* hikae-law-host.h: the host of an address as a browser would take it
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Longest address that is looked at, in bytes. */
+#define HIKAE_LAW_ADDRESS_MAX (64 * 1024)
+
+/* (transfer full) (nullable): the host in lower-case ASCII (IDNA), without port, user
+ * name or final dot, of an address with or without a scheme; NULL when there is none.
+ * Reads it as browsers do: `\` is `/`, the last `@` before the path ends the user name.
+ * An address of numbers keeps its form ("192.0.2.1", "2001:db8::1"). */
+char *hikae_law_dup_host (const char *address) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @host is @domain or a name below it; labels are never cut in two. */
+gboolean hikae_law_host_is_below (const char *host, const char *domain);
+
+G_END_DECLS

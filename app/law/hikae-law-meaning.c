@@ -1,0 +1,221 @@
+/* hikae-law-meaning.c: what a schema cannot say of a law pack
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-error.h"
+#include "hikae-law-pack-private.h"
+#include "hikae-law-schema-private.h"
+
+#include <string.h>
+
+typedef struct {
+  const HikaeLawPack *pack;
+  const HikaeLawPack *shipped; /* (nullable) */
+} Scope;
+
+static gboolean G_GNUC_PRINTF (3, 4)
+    reject (GError **error, const char *where, const char *format, ...)
+{
+  va_list rest;
+  g_autofree char *why = NULL;
+
+  va_start (rest, format);
+  why = g_strdup_vprintf (format, rest);
+  va_end (rest);
+  g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "%s: %s", where, why);
+  return FALSE;
+}
+
+static gboolean
+is_known (const Scope *scope, const char *id)
+{
+  for (const HikaeLawPack *pack = scope->pack; pack != NULL;
+       pack = pack == scope->shipped ? NULL : scope->shipped)
+    if (g_hash_table_contains (pack->bases, id) ||
+        g_hash_table_contains (pack->recipients, id) ||
+        g_hash_table_contains (pack->support, id))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_basis (const Scope *scope, const char *id)
+{
+  return hikae_law_pack_find_basis (scope->pack, id) != NULL ||
+         (scope->shipped != NULL &&
+          hikae_law_pack_find_basis (scope->shipped, id) != NULL);
+}
+
+static gboolean
+is_recipient (const Scope *scope, const char *id)
+{
+  return hikae_law_pack_find_recipient (scope->pack, id) != NULL ||
+         (scope->shipped != NULL &&
+          hikae_law_pack_find_recipient (scope->shipped, id) != NULL);
+}
+
+typedef gboolean (*IsKnown) (const Scope *scope, const char *id);
+
+static gboolean
+check_references (const Scope *scope,
+                  const char *where,
+                  JsonObject *object,
+                  const char *member,
+                  IsKnown known,
+                  GError **error)
+{
+  JsonArray *ids = hikae_json_get_array (object, member);
+
+  for (guint i = 0; ids != NULL && i < json_array_get_length (ids); i++) {
+    const char *id = json_array_get_string_element (ids, i);
+
+    if (!known (scope, id))
+      return reject (
+          error, where, "%s[%u] names \"%s\", which is nowhere", member, i, id);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_review (const char *where, JsonObject *entry, GError **error)
+{
+  JsonObject *review = hikae_json_get_object (entry, "review");
+  const char *reviewed = hikae_json_get_string (review, "reviewed");
+  const char *next = hikae_json_get_string (review, "next_review");
+  const char *role = hikae_json_get_string (review, "reviewer_role");
+
+  if (reviewed != NULL && g_str_equal (role, "none"))
+    return reject (error, where, "a review date without a reviewer");
+  if (reviewed == NULL && !g_str_equal (role, "none"))
+    return reject (error, where, "a reviewer without a review date");
+  if (reviewed != NULL && next != NULL && strcmp (next, reviewed) < 0)
+    return reject (error, where, "the next review lies before the last");
+  return TRUE;
+}
+
+/* ids of clocks and elements are unique within their list; a clock on a number has one
+ * that can be counted. */
+static gboolean
+check_list (const char *where, JsonObject *entry, const char *member, GError **error)
+{
+  JsonArray *list = hikae_json_get_array (entry, member);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++) {
+    JsonObject *object = json_array_get_object_element (list, i);
+    const char *id = hikae_json_get_string (object, "id");
+    JsonNode *value = json_object_has_member (object, "value")
+                          ? json_object_get_member (object, "value")
+                          : NULL;
+
+    if (!g_hash_table_add (seen, (gpointer)id))
+      return reject (error, where, "%s[%u]: the id \"%s\" is there twice", member, i, id);
+    if (value != NULL && (json_node_get_value_type (value) != G_TYPE_INT64 ||
+                          json_node_get_int (value) > 10000))
+      return reject (error, where, "%s[%u]: the time limit cannot be counted", member, i);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_basis (const Scope *scope, const char *where, JsonObject *basis, GError **error)
+{
+  const char *from = hikae_json_get_string (basis, "in_force_from");
+  const char *until = hikae_json_get_string (basis, "in_force_until");
+
+  if (from != NULL && until != NULL && strcmp (until, from) < 0)
+    return reject (error, where, "it ends (%s) before it begins (%s)", until, from);
+  return check_review (where, basis, error) &&
+         check_list (where, basis, "elements", error) &&
+         check_list (where, basis, "clocks", error) &&
+         check_references (scope, where, basis, "escalate_to", is_known, error) &&
+         check_references (scope, where, basis, "addressee_filter", is_recipient, error);
+}
+
+static gboolean
+check_recipient (const Scope *scope, const char *where, JsonObject *self, GError **error)
+{
+  JsonArray *channels = hikae_json_get_array (self, "channels");
+  JsonArray *match = hikae_json_get_array (self, "match");
+
+  for (guint i = 0; i < json_array_get_length (match); i++) {
+    const char *domain = json_array_get_string_element (match, i);
+
+    if (strchr (domain, '.') == NULL || strpbrk (domain, "/:@ *") != NULL ||
+        domain[0] == '.' || strlen (domain) > 253)
+      return reject (error, where, "match[%u] is not a domain name", i);
+  }
+  for (guint i = 0; i < json_array_get_length (channels); i++) {
+    JsonObject *channel = json_array_get_object_element (channels, i);
+    g_autofree char *at =
+        g_strdup_printf ("%s, channel %s", where, hikae_json_get_string (channel, "id"));
+
+    if (!check_review (at, channel, error) ||
+        !check_list (at, channel, "clocks", error) ||
+        !check_references (scope, at, channel, "legal_bases", is_basis, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_support (const Scope *scope, const char *where, JsonObject *self, GError **error)
+{
+  return check_review (where, self, error);
+}
+
+typedef gboolean (*CheckEntry) (const Scope *, const char *, JsonObject *, GError **);
+
+static gboolean
+check_entries (const Scope *scope, const char *member, CheckEntry check, GError **error)
+{
+  JsonArray *entries = hikae_json_get_array (scope->pack->object, member);
+
+  for (guint i = 0; i < json_array_get_length (entries); i++) {
+    JsonObject *entry = json_array_get_object_element (entries, i);
+    g_autofree char *where =
+        g_strdup_printf ("%s[%u] (%s)", member, i, hikae_json_get_string (entry, "id"));
+
+    if (!check (scope, where, entry, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* One domain leads to one recipient. */
+static gboolean
+check_domains (const Scope *scope, GError **error)
+{
+  JsonArray *recipients = hikae_json_get_array (scope->pack->object, "recipients");
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < json_array_get_length (recipients); i++) {
+    JsonObject *recipient = json_array_get_object_element (recipients, i);
+    JsonArray *match = hikae_json_get_array (recipient, "match");
+
+    for (guint k = 0; k < json_array_get_length (match); k++) {
+      const char *domain = json_array_get_string_element (match, k);
+
+      if (!g_hash_table_add (seen, (gpointer)domain))
+        return reject (error,
+                       hikae_json_get_string (recipient, "id"),
+                       "the domain \"%s\" leads to two recipients",
+                       domain);
+    }
+  }
+  return TRUE;
+}
+
+gboolean
+hikae_law_pack_check_meaning (const HikaeLawPack *self,
+                              const HikaeLawPack *shipped,
+                              GError **error)
+{
+  const Scope scope = {self, shipped};
+
+  return check_entries (&scope, "legal_bases", check_basis, error) &&
+         check_entries (&scope, "recipients", check_recipient, error) &&
+         check_entries (&scope, "support", check_support, error) &&
+         check_domains (&scope, error);
+}

@@ -1,0 +1,340 @@
+/* hikae-law-pack.c: the law pack: load and look up
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-clock.h"
+#include "hikae-error.h"
+#include "hikae-law-host.h"
+#include "hikae-law-pack-private.h"
+#include "hikae-law-schema-private.h"
+#include "hikae-signature.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define DATA_PREFIX "/io/github/hikae/Hikae/core/law/"
+#define SCHEMA_VERSION 1
+#define SECONDS_PER_DAY (24 * 60 * 60)
+
+/* The generated registration sits in a static library, which the linker leaves out unless
+ * something asks for it by name. */
+GResource *hikae_core_get_resource (void);
+
+JsonNode *
+hikae_law_load_data (const char *name)
+{
+  g_autofree char *path = g_strconcat (DATA_PREFIX, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (
+      hikae_core_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  gsize size = 0;
+  const char *text = NULL;
+  JsonNode *node = NULL;
+
+  if (bytes == NULL)
+    g_error ("the program's data lacks %s", path);
+  text = g_bytes_get_data (bytes, &size);
+  node = hikae_json_parse (text, (gssize)size, HIKAE_LAW_PACK_MAX, &error);
+  if (node == NULL)
+    g_error ("the program's data %s: %s", path, error->message);
+  return node;
+}
+
+static gboolean
+index_array (HikaeLawPack *self, const char *member, GHashTable *table, GError **error)
+{
+  JsonArray *entries = hikae_json_get_array (self->object, member);
+
+  for (guint i = 0; i < json_array_get_length (entries); i++) {
+    JsonObject *entry = json_array_get_object_element (entries, i);
+    const char *id = hikae_json_get_string (entry, "id");
+
+    if (g_hash_table_contains (self->bases, id) ||
+        g_hash_table_contains (self->recipients, id) ||
+        g_hash_table_contains (self->support, id)) {
+      g_set_error (error,
+                   HIKAE_ERROR,
+                   HIKAE_ERROR_REJECTED,
+                   "%s[%u]: the id \"%s\" is there twice",
+                   member,
+                   i,
+                   id);
+      return FALSE;
+    }
+    g_hash_table_insert (table, (gpointer)id, entry);
+  }
+  return TRUE;
+}
+
+static gboolean
+index_channels (HikaeLawPack *self, GError **error)
+{
+  JsonArray *recipients = hikae_json_get_array (self->object, "recipients");
+
+  for (guint i = 0; i < json_array_get_length (recipients); i++) {
+    JsonObject *recipient = json_array_get_object_element (recipients, i);
+    JsonArray *channels = hikae_json_get_array (recipient, "channels");
+
+    for (guint k = 0; k < json_array_get_length (channels); k++) {
+      JsonObject *channel = json_array_get_object_element (channels, k);
+      const char *id = hikae_json_get_string (channel, "id");
+
+      if (g_hash_table_contains (self->channels, id)) {
+        g_set_error (error,
+                     HIKAE_ERROR,
+                     HIKAE_ERROR_REJECTED,
+                     "recipients[%u] (%s): the channel id \"%s\" is there twice",
+                     i,
+                     hikae_json_get_string (recipient, "id"),
+                     id);
+        return FALSE;
+      }
+      g_hash_table_insert (self->channels, (gpointer)id, channel);
+    }
+  }
+  return TRUE;
+}
+
+/* Takes @root. Everything but the meaning is checked here. */
+static HikaeLawPack *
+take_root (JsonNode *root, GError **error)
+{
+  g_autoptr (HikaeLawPack) self = g_new0 (HikaeLawPack, 1);
+
+  self->root = root;
+  self->object = json_node_get_object (root);
+  self->bases = g_hash_table_new (g_str_hash, g_str_equal);
+  self->recipients = g_hash_table_new (g_str_hash, g_str_equal);
+  self->support = g_hash_table_new (g_str_hash, g_str_equal);
+  self->channels = g_hash_table_new (g_str_hash, g_str_equal);
+  self->sentences_node = hikae_law_load_data ("sentences.json");
+  self->sentences = json_node_get_object (self->sentences_node);
+  self->regions_node = hikae_law_load_data ("regions.json");
+  self->regions = json_node_get_object (self->regions_node);
+  if (!index_array (self, "legal_bases", self->bases, error) ||
+      !index_array (self, "recipients", self->recipients, error) ||
+      !index_array (self, "support", self->support, error) ||
+      !index_channels (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+static HikaeLawPack *
+parse_pack (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonNode) root = hikae_json_parse (text, length, HIKAE_LAW_PACK_MAX, error);
+  g_autoptr (JsonNode) schema = NULL;
+  gint64 version = 0;
+
+  if (root == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "line 1: a law pack is one object");
+    return NULL;
+  }
+  version = hikae_json_get_int (json_node_get_object (root), "schema_version", 0);
+  if (version > SCHEMA_VERSION) {
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_TOO_NEW,
+                 "the pack has format %" G_GINT64_FORMAT ", this program reads %d",
+                 version,
+                 SCHEMA_VERSION);
+    return NULL;
+  }
+  schema = hikae_law_load_data ("law-pack.schema.json");
+  if (!hikae_law_schema_check (json_node_get_object (schema), root, error))
+    return NULL;
+  return take_root (g_steal_pointer (&root), error);
+}
+
+static HikaeLawPack *
+load_whole (const char *text, gssize length, const HikaeLawPack *shipped, GError **error)
+{
+  g_autoptr (HikaeLawPack) self = parse_pack (text, length, error);
+
+  if (self == NULL || !hikae_law_pack_check_meaning (self, shipped, error)) {
+    g_prefix_error_literal (error, "law pack: ");
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+HikaeLawPack *
+hikae_law_pack_load_shipped (GError **error)
+{
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (hikae_core_get_resource (),
+                                                     DATA_PREFIX "hikae.core.json",
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                     NULL);
+  gsize size = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : "";
+
+  return load_whole (text, (gssize)size, NULL, error);
+}
+
+HikaeLawPack *
+hikae_law_pack_load (const char *text, gssize length, gint64 now, GError **error)
+{
+  g_autoptr (HikaeLawPack) shipped = hikae_law_pack_load_shipped (error);
+
+  g_return_val_if_fail (text != NULL, NULL);
+  /* @now is not a reason to refuse: a wrong clock in the computer must not take the laws
+   * away. hikae_law_pack_list_warnings() speaks of it. */
+  (void)now;
+  return shipped != NULL ? load_whole (text, length, shipped, error) : NULL;
+}
+
+void
+hikae_law_pack_free (HikaeLawPack *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->bases, g_hash_table_unref);
+  g_clear_pointer (&self->recipients, g_hash_table_unref);
+  g_clear_pointer (&self->support, g_hash_table_unref);
+  g_clear_pointer (&self->channels, g_hash_table_unref);
+  g_clear_pointer (&self->sentences_node, json_node_unref);
+  g_clear_pointer (&self->regions_node, json_node_unref);
+  g_clear_pointer (&self->root, json_node_unref);
+  g_free (self);
+}
+
+const char *
+hikae_law_pack_get_version (const HikaeLawPack *self)
+{
+  return hikae_json_get_string (self->object, "pack_version");
+}
+
+const char *
+hikae_law_pack_get_id (const HikaeLawPack *self)
+{
+  return hikae_json_get_string (self->object, "pack_id");
+}
+
+JsonObject *
+hikae_law_pack_find_basis (const HikaeLawPack *self, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->bases, id) : NULL;
+}
+
+JsonObject *
+hikae_law_pack_find_recipient (const HikaeLawPack *self, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->recipients, id) : NULL;
+}
+
+JsonObject *
+hikae_law_pack_find_channel (const HikaeLawPack *self, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->channels, id) : NULL;
+}
+
+JsonObject *
+hikae_law_pack_find_support (const HikaeLawPack *self, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->support, id) : NULL;
+}
+
+JsonArray *
+hikae_law_pack_list_support (const HikaeLawPack *self)
+{
+  return hikae_json_get_array (self->object, "support");
+}
+
+JsonArray *
+hikae_law_pack_list_recipients (const HikaeLawPack *self)
+{
+  return hikae_json_get_array (self->object, "recipients");
+}
+
+JsonArray *
+hikae_law_pack_list_bases (const HikaeLawPack *self)
+{
+  return hikae_json_get_array (self->object, "legal_bases");
+}
+
+JsonObject *
+hikae_law_pack_match_recipient (const HikaeLawPack *self, const char *url)
+{
+  JsonArray *recipients = hikae_json_get_array (self->object, "recipients");
+  g_autofree char *host = hikae_law_dup_host (url);
+  JsonObject *best = NULL;
+  gsize best_size = 0;
+
+  for (guint i = 0; host != NULL && i < json_array_get_length (recipients); i++) {
+    JsonObject *recipient = json_array_get_object_element (recipients, i);
+    JsonArray *match = hikae_json_get_array (recipient, "match");
+
+    for (guint k = 0; k < json_array_get_length (match); k++) {
+      const char *domain = json_array_get_string_element (match, k);
+
+      if (strlen (domain) <= best_size || !hikae_law_host_is_below (host, domain))
+        continue;
+      best = recipient;
+      best_size = strlen (domain);
+    }
+  }
+  return best;
+}
+
+const char *
+hikae_law_pack_pick (JsonObject *texts, const char *lang)
+{
+  const char *text = lang != NULL ? hikae_json_get_string (texts, lang) : NULL;
+
+  return text != NULL ? text : hikae_json_get_string (texts, "en");
+}
+
+static guint
+count_unreviewed (JsonArray *entries)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (entries); i++) {
+    JsonObject *entry = json_array_get_object_element (entries, i);
+    JsonObject *review = hikae_json_get_object (entry, "review");
+
+    count += hikae_json_get_string (review, "reviewed") == NULL ? 1 : 0;
+  }
+  return count;
+}
+
+GPtrArray *
+hikae_law_pack_list_warnings_in (const HikaeLawPack *self, const char *lang, gint64 now)
+{
+  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
+  const char *issued = hikae_json_get_string (self->object, "issued");
+  gint64 limit = hikae_json_get_int (self->object, "stale_after_days", 180);
+  JsonArray *bases = hikae_json_get_array (self->object, "legal_bases");
+  guint unreviewed = count_unreviewed (bases);
+  g_autofree char *stamp = g_strdup_printf ("%sT00:00:00Z", issued);
+  g_autofree char *count = g_strdup_printf ("%u", unreviewed);
+  g_autofree char *total = g_strdup_printf ("%u", json_array_get_length (bases));
+  gint64 issued_at = 0;
+  gint64 days = 0;
+
+  if (hikae_clock_parse (stamp, &issued_at))
+    days = (now - issued_at) / G_USEC_PER_SEC / SECONDS_PER_DAY;
+  if (days < -1)
+    g_ptr_array_add (
+        warnings,
+        hikae_law_pack_say (self, lang, "pack-from-future", "date", issued, NULL));
+  else if (days > limit)
+    g_ptr_array_add (warnings,
+                     hikae_law_pack_say (self, lang, "pack-stale", "date", issued, NULL));
+  if (unreviewed > 0)
+    g_ptr_array_add (
+        warnings,
+        hikae_law_pack_say (
+            self, lang, "pack-unreviewed", "count", count, "total", total, NULL));
+  return warnings;
+}
+
+GPtrArray *
+hikae_law_pack_list_warnings (const HikaeLawPack *self, gint64 now)
+{
+  return hikae_law_pack_list_warnings_in (self, "en", now);
+}

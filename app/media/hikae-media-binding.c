@@ -1,0 +1,313 @@
+/* hikae-media-binding.c: do the hashes of a manifest still fit
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-hasher.h"
+#include "hikae-media-binding-private.h"
+#include "hikae-reader.h"
+
+#include <string.h>
+
+#define EXCLUSIONS_MAX 64
+
+static const char *const fact_names[] = {"absent", "match", "mismatch", "not-checked"};
+
+const char *
+hikae_c2pa_fact_get_name (HikaeC2paFact fact)
+{
+  return fact_names[fact];
+}
+
+static HikaeDigestAlgorithm
+find_algorithm (const char *name)
+{
+  if (name == NULL || g_str_equal (name, "sha256"))
+    return HIKAE_DIGEST_SHA256;
+  if (g_str_equal (name, "sha384"))
+    return HIKAE_DIGEST_SHA384;
+  return g_str_equal (name, "sha512") ? HIKAE_DIGEST_SHA512 : HIKAE_DIGEST_NONE;
+}
+
+static HikaeC2paFact
+compare (const HikaeCbor *expected, const HikaeDigest *digest)
+{
+  return expected->major == HIKAE_CBOR_BYTES &&
+                 expected->body_size == hikae_digest_get_size (digest) &&
+                 memcmp (expected->body, digest->bytes, expected->body_size) == 0
+             ? HIKAE_C2PA_MATCH
+             : HIKAE_C2PA_MISMATCH;
+}
+
+static gboolean
+find_assertion (const HikaeJumbf *store, const char *label, HikaeJumbf *found)
+{
+  gsize at = 0;
+
+  while (hikae_jumbf_next (store->content, store->content_size, &at, found)) {
+    if (g_strcmp0 (found->label, label) == 0)
+      return TRUE;
+    hikae_jumbf_clear (found);
+  }
+  return FALSE;
+}
+
+/* A hashed URI: "self#jumbf=…/c2pa.assertions/LABEL" and the hash of that superbox. */
+static HikaeC2paFact
+check_reference (const HikaeCbor *reference,
+                 const char *fallback,
+                 const HikaeJumbf *store)
+{
+  g_autofree char *url = hikae_cbor_dup_member (reference, "url");
+  g_autofree char *name = hikae_cbor_dup_member (reference, "alg");
+  const char *label = url != NULL ? strrchr (url, '/') : NULL;
+  HikaeDigestAlgorithm algorithm = find_algorithm (name != NULL ? name : fallback);
+  HikaeC2paFact fact = HIKAE_C2PA_MISMATCH;
+  HikaeDigest digest;
+  HikaeCbor expected;
+  HikaeJumbf box;
+
+  if (label == NULL || !hikae_cbor_find (reference, "hash", &expected) ||
+      !find_assertion (store, label + 1, &box))
+    return HIKAE_C2PA_MISMATCH;
+  if (algorithm == HIKAE_DIGEST_NONE) {
+    fact = HIKAE_C2PA_NOT_CHECKED;
+  } else {
+    digest = hikae_hash_bytes (algorithm, box.hashed, box.hashed_size);
+    fact = compare (&expected, &digest);
+  }
+  hikae_jumbf_clear (&box);
+  return fact;
+}
+
+HikaeC2paFact
+hikae_c2pa_check_assertions (const HikaeCbor *claim, const HikaeJumbf *store)
+{
+  static const char *const lists[] = {
+      "assertions", "created_assertions", "gathered_assertions"};
+  g_autofree char *fallback = hikae_cbor_dup_member (claim, "alg");
+  HikaeC2paFact fact = HIKAE_C2PA_ABSENT;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    HikaeCbor list;
+    HikaeCbor reference;
+    gsize at = 0;
+
+    if (!hikae_cbor_find (claim, lists[i], &list))
+      continue;
+    while (hikae_cbor_next (&list, &at, &reference)) {
+      HikaeC2paFact one = check_reference (&reference, fallback, store);
+
+      if (one == HIKAE_C2PA_MISMATCH)
+        return one;
+      fact = MAX (fact, one);
+    }
+  }
+  return fact;
+}
+
+static int
+compare_ranges (gconstpointer a, gconstpointer b)
+{
+  gsize x = ((const HikaeMediaRange *)a)->offset;
+  gsize y = ((const HikaeMediaRange *)b)->offset;
+
+  return (x > y) - (x < y);
+}
+
+/* Sorted by place. FALSE: a range that is no range. */
+static gboolean
+read_exclusions (const HikaeCbor *map, GArray *ranges)
+{
+  HikaeCbor list;
+  HikaeCbor entry;
+  gsize at = 0;
+
+  if (!hikae_cbor_find (map, "exclusions", &list))
+    return TRUE;
+  while (hikae_cbor_next (&list, &at, &entry)) {
+    HikaeCbor value;
+    gint64 start = 0;
+    gint64 length = 0;
+    HikaeMediaRange range = {0};
+
+    if (ranges->len == EXCLUSIONS_MAX || !hikae_cbor_find (&entry, "start", &value) ||
+        !hikae_cbor_get_integer (&value, &start) ||
+        !hikae_cbor_find (&entry, "length", &value) ||
+        !hikae_cbor_get_integer (&value, &length) || start < 0 || length < 0)
+      return FALSE;
+    range.offset = (gsize)start;
+    range.size = (gsize)length;
+    g_array_append_val (ranges, range);
+  }
+  g_array_sort (ranges, compare_ranges);
+  return TRUE;
+}
+
+/* All of the file but the excluded ranges. */
+static HikaeC2paFact
+check_data_hash (const HikaeCbor *map, const guint8 *bytes, gsize size)
+{
+  g_autofree char *name = hikae_cbor_dup_member (map, "alg");
+  HikaeDigestAlgorithm algorithm = find_algorithm (name);
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (HikaeMediaRange));
+  g_autoptr (HikaeHasher) hasher = NULL;
+  HikaeCbor expected;
+  HikaeDigest digest;
+  gsize at = 0;
+
+  if (algorithm == HIKAE_DIGEST_NONE || !hikae_cbor_find (map, "hash", &expected))
+    return HIKAE_C2PA_NOT_CHECKED;
+  if (!read_exclusions (map, ranges))
+    return HIKAE_C2PA_MISMATCH;
+  hasher = hikae_hasher_new (algorithm, HIKAE_DIGEST_NONE);
+  for (guint i = 0; i < ranges->len; i++) {
+    const HikaeMediaRange *range = &g_array_index (ranges, HikaeMediaRange, i);
+
+    if (range->offset < at || range->offset > size || range->size > size - range->offset)
+      return HIKAE_C2PA_MISMATCH;
+    hikae_hasher_update (hasher, bytes + at, range->offset - at);
+    at = range->offset + range->size;
+  }
+  hikae_hasher_update (hasher, bytes + at, size - at);
+  digest = hikae_hasher_finish (hasher, algorithm);
+  return compare (&expected, &digest);
+}
+
+/* Whether a top-level box is left out by one exclusion entry. */
+static gboolean
+excludes (const HikaeCbor *entry, const guint8 *box, gsize box_size)
+{
+  g_autofree char *path = hikae_cbor_dup_member (entry, "xpath");
+  HikaeCbor data;
+  HikaeCbor one;
+  gsize at = 0;
+
+  if (path == NULL || path[0] != '/' || strlen (path) != 5 ||
+      memcmp (path + 1, box + 4, 4) != 0)
+    return FALSE;
+  if (!hikae_cbor_find (entry, "data", &data) || data.major != HIKAE_CBOR_ARRAY)
+    return TRUE;
+  while (hikae_cbor_next (&data, &at, &one)) {
+    HikaeCbor value;
+    gint64 offset = 0;
+
+    if (!hikae_cbor_find (&one, "offset", &value) ||
+        !hikae_cbor_get_integer (&value, &offset) ||
+        !hikae_cbor_find (&one, "value", &value) || offset < 0 ||
+        (guint64)offset > box_size || value.body_size > box_size - (gsize)offset ||
+        memcmp (box + offset, value.body, value.body_size) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Exclusions inside a box, by flags, or of parts of one are beyond this check. */
+static gboolean
+is_simple (const HikaeCbor *list)
+{
+  static const char *const beyond[] = {"length", "version", "flags", "subset"};
+  HikaeCbor entry;
+  gsize at = 0;
+
+  while (hikae_cbor_next (list, &at, &entry)) {
+    g_autofree char *path = hikae_cbor_dup_member (&entry, "xpath");
+    HikaeCbor value;
+
+    if (path == NULL || strlen (path) != 5)
+      return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (beyond); i++)
+      if (hikae_cbor_find (&entry, beyond[i], &value) && value.major != HIKAE_CBOR_SIMPLE)
+        return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_excluded (const HikaeCbor *list, const guint8 *box, gsize box_size)
+{
+  HikaeCbor entry;
+  gsize at = 0;
+
+  while (hikae_cbor_next (list, &at, &entry))
+    if (excludes (&entry, box, box_size))
+      return TRUE;
+  return FALSE;
+}
+
+/* Top-level boxes, each with its offset before it (§A.7 of the specification, v2 and v3).
+ */
+static HikaeC2paFact
+check_bmff_hash (const HikaeCbor *map, const guint8 *bytes, gsize size)
+{
+  g_autofree char *name = hikae_cbor_dup_member (map, "alg");
+  HikaeDigestAlgorithm algorithm = find_algorithm (name);
+  g_autoptr (HikaeHasher) hasher = NULL;
+  HikaeReader reader;
+  HikaeCbor list;
+  HikaeCbor expected;
+  HikaeDigest digest;
+
+  if (algorithm == HIKAE_DIGEST_NONE || !hikae_cbor_find (map, "hash", &expected) ||
+      expected.major != HIKAE_CBOR_BYTES || !hikae_cbor_find (map, "exclusions", &list) ||
+      !is_simple (&list))
+    return HIKAE_C2PA_NOT_CHECKED;
+  hasher = hikae_hasher_new (algorithm, HIKAE_DIGEST_NONE);
+  hikae_reader_init (&reader, bytes, size);
+  while (hikae_reader_get_left (&reader) >= 8) {
+    gsize start = reader.offset;
+    guint64 box_size = hikae_reader_read_u32be (&reader);
+    guint8 offset[8];
+
+    (void)hikae_reader_skip (&reader, 4);
+    if (box_size == 1)
+      box_size = hikae_reader_read_u64be (&reader);
+    else if (box_size == 0)
+      box_size = size - start;
+    if (reader.failed || box_size < 8 || box_size > size - start)
+      return HIKAE_C2PA_MISMATCH;
+    (void)hikae_reader_seek (&reader, start + (gsize)box_size);
+    if (is_excluded (&list, bytes + start, (gsize)box_size))
+      continue;
+    for (int i = 0; i < 8; i++)
+      offset[i] = (guint8)((guint64)start >> (56 - 8 * i));
+    hikae_hasher_update (hasher, offset, sizeof offset);
+    hikae_hasher_update (hasher, bytes + start, (gsize)box_size);
+  }
+  digest = hikae_hasher_finish (hasher, algorithm);
+  return compare (&expected, &digest);
+}
+
+HikaeC2paFact
+hikae_c2pa_check_binding (const HikaeJumbf *store,
+                          HikaeMediaFormat format,
+                          const guint8 *bytes,
+                          gsize size)
+{
+  HikaeC2paFact fact = HIKAE_C2PA_ABSENT;
+  HikaeJumbf box;
+  gsize at = 0;
+
+  while (fact == HIKAE_C2PA_ABSENT &&
+         hikae_jumbf_next (store->content, store->content_size, &at, &box)) {
+    gsize content_size = 0;
+    const guint8 *content = hikae_jumbf_find_content (&box, "cbor", &content_size);
+    HikaeCbor map;
+
+    if (!g_str_has_prefix (box.label, "c2pa.hash.") || content == NULL) {
+      hikae_jumbf_clear (&box);
+      continue;
+    }
+    if (!hikae_cbor_parse (content, content_size, &map))
+      fact = HIKAE_C2PA_MISMATCH;
+    else if (g_str_has_prefix (box.label, "c2pa.hash.data"))
+      fact = check_data_hash (&map, bytes, size);
+    else if (g_str_has_prefix (box.label, "c2pa.hash.bmff.v2") ||
+             g_str_has_prefix (box.label, "c2pa.hash.bmff.v3"))
+      fact = check_bmff_hash (&map, bytes, size);
+    else
+      fact = HIKAE_C2PA_NOT_CHECKED;
+    hikae_jumbf_clear (&box);
+  }
+  return fact;
+}

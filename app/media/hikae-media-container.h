@@ -1,0 +1,92 @@
+/* hikae-media-container.h: what a media file carries beside its pixels
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Bounds (facts measured on hostile files; see the README of this folder). */
+#define HIKAE_MEDIA_FILE_MAX (64 * 1024 * 1024)
+#define HIKAE_MEDIA_SIDE_MAX 16384
+#define HIKAE_MEDIA_PIXELS_MAX (40 * 1000 * 1000)
+#define HIKAE_MEDIA_BLOCK_MAX (8 * 1024 * 1024)
+#define HIKAE_MEDIA_TEXT_MAX (1024 * 1024)
+#define HIKAE_MEDIA_TEXTS_MAX 256
+#define HIKAE_MEDIA_TRAILER_MAX (1024 * 1024)
+#define HIKAE_MEDIA_PARTS_MAX 100000
+#define HIKAE_MEDIA_DEPTH_MAX 16
+
+typedef enum {
+  HIKAE_MEDIA_UNKNOWN,
+  HIKAE_MEDIA_JPEG,
+  HIKAE_MEDIA_PNG,
+  HIKAE_MEDIA_GIF,
+  HIKAE_MEDIA_WEBP,
+  HIKAE_MEDIA_AVIF,
+  HIKAE_MEDIA_HEIC,
+  HIKAE_MEDIA_MP4,
+} HikaeMediaFormat;
+
+/* "unknown", "jpeg", "png", "gif", "webp", "avif", "heic", "mp4". */
+const char *hikae_media_format_get_name (HikaeMediaFormat format);
+/* By the first bytes alone; never by the name. */
+HikaeMediaFormat hikae_media_format_detect (const void *bytes, gsize size);
+
+/* A piece of text with the place it was found in. */
+typedef struct {
+  char *carrier; /* "png:tEXt", "png:iTXt", "png:zTXt", "jpeg:comment", "gif:comment" */
+  char *key;
+  char *value; /* valid UTF-8 (Latin-1 is converted) */
+} HikaeMediaText;
+
+/* Where a byte range of the file lies. */
+typedef struct {
+  gsize offset;
+  gsize size;
+} HikaeMediaRange;
+
+/**
+ * HikaeMediaContainer:
+ * @exif: (nullable): TIFF block, without "Exif\0\0"
+ * @xmp: (nullable): first packet
+ * @c2pa: (nullable): JUMBF superbox of the manifest store, continuation parts joined
+ * @c2pa_ranges: (element-type HikaeMediaRange): where it lies in the file
+ * @trailer: (nullable): bytes behind the end of the picture
+ * @complaint: (nullable): what was out of order; what came before it still counts
+ */
+typedef struct {
+  HikaeMediaFormat format;
+  guint width;
+  guint height;
+  GBytes *exif;
+  GBytes *xmp;
+  GBytes *c2pa;
+  GArray *c2pa_ranges;
+  GBytes *trailer;
+  GPtrArray *texts; /* (element-type HikaeMediaText) */
+  char *complaint;
+} HikaeMediaContainer;
+
+/* Walks the container of @bytes without decoding a pixel. Never fails: whatever is
+ * hostile is cut off with a complaint. Time is linear in the size. Any thread. */
+HikaeMediaContainer *hikae_media_container_read (const guint8 *bytes,
+                                                 gsize size) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_media_container_free (HikaeMediaContainer *self);
+/* Adds a text that was found outside the container itself (hidden in pixels, in a
+ * trailer, in a manifest). @packed: gzip or zlib data. Bounded like every text. */
+void hikae_media_container_add_hidden (HikaeMediaContainer *self,
+                                       const char *carrier,
+                                       const guint8 *value,
+                                       gsize size,
+                                       gboolean packed);
+/* The same with a key. */
+void hikae_media_container_add_text (HikaeMediaContainer *self,
+                                     const char *carrier,
+                                     const char *key,
+                                     const char *value);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeMediaContainer, hikae_media_container_free)
+
+G_END_DECLS

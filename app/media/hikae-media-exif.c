@@ -1,0 +1,201 @@
+/* hikae-media-exif.c: the text tags of an EXIF block
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * CIPA DC-008 (Exif 2.32) over TIFF 6.0. A reader of our own because only text tags are
+ * wanted, and because the libraries of the field each fail on a hostile file. */
+#include "config.h"
+
+#include "hikae-media-exif.h"
+
+#include "hikae-media-container-private.h"
+
+#include <string.h>
+
+#define ENTRY_SIZE 12
+#define ENTRIES_MAX 512
+#define DIRECTORIES_MAX 4
+#define TAG_EXIF_IFD 0x8769
+
+typedef struct {
+  guint16 tag;
+  const char *name;
+} Tag;
+
+static const Tag tags[] = {
+    {0x010e, "ImageDescription"},
+    {0x010f, "Make"},
+    {0x0110, "Model"},
+    {0x0131, "Software"},
+    {0x0132, "ModifyDate"},
+    {0x013b, "Artist"},
+    {0x013c, "HostComputer"},
+    {0x8298, "Copyright"},
+    {0x9003, "DateTimeOriginal"},
+    {0x9004, "CreateDate"},
+    {0x9286, "UserComment"},
+    {0x9c9b, "XPTitle"},
+    {0x9c9c, "XPComment"},
+    {0x9c9d, "XPAuthor"},
+    {0x9c9e, "XPKeywords"},
+    {0xa420, "ImageUniqueID"},
+};
+
+typedef struct {
+  HikaeMediaContainer *container;
+  const guint8 *bytes;
+  gsize size;
+  gboolean little;
+  guint32 visited[DIRECTORIES_MAX];
+  guint n_visited;
+} Exif;
+
+static guint16
+read_u16 (const Exif *exif, gsize at)
+{
+  const guint8 *b = exif->bytes + at;
+
+  return exif->little ? (guint16)(b[0] | b[1] << 8) : (guint16)(b[0] << 8 | b[1]);
+}
+
+static guint32
+read_u32 (const Exif *exif, gsize at)
+{
+  guint32 first = read_u16 (exif, at);
+  guint32 second = read_u16 (exif, at + 2);
+
+  return exif->little ? first | second << 16 : first << 16 | second;
+}
+
+static gsize
+get_type_size (guint16 type)
+{
+  /* BYTE, ASCII, UNDEFINED and UTF-8 (Exif 3.0): nothing else holds text. */
+  return type == 1 || type == 2 || type == 7 || type == 129 ? 1 : 0;
+}
+
+/* UTF-16 text of either order. Not by iconv: its tables lie in files, and the helper
+ * process has none. */
+static void
+add_utf16 (Exif *exif, const char *name, const guint8 *value, gsize size, gboolean little)
+{
+  glong units = (glong)(size / 2);
+  g_autofree gunichar2 *text = g_new (gunichar2, (gsize)units + 1);
+  g_autofree char *utf8 = NULL;
+
+  for (glong i = 0; i < units; i++)
+    text[i] = (gunichar2)(little ? value[2 * i] | value[2 * i + 1] << 8
+                                 : value[2 * i] << 8 | value[2 * i + 1]);
+  text[units] = 0;
+  utf8 = g_utf16_to_utf8 (text, -1, NULL, NULL, NULL);
+  if (utf8 != NULL && *utf8 != '\0')
+    hikae_media_add_text (exif->container,
+                          "exif",
+                          name,
+                          strlen (name),
+                          (const guint8 *)utf8,
+                          strlen (utf8));
+}
+
+/* Writers disagree about the order of UNICODE comments: the one that puts more zero bytes
+ * where they belong for plain text wins. */
+static gboolean
+looks_little (const guint8 *value, gsize size)
+{
+  gsize high_first = 0;
+  gsize low_first = 0;
+
+  for (gsize i = 0; i + 1 < size; i += 2) {
+    high_first += value[i] == 0;
+    low_first += value[i + 1] == 0;
+  }
+  return low_first >= high_first;
+}
+
+static void
+add_value (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
+{
+  if (tag->tag >= 0x9c9b && tag->tag <= 0x9c9e) {
+    add_utf16 (exif, tag->name, value, size, TRUE);
+    return;
+  }
+  if (tag->tag == 0x9286 && size >= 8) {
+    if (memcmp (value, "UNICODE\0", 8) == 0) {
+      add_utf16 (
+          exif, tag->name, value + 8, size - 8, looks_little (value + 8, size - 8));
+      return;
+    }
+    if (memcmp (value, "ASCII\0\0\0", 8) == 0 ||
+        memcmp (value, "\0\0\0\0\0\0\0\0", 8) == 0) {
+      value += 8;
+      size -= 8;
+    }
+  }
+  while (size > 0 && (value[size - 1] == 0 || value[size - 1] == ' '))
+    size--;
+  if (size > 0)
+    hikae_media_add_text (
+        exif->container, "exif", tag->name, strlen (tag->name), value, size);
+}
+
+static void read_directory (Exif *exif, guint32 at);
+
+static void
+read_entry (Exif *exif, gsize at)
+{
+  guint16 number = read_u16 (exif, at);
+  gsize size = get_type_size (read_u16 (exif, at + 2)) * read_u32 (exif, at + 4);
+  gsize where = size <= 4 ? at + 8 : read_u32 (exif, at + 8);
+
+  if (number == TAG_EXIF_IFD) {
+    read_directory (exif, read_u32 (exif, at + 8));
+    return;
+  }
+  if (size == 0 || size > HIKAE_MEDIA_TEXT_MAX || where > exif->size ||
+      size > exif->size - where)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (tags[i].tag == number)
+      add_value (exif, &tags[i], exif->bytes + where, size);
+}
+
+static void
+read_directory (Exif *exif, guint32 at)
+{
+  guint count = 0;
+  gsize next = 0;
+
+  for (guint i = 0; i < exif->n_visited; i++)
+    if (exif->visited[i] == at)
+      return;
+  if (exif->n_visited == DIRECTORIES_MAX || exif->size < 2 || at > exif->size - 2)
+    return;
+  exif->visited[exif->n_visited++] = at;
+  count = MIN (read_u16 (exif, at), ENTRIES_MAX);
+  next = at + 2 + (gsize)count * ENTRY_SIZE;
+  for (guint i = 0; i < count; i++) {
+    gsize entry = at + 2 + (gsize)i * ENTRY_SIZE;
+
+    if (exif->size < ENTRY_SIZE || entry > exif->size - ENTRY_SIZE)
+      return;
+    read_entry (exif, entry);
+  }
+  if (exif->size >= 4 && next <= exif->size - 4)
+    read_directory (exif, read_u32 (exif, next));
+}
+
+void
+hikae_media_exif_read (HikaeMediaContainer *container, GBytes *block)
+{
+  Exif exif = {.container = container};
+
+  exif.bytes = g_bytes_get_data (block, &exif.size);
+  if (exif.size < 8)
+    return;
+  exif.little = memcmp (exif.bytes, "II", 2) == 0;
+  if ((!exif.little && memcmp (exif.bytes, "MM", 2) != 0) || read_u16 (&exif, 2) != 42) {
+    hikae_media_complain (container, "the EXIF block does not begin as one");
+    return;
+  }
+  read_directory (&exif, read_u32 (&exif, 4));
+}

@@ -1,0 +1,106 @@
+/* hikae-media-png.c: the chunks of a PNG file
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * W3C PNG (third edition) §5 and §11; C2PA in caBX. */
+#include "config.h"
+
+#include "hikae-media-container-private.h"
+
+#include <string.h>
+
+#define XMP_KEY "XML:com.adobe.xmp"
+
+/* keyword NUL compressed method language NUL translated-keyword NUL text */
+static void
+read_itxt (HikaeMediaContainer *self, const guint8 *data, gsize size, gsize key_size)
+{
+  const guint8 *end = data + size;
+  const guint8 *at = data + key_size + 1;
+  gboolean deflated = FALSE;
+
+  if (end - at < 2)
+    return;
+  deflated = at[0] == 1;
+  at += 2;
+  for (int i = 0; i < 2; i++) {
+    at = memchr (at, 0, (gsize)(end - at));
+    if (at == NULL)
+      return;
+    at++;
+  }
+  if (!deflated && key_size == strlen (XMP_KEY) && memcmp (data, XMP_KEY, key_size) == 0)
+    hikae_media_set_block (self, &self->xmp, at, (gsize)(end - at));
+  else if (deflated)
+    hikae_media_add_deflated_text (
+        self, "png:iTXt", (const char *)data, key_size, at, (gsize)(end - at));
+  else
+    hikae_media_add_text (
+        self, "png:iTXt", (const char *)data, key_size, at, (gsize)(end - at));
+}
+
+static void
+read_text (HikaeMediaContainer *self, const char *type, const guint8 *data, gsize size)
+{
+  const guint8 *nul = memchr (data, 0, MIN (size, 80));
+  gsize key_size = nul != NULL ? (gsize)(nul - data) : 0;
+
+  if (nul == NULL)
+    return;
+  if (memcmp (type, "iTXt", 4) == 0)
+    read_itxt (self, data, size, key_size);
+  else if (memcmp (type, "tEXt", 4) == 0 && key_size == strlen (XMP_KEY) &&
+           memcmp (data, XMP_KEY, key_size) == 0)
+    hikae_media_set_block (self, &self->xmp, nul + 1, size - key_size - 1);
+  else if (memcmp (type, "tEXt", 4) == 0)
+    hikae_media_add_text (
+        self, "png:tEXt", (const char *)data, key_size, nul + 1, size - key_size - 1);
+  else if (size - key_size >= 2)
+    hikae_media_add_deflated_text (
+        self, "png:zTXt", (const char *)data, key_size, nul + 2, size - key_size - 2);
+}
+
+static void
+read_chunk (HikaeMediaContainer *self,
+            const char *type,
+            const guint8 *data,
+            gsize size,
+            gsize offset)
+{
+  HikaeReader reader;
+
+  hikae_reader_init (&reader, data, size);
+  if (memcmp (type, "IHDR", 4) == 0) {
+    guint width = hikae_reader_read_u32be (&reader);
+
+    hikae_media_set_size (self, width, hikae_reader_read_u32be (&reader));
+  } else if (memcmp (type, "eXIf", 4) == 0) {
+    hikae_media_set_block (self, &self->exif, data, size);
+  } else if (memcmp (type, "caBX", 4) == 0) {
+    hikae_media_append_c2pa (self, data, size, offset, size + 12);
+  } else if (memcmp (type, "tEXt", 4) == 0 || memcmp (type, "zTXt", 4) == 0 ||
+             memcmp (type, "iTXt", 4) == 0) {
+    read_text (self, type, data, size);
+  }
+}
+
+void
+hikae_media_read_png (HikaeMediaContainer *self, HikaeReader *reader)
+{
+  (void)hikae_reader_skip (reader, 8);
+  for (guint parts = 0; parts < HIKAE_MEDIA_PARTS_MAX; parts++) {
+    gsize offset = reader->offset;
+    gsize size = hikae_reader_read_u32be (reader);
+    const guint8 *type = hikae_reader_read (reader, 4);
+    const guint8 *data = type != NULL ? hikae_reader_read (reader, size) : NULL;
+
+    if (data == NULL || !hikae_reader_skip (reader, 4))
+      return;
+    read_chunk (self, (const char *)type, data, size, offset);
+    if (memcmp (type, "IEND", 4) == 0) {
+      hikae_media_set_trailer (self, reader);
+      return;
+    }
+  }
+  hikae_media_complain (self, "more chunks than the limit");
+}

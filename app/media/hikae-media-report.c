@@ -1,0 +1,115 @@
+/* hikae-media-report.c: everything a media file says of itself, as one JSON object
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-media-report.h"
+
+#include "hikae-error.h"
+#include "hikae-hasher.h"
+#include "hikae-media-c2pa.h"
+#include "hikae-media-container.h"
+#include "hikae-media-exif.h"
+#include "hikae-media-marks.h"
+#include "hikae-media-pixels.h"
+#include "hikae-media-xmp.h"
+
+static JsonObject *
+format_digests (const guint8 *bytes, gsize size)
+{
+  JsonObject *digests = json_object_new ();
+  static const HikaeDigestAlgorithm algorithms[] = {HIKAE_DIGEST_SHA256,
+                                                    HIKAE_DIGEST_SHA512};
+
+  for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
+    HikaeDigest digest = hikae_hash_bytes (algorithms[i], bytes, size);
+    g_autofree char *hex = hikae_digest_format_hex (&digest);
+
+    json_object_set_string_member (
+        digests, hikae_digest_algorithm_get_name (algorithms[i]), hex);
+  }
+  return digests;
+}
+
+static JsonObject *
+format_pdq (const HikaePdq *pdq)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *dihedral = json_array_new ();
+
+  for (guint i = 0; i < HIKAE_PDQ_FORMS; i++) {
+    g_autofree char *hex = hikae_pdq_hash_format (&pdq->forms[i]);
+
+    if (i == HIKAE_PDQ_AS_IS)
+      json_object_set_string_member (object, "hash", hex);
+    json_array_add_string_element (dihedral, hex);
+  }
+  json_object_set_int_member (object, "quality", pdq->quality);
+  json_object_set_array_member (object, "dihedral", dihedral);
+  return object;
+}
+
+/* Pixels are the last thing looked at, and the only one that needs a decoder. */
+static void
+add_pixels (JsonObject *report,
+            HikaeMediaContainer *container,
+            const guint8 *bytes,
+            gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeMediaPixels) pixels =
+      hikae_media_pixels_decode (container->format, bytes, size, &error);
+  HikaePdq pdq = {0};
+
+  if (pixels == NULL) {
+    json_object_set_null_member (report, "pdq");
+    json_object_set_string_member (report, "not_decoded", error->message);
+    return;
+  }
+  hikae_media_pixels_compute_pdq (pixels, &pdq);
+  json_object_set_object_member (report, "pdq", format_pdq (&pdq));
+  if (container->format == HIKAE_MEDIA_PNG)
+    hikae_media_pixels_find_stealth (pixels, container);
+}
+
+JsonObject *
+hikae_media_report_make (const guint8 *bytes, gsize size, GError **error)
+{
+  g_autoptr (JsonObject) report = json_object_new ();
+  g_autoptr (HikaeMediaContainer) container = NULL;
+  JsonArray *marks = NULL;
+
+  if (size > HIKAE_MEDIA_FILE_MAX) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_REJECTED,
+                         "the file is larger than the limit for looking inside");
+    return NULL;
+  }
+  container = hikae_media_container_read (bytes, size);
+  json_object_set_string_member (
+      report, "format", hikae_media_format_get_name (container->format));
+  json_object_set_int_member (report, "width", container->width);
+  json_object_set_int_member (report, "height", container->height);
+  json_object_set_object_member (report, "digests", format_digests (bytes, size));
+  if (container->exif != NULL)
+    hikae_media_exif_read (container, container->exif);
+  if (container->xmp != NULL)
+    hikae_media_xmp_read (container, container->xmp);
+  if (container->trailer != NULL)
+    hikae_media_container_add_hidden (container,
+                                      "trailer",
+                                      g_bytes_get_data (container->trailer, NULL),
+                                      g_bytes_get_size (container->trailer),
+                                      FALSE);
+  json_object_set_object_member (
+      report, "c2pa", hikae_media_c2pa_read (container, bytes, size));
+  add_pixels (report, container, bytes, size);
+  marks = hikae_media_find_marks (container, error);
+  if (marks == NULL)
+    return NULL;
+  json_object_set_array_member (report, "marks", marks);
+  if (container->complaint != NULL)
+    json_object_set_string_member (report, "complaint", container->complaint);
+  return g_steal_pointer (&report);
+}

@@ -1,0 +1,26 @@
+/* hikae-tsa-pool-private.h: certificates and revocation lists out of untrusted bytes
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-tsa-openssl-private.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Real tokens hold at most a dozen. */
+#define HIKAE_TSA_MAX_CERTIFICATES 128
+#define HIKAE_TSA_MAX_CRLS 64
+
+/* (transfer full) (element-type X509): PEM blocks, or DER values one after the other.
+ * What cannot be read is left out; never more than the maximum. */
+GPtrArray *hikae_tsa_pool_load_certificates (GBytes *bytes);
+/* (transfer full) (element-type X509_CRL) */
+GPtrArray *hikae_tsa_pool_load_crls (GBytes *bytes);
+/* Adds a reference to @certificate unless an equal one is there or the pool is full. */
+void hikae_tsa_pool_add (GPtrArray *pool, X509 *certificate);
+/* (transfer full): PEM of @certificates. */
+GBytes *hikae_tsa_pool_format_pem (const GPtrArray *certificates);
+
+G_END_DECLS

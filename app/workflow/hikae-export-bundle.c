@@ -1,0 +1,346 @@
+/* hikae-export-bundle.c: chosen items become a bundle, and the log says so
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-clock.h"
+#include "hikae-error.h"
+#include "hikae-file.h"
+#include "hikae-hasher.h"
+#include "hikae-workflow.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* Everything the writing thread needs, as values taken in the main context. */
+typedef struct {
+  char *path;
+  char *title;
+  char *lang;
+  HikaeBundleContent content;
+  GHashTable *payloads; /* number → GInputStream */
+  HikaeProgress *progress;
+  JsonObject *body; /* of the event */
+} Export;
+
+static void
+export_free (Export *self)
+{
+  g_free (self->path);
+  g_free (self->title);
+  g_free (self->lang);
+  g_clear_pointer (&self->content.items, g_ptr_array_unref);
+  g_clear_pointer (&self->content.all_items, g_ptr_array_unref);
+  g_clear_pointer (&self->content.events, g_ptr_array_unref);
+  g_clear_pointer (&self->content.seals, g_ptr_array_unref);
+  g_clear_pointer (&self->content.stamps, g_ptr_array_unref);
+  g_clear_pointer (&self->content.requests, g_ptr_array_unref);
+  g_clear_pointer (&self->content.files, g_ptr_array_unref);
+  g_clear_pointer (&self->content.passphrase, hikae_secret_unref);
+  g_clear_pointer (&self->payloads, g_hash_table_unref);
+  g_clear_pointer (&self->progress, hikae_progress_unref);
+  g_clear_pointer (&self->body, json_object_unref);
+  g_free (self);
+}
+
+static void
+bundle_file_free (HikaeBundleFile *file)
+{
+  g_free (file->path);
+  g_clear_pointer (&file->bytes, g_bytes_unref);
+  g_free (file);
+}
+
+static GInputStream *
+open_payload (HikaeItem *item, gpointer data)
+{
+  GHashTable *payloads = data;
+
+  return g_object_ref (
+      g_hash_table_lookup (payloads, GUINT_TO_POINTER (hikae_item_get_number (item))));
+}
+
+static gboolean
+hash_file (const char *path, HikaeDigest *digest, GError **error)
+{
+  g_autoptr (HikaeHasher) hasher =
+      hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+  const gsize buffer_size = 1024 * 1024;
+  g_autofree guint8 *buffer = g_malloc (buffer_size);
+  int fd = hikae_file_open_regular (path, NULL, error);
+
+  if (fd < 0)
+    return FALSE;
+  for (;;) {
+    gssize got = read (fd, buffer, buffer_size);
+
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0) {
+      hikae_error_set_from_errno (error, errno, "reading the bundle again");
+      break;
+    }
+    if (got == 0) {
+      *digest = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
+      close (fd);
+      return TRUE;
+    }
+    hikae_hasher_update (hasher, buffer, (gsize)got);
+  }
+  close (fd);
+  return FALSE;
+}
+
+/* Letters as they were kept: the text is the record's. A PDF is added when today's
+ * templates still give the very same text. */
+static void
+add_letter_files (Export *self, HikaeLawPack *pack, HikaeRequest *request)
+{
+  JsonObject *record = hikae_request_get_record_object (request);
+  const char *basis = hikae_request_get_field (request, "basis");
+  const char *lang = hikae_request_get_field (request, "lang");
+  const char *text = hikae_request_get_field (request, "text");
+  JsonArray *numbers = hikae_json_get_array (record, "items");
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autofree char *stem = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (HikaeLetter) letter = NULL;
+  HikaeBundleFile *file = NULL;
+
+  if (basis == NULL || lang == NULL || text == NULL)
+    return;
+  stem = g_strdup_printf (
+      "letters/%04u-%s-%s", hikae_request_get_number (request), basis, lang);
+  file = g_new0 (HikaeBundleFile, 1);
+  file->path = g_strconcat (stem, ".txt", NULL);
+  file->bytes = g_bytes_new (text, strlen (text));
+  g_ptr_array_add (self->content.files, file);
+  for (guint i = 0; numbers != NULL && i < json_array_get_length (numbers); i++)
+    for (guint j = 0; j < self->content.all_items->len; j++)
+      if (hikae_item_get_number (self->content.all_items->pdata[j]) ==
+          (guint)json_array_get_int_element (numbers, i))
+        g_ptr_array_add (items, self->content.all_items->pdata[j]);
+  letter = hikae_letter_compose (pack,
+                                 basis,
+                                 hikae_request_get_field (request, "recipient"),
+                                 lang,
+                                 hikae_json_get_object (record, "answers"),
+                                 items,
+                                 hikae_request_get_created_at (request),
+                                 NULL);
+  again = letter != NULL ? hikae_letter_format_text (letter) : NULL;
+  if (g_strcmp0 (again, text) != 0)
+    return;
+  file = g_new0 (HikaeBundleFile, 1);
+  file->path = g_strconcat (stem, ".pdf", NULL);
+  file->bytes = hikae_letter_render (letter, HIKAE_LETTER_PDF, NULL);
+  if (file->bytes != NULL)
+    g_ptr_array_add (self->content.files, file);
+  else
+    bundle_file_free (file);
+}
+
+static void
+export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Export *self = data;
+  GError *error = NULL;
+  HikaeDigest digest = {HIKAE_DIGEST_NONE, {0}};
+  g_autofree char *hex = NULL;
+
+  if (self->content.files != NULL) {
+    g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_shipped (&error);
+
+    if (pack == NULL) {
+      g_task_return_error (task, error);
+      return;
+    }
+    for (guint i = 0; i < self->content.requests->len; i++)
+      add_letter_files (self, pack, self->content.requests->pdata[i]);
+  }
+  if (!hikae_bundle_write (
+          &self->content, self->path, self->progress, cancellable, &error) ||
+      !hash_file (self->path, &digest, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  hex = hikae_digest_format_hex (&digest);
+  json_object_set_string_member (self->body, "sha256", hex);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+logged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  g_autoptr (HikaeEvent) event =
+      hikae_case_add_event_finish (HIKAE_CASE (source), result, &error);
+  g_autoptr (GTask) task = user_data;
+
+  if (event == NULL) {
+    g_prefix_error_literal (&error, "the bundle is written, but the log is not: ");
+    g_task_return_error (task, error);
+    return;
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
+  g_autoptr (GTask) task = user_data;
+  Export *self = g_task_get_task_data (G_TASK (result));
+  HikaeCase *open_case = g_task_get_source_object (task);
+
+  if (!ok) {
+    g_task_return_error (task, error);
+    return;
+  }
+  hikae_case_add_event_async (
+      open_case, "bundle.exported", self->body, NULL, logged_cb, g_steal_pointer (&task));
+}
+
+static GPtrArray *
+snapshot (GListModel *model)
+{
+  GPtrArray *array = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    g_ptr_array_add (array, g_list_model_get_item (model, i));
+  return array;
+}
+
+static gboolean
+is_chosen (const HikaeExportChoice *choice, guint number)
+{
+  if (choice->items == NULL)
+    return TRUE;
+  for (guint i = 0; i < choice->items->len; i++)
+    if (g_array_index (choice->items, guint, i) == number)
+      return TRUE;
+  return FALSE;
+}
+
+/* Every chosen number must be an item whose payload is still there. */
+static gboolean
+check_choice (HikaeCase *open_case, const HikaeExportChoice *choice, GError **error)
+{
+  for (guint i = 0; choice->items != NULL && i < choice->items->len; i++) {
+    guint number = g_array_index (choice->items, guint, i);
+    HikaeItem *item = hikae_case_find_item (open_case, number);
+
+    if (item != NULL && !hikae_item_get_deleted (item))
+      continue;
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_NOT_FOUND,
+                 item == NULL ? "there is no item %u in this case"
+                              : "the payload of item %u was deleted",
+                 number);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choice)
+{
+  JsonArray *numbers = json_array_new ();
+  guint64 total = 0;
+
+  self->content.items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->payloads = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  for (guint i = 0; i < self->content.all_items->len; i++) {
+    HikaeItem *item = self->content.all_items->pdata[i];
+    guint number = hikae_item_get_number (item);
+
+    if (hikae_item_get_deleted (item) || !is_chosen (choice, number))
+      continue;
+    g_ptr_array_add (self->content.items, g_object_ref (item));
+    g_hash_table_insert (self->payloads,
+                         GUINT_TO_POINTER (number),
+                         hikae_case_open_payload (open_case, number));
+    json_array_add_int_element (numbers, number);
+    total += hikae_item_get_size (item);
+  }
+  hikae_progress_set_total (self->progress, total);
+  json_object_set_array_member (self->body, "items", numbers);
+}
+
+static Export *
+prepare (HikaeCase *open_case,
+         const HikaeExportChoice *choice,
+         const char *path,
+         HikaeProgress *progress)
+{
+  Export *self = g_new0 (Export, 1);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+
+  self->path = g_strdup (path);
+  self->title = g_strdup (hikae_case_get_title (open_case));
+  self->lang = g_strdup (choice->lang != NULL ? choice->lang : "en");
+  self->progress = progress != NULL ? hikae_progress_ref (progress) : NULL;
+  self->body = json_object_new ();
+  json_object_set_string_member (self->body, "name", valid);
+  json_object_set_string_member (self->body, "lang", self->lang);
+  json_object_set_boolean_member (self->body, "encrypted", choice->passphrase != NULL);
+  json_object_set_boolean_member (self->body, "letters", choice->with_letters);
+  self->content.title = self->title;
+  self->content.lang = self->lang;
+  self->content.made_at = hikae_clock_get_now ();
+  self->content.minor = hikae_case_get_minor (open_case);
+  self->content.text_only = choice->text_only;
+  self->content.all_items = snapshot (hikae_case_get_items (open_case));
+  self->content.events = snapshot (hikae_case_get_events (open_case));
+  self->content.seals = snapshot (hikae_case_get_seals (open_case));
+  self->content.stamps = snapshot (hikae_case_get_stamps (open_case));
+  self->content.requests = choice->with_letters
+                               ? snapshot (hikae_case_get_requests (open_case))
+                               : g_ptr_array_new_with_free_func (g_object_unref);
+  if (choice->with_letters)
+    self->content.files =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)bundle_file_free);
+  self->content.passphrase =
+      choice->passphrase != NULL ? hikae_secret_ref (choice->passphrase) : NULL;
+  choose_items (self, open_case, choice);
+  self->content.open_payload = open_payload;
+  self->content.open_data = self->payloads;
+  return self;
+}
+
+void
+hikae_export_bundle_async (HikaeCase *open_case,
+                           const HikaeExportChoice *choice,
+                           const char *path,
+                           HikaeProgress *progress,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (open_case, cancellable, callback, user_data);
+  g_autoptr (GTask) writing = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, hikae_export_bundle_async);
+  /* Once the bundle has its name, the log must say so, cancelled or not. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (!check_choice (open_case, choice, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  writing = g_task_new (NULL, cancellable, written_cb, g_object_ref (task));
+  g_task_set_check_cancellable (writing, FALSE);
+  g_task_set_task_data (
+      writing, prepare (open_case, choice, path, progress), (GDestroyNotify)export_free);
+  g_task_run_in_thread (writing, export_thread);
+}
+
+gboolean
+hikae_export_bundle_finish (HikaeCase *open_case, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, open_case), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

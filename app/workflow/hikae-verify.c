@@ -1,0 +1,252 @@
+/* hikae-verify.c: a bundle without a case, a case with its stamps
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-authority.h"
+#include "hikae-clock.h"
+#include "hikae-error.h"
+#include "hikae-tsa-verifier.h"
+#include "hikae-workflow.h"
+
+typedef struct {
+  char *path;
+  HikaeSecret *passphrase;
+  GBytes *anchors;
+  HikaeProgress *progress;
+} BundleCheck;
+
+static void
+bundle_check_free (BundleCheck *check)
+{
+  g_free (check->path);
+  g_clear_pointer (&check->passphrase, hikae_secret_unref);
+  g_clear_pointer (&check->anchors, g_bytes_unref);
+  g_clear_pointer (&check->progress, hikae_progress_unref);
+  g_free (check);
+}
+
+static void
+verify_bundle_thread (GTask *task,
+                      gpointer source,
+                      gpointer data,
+                      GCancellable *cancellable)
+{
+  BundleCheck *check = data;
+  GError *error = NULL;
+  HikaeBundleReport *report = hikae_bundle_verify (check->path,
+                                                   check->passphrase,
+                                                   check->anchors,
+                                                   hikae_clock_get_now (),
+                                                   check->progress,
+                                                   cancellable,
+                                                   &error);
+
+  if (report == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, report, (GDestroyNotify)hikae_bundle_report_free);
+}
+
+void
+hikae_verify_bundle_async (const char *path,
+                           HikaeSecret *passphrase,
+                           GBytes *anchors,
+                           HikaeProgress *progress,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  BundleCheck *check = g_new0 (BundleCheck, 1);
+
+  g_task_set_source_tag (task, hikae_verify_bundle_async);
+  check->path = g_strdup (path);
+  check->passphrase = passphrase != NULL ? hikae_secret_ref (passphrase) : NULL;
+  check->anchors = anchors != NULL ? g_bytes_ref (anchors) : NULL;
+  check->progress = progress != NULL ? hikae_progress_ref (progress) : NULL;
+  g_task_set_task_data (task, check, (GDestroyNotify)bundle_check_free);
+  g_task_run_in_thread (task, verify_bundle_thread);
+}
+
+HikaeBundleReport *
+hikae_verify_bundle_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The stamps of a case, judged again in a pool thread: values only. */
+typedef struct {
+  GBytes *anchors;   /* (nullable): the caller's */
+  GPtrArray *seals;  /* (element-type HikaeSeal) */
+  GPtrArray *stamps; /* (element-type HikaeStamp) */
+  GPtrArray *findings;
+} StampCheck;
+
+static void
+stamp_check_free (StampCheck *check)
+{
+  g_clear_pointer (&check->anchors, g_bytes_unref);
+  g_clear_pointer (&check->seals, g_ptr_array_unref);
+  g_clear_pointer (&check->stamps, g_ptr_array_unref);
+  g_clear_pointer (&check->findings, g_ptr_array_unref);
+  g_free (check);
+}
+
+static GPtrArray *
+snapshot (GListModel *model)
+{
+  GPtrArray *array = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    g_ptr_array_add (array, g_list_model_get_item (model, i));
+  return array;
+}
+
+static HikaeSeal *
+find_seal (GPtrArray *seals, guint number)
+{
+  for (guint i = 0; i < seals->len; i++)
+    if (hikae_seal_get_number (seals->pdata[i]) == number)
+      return seals->pdata[i];
+  return NULL;
+}
+
+static const HikaeAuthority *
+find_authority (GPtrArray *shipped, const char *id)
+{
+  for (guint i = 0; i < shipped->len; i++) {
+    const HikaeAuthority *authority = shipped->pdata[i];
+
+    if (g_str_equal (authority->id, id))
+      return authority;
+  }
+  return NULL;
+}
+
+static void
+add_stamp_finding (StampCheck *check, HikaeStamp *stamp, const char *why)
+{
+  g_ptr_array_add (check->findings,
+                   hikae_finding_new (0,
+                                      "stamp",
+                                      "seal %u, authority %s: %s",
+                                      hikae_stamp_get_seal (stamp),
+                                      hikae_stamp_get_authority (stamp),
+                                      why));
+}
+
+/* Anchors by trust: the caller's, those shipped for this authority, else the chain the
+ * person pinned when she named the authority herself: it is kept, authenticated, in the
+ * case and was verified against her own CA file then. */
+static void
+check_stamp (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
+{
+  const HikaeAuthority *authority =
+      find_authority (shipped, hikae_stamp_get_authority (stamp));
+  HikaeSeal *seal = find_seal (check->seals, hikae_stamp_get_seal (stamp));
+  GBytes *anchors = check->anchors;
+  g_autoptr (HikaeTsaVerdict) verdict = NULL;
+  g_autofree char *why = NULL;
+  g_autofree char *codes = NULL;
+
+  if (seal == NULL) {
+    add_stamp_finding (check, stamp, "its seal list is missing");
+    return;
+  }
+  if (anchors == NULL)
+    anchors = authority != NULL ? authority->anchors : hikae_stamp_get_chain (stamp);
+  if (anchors == NULL) {
+    add_stamp_finding (check, stamp, "no anchors to check it against");
+    return;
+  }
+  verdict = hikae_tsa_verify (&(HikaeTsaInput){
+      .token = hikae_stamp_get_response (stamp) != NULL ? hikae_stamp_get_response (stamp)
+                                                        : hikae_stamp_get_token (stamp),
+      .query = hikae_stamp_get_query (stamp),
+      .data = hikae_seal_get_list (seal),
+      .anchors = anchors,
+      .untrusted =
+          authority != NULL ? authority->untrusted : hikae_stamp_get_chain (stamp),
+      .now = hikae_clock_get_now (),
+      .sent_at = hikae_stamp_get_sent_at (stamp),
+      .received_at = hikae_stamp_get_received_at (stamp),
+  });
+  if (verdict->state == HIKAE_TSA_VALID)
+    return;
+  codes = hikae_tsa_verdict_dup_codes (verdict);
+  why = g_strdup_printf (
+      "%s (%s)", verdict->sentence != NULL ? verdict->sentence : "not valid", codes);
+  add_stamp_finding (check, stamp, why);
+}
+
+static void
+check_stamps_thread (GTask *task,
+                     gpointer source,
+                     gpointer data,
+                     GCancellable *cancellable)
+{
+  StampCheck *check = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) shipped = hikae_authority_list_shipped (&error);
+
+  if (shipped == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  for (guint i = 0; i < check->stamps->len; i++) {
+    HikaeStamp *stamp = check->stamps->pdata[i];
+
+    if (g_task_return_error_if_cancelled (task))
+      return;
+    /* Queued attempts and answers already known as invalid claim nothing. */
+    if (hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID)
+      check_stamp (check, shipped, stamp);
+  }
+  g_task_return_pointer (
+      task, g_steal_pointer (&check->findings), (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+case_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  GPtrArray *findings = hikae_case_check_finish (HIKAE_CASE (source), result, &error);
+  g_autoptr (GTask) task = user_data;
+  StampCheck *check = g_task_get_task_data (task);
+
+  if (findings == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  check->findings = findings;
+  g_task_run_in_thread (task, check_stamps_thread);
+}
+
+void
+hikae_verify_case_async (HikaeCase *open_case,
+                         GBytes *anchors,
+                         HikaeProgress *progress,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (open_case, cancellable, callback, user_data);
+  StampCheck *check = g_new0 (StampCheck, 1);
+
+  g_task_set_source_tag (task, hikae_verify_case_async);
+  check->anchors = anchors != NULL ? g_bytes_ref (anchors) : NULL;
+  check->seals = snapshot (hikae_case_get_seals (open_case));
+  check->stamps = snapshot (hikae_case_get_stamps (open_case));
+  g_task_set_task_data (task, check, (GDestroyNotify)stamp_check_free);
+  hikae_case_check_async (
+      open_case, progress, cancellable, case_checked_cb, g_steal_pointer (&task));
+}
+
+GPtrArray *
+hikae_verify_case_finish (HikaeCase *open_case, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, open_case), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

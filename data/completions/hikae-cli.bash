@@ -1,0 +1,53 @@
+# hikae-cli.bash: completion for bash
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+
+_hikae_cli () {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' i
+  local verbs='new info add note link screenshot list show extract stamp bases letter request
+    export verify key media tsa law'
+  local options=''
+
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      --passphrase-file) i=$((i + 1)) ;;
+      -*) ;;
+      *) verb=${COMP_WORDS[i]}; break ;;
+    esac
+  done
+  COMPREPLY=()
+  case $before in
+    --passphrase-file | --answers | --ca | -o | --bundle-passphrase-file | --new-passphrase-file | --data | --query | \
+      --untrusted | --crl)
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    --lang)
+      mapfile -t COMPREPLY < <(compgen -W 'en ja' -- "$word")
+      return ;;
+  esac
+  if [ -z "$verb" ]; then
+    mapfile -t COMPREPLY < <(compgen -W "$verbs --json --passphrase-file --help --version" \
+      -- "$word")
+    return
+  fi
+  case $verb in
+    new) options='--title --minor' ;;
+    add) options='--url --account --account-id --posted-at --note' ;;
+    note) options='--text --url' ;;
+    link) options='--text' ;;
+    screenshot) options='--interactive' ;;
+    extract) options='-o' ;;
+    stamp) options='--tsa --ca' ;;
+    bases) options='--answers' ;;
+    letter) options='--basis --recipient --items --lang --answers -o' ;;
+    request) options='list sent acknowledged answered refused gone back closed --note' ;;
+    export) options='-o --items --bundle-passphrase-file --redacted' ;;
+    verify) options='--ca' ;;
+    key) options='list add remove change recovery --label --new-passphrase-file' ;;
+    tsa) options='verify --data --digest --query --ca --untrusted --crl' ;;
+    law) options='check' ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word"; compgen -f -- "$word")
+}
+complete -o filenames -F _hikae_cli hikae-cli

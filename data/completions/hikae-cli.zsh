@@ -1,0 +1,56 @@
+#compdef hikae-cli
+# hikae-cli.zsh: completion for zsh, installed as _hikae-cli
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+local -a verbs
+local context state line
+typeset -A opt_args
+verbs=(
+  'new:create a case'
+  'info:counts, format, key slots, stamps that wait'
+  'add:keep files'
+  'note:keep a text'
+  'link:keep an address'
+  'screenshot:keep a screenshot'
+  'list:the items'
+  'show:what is known of one item'
+  'extract:write the original bytes of one item'
+  'stamp:seal and time stamp'
+  'bases:which legal bases fit'
+  'letter:write a takedown letter'
+  'request:the requests and where they stand'
+  'export:write the bundle'
+  'verify:check a bundle or a case'
+  'key:passphrases and recovery code'
+  'media:what a file says of its origin'
+  'tsa:check a time-stamp token'
+  'law:check a law pack'
+)
+_arguments -C \
+  '--json[print one JSON object]' \
+  '--passphrase-file[read the passphrase from a file]:file:_files' \
+  '1:command:->verb' \
+  '*::argument:->rest'
+case $state in
+  verb) _describe command verbs ;;
+  rest)
+    case $words[1] in
+      new) _arguments '--title[title]:title:' '--minor[a person under 18 may be shown]' '*:case:_files' ;;
+      add) _arguments '--url:address:' '--account:account:' '--account-id:number:' '--posted-at:time:' '--note:note:' '*:file:_files' ;;
+      note) _arguments '--text:text:' '--url:address:' '*:case:_files' ;;
+      link) _arguments '--text:text:' '*:case:_files' ;;
+      screenshot) _arguments '--interactive[choose what is taken]' '*:case:_files' ;;
+      extract) _arguments '-o:file:_files' '*:case:_files' ;;
+      stamp) _arguments '*--tsa:authority:' '--ca:file:_files' '*:case:_files' ;;
+      bases) _arguments '--answers:file:_files' '*:case:_files' ;;
+      letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '-o:file:_files' '*:case:_files' ;;
+      request) _arguments '1:case:_files' '2:what:(list sent acknowledged answered refused gone back closed)' ;;
+      export) _arguments '-o:file:_files' '--items:numbers:' '--bundle-passphrase-file:file:_files' '--redacted[leave private data out]' '*:case:_files' ;;
+      verify) _arguments '--ca:file:_files' '*:file:_files' ;;
+      key) _arguments '1:case:_files' '2:what:(list add remove change recovery)' ;;
+      tsa) _arguments '--data:file:_files' '--digest:digest:' '--query:file:_files' '--ca:file:_files' '--untrusted:file:_files' '--crl:file:_files' '1:what:(verify)' '*:file:_files' ;;
+      law) _arguments '1:what:(check)' '*:file:_files' ;;
+      *) _files ;;
+    esac ;;
+esac

@@ -1,0 +1,485 @@
+/* test-law.c: the law pack: what is refused, whom an address leads to, which bases fit
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-clock.h"
+#include "hikae-law-fit.h"
+#include "hikae-law-host.h"
+#include "hikae-law-pack.h"
+#include "hikae-test.h"
+
+#include <string.h>
+
+#define PACK "data/law/hikae.core.json"
+
+static gint64
+parse_time (const char *text)
+{
+  gint64 when = 0;
+
+  g_assert_true (hikae_clock_parse (text, &when));
+  return when;
+}
+
+static HikaeLawPack *
+load_shipped (void)
+{
+  g_autoptr (GError) error = NULL;
+  HikaeLawPack *pack = hikae_law_pack_load_shipped (&error);
+
+  g_assert_no_error (error);
+  return pack;
+}
+
+static char *
+load_text (const char *relative)
+{
+  g_autofree char *path =
+      g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", relative, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+test_shipped (void)
+{
+  g_autoptr (HikaeLawPack) pack = load_shipped ();
+  g_autoptr (GPtrArray) fresh =
+      hikae_law_pack_list_warnings (pack, parse_time ("2026-11-25T00:00:00Z"));
+  g_autoptr (GPtrArray) stale =
+      hikae_law_pack_list_warnings (pack, parse_time ("2027-11-25T00:00:00Z"));
+  g_autoptr (GPtrArray) past =
+      hikae_law_pack_list_warnings (pack, parse_time ("2001-01-01T00:00:00Z"));
+
+  g_assert_nonnull (hikae_law_pack_find_basis (pack, "us.tida.223a"));
+  g_assert_null (hikae_law_pack_find_basis (pack, "no.such"));
+  g_assert_null (hikae_law_pack_find_basis (pack, NULL));
+  g_assert_nonnull (hikae_law_pack_find_recipient (pack, "x"));
+  g_assert_cmpuint (json_array_get_length (hikae_law_pack_list_support (pack)), >, 30);
+  g_assert_cmpuint (fresh->len, ==, 1);
+  g_assert_cmpuint (stale->len, ==, 2);
+  g_assert_nonnull (strstr (g_ptr_array_index (stale, 0), "not been checked since 2026"));
+  g_assert_nonnull (strstr (g_ptr_array_index (past, 0), "later than this computer"));
+}
+
+/* Each row changes the shipped pack in one place; the whole is then refused and the
+ * message says where. */
+static const struct {
+  const char *old_text;
+  const char *new_text;
+  const char *names;
+} breaks[] = {
+    {"\"schema_version\": 1,", "", "\"schema_version\" is missing"},
+    {"\"issued\": \"2026-11-24\"",
+     "\"issued\": \"2026-02-30\"",
+     "issued: not a calendar"},
+    {"\"pack_id\": \"hikae.core\"", "\"pack_id\": 7", "pack_id: not of type string"},
+    {"\"pack_id\": \"hikae.core\"", "\"pack_id\": \"No Id\"", "pack_id: does not follow"},
+    {"\"stale_after_days\": 180", "\"stale_after_days\": 3", "stale_after_days"},
+    {"\"status\": \"in_force\"",
+     "\"status\": \"maybe\"",
+     "legal_bases[0] (us.tida.223a)"},
+    {"\"citation\":",
+     "\"zitation\":",
+     "us.tida.223a): the member \"citation\" is missing"},
+    {"\"nature\": \"notice_and_removal\"", "\"natur\": \"x\"", ".natur: a member that"},
+    {"\"real_nude_or_sexual\": \"yes\"", "\"real_nude_or_sexual\": \"ja\"", "not one of"},
+    {"\"in_force_from\": \"2026-05-19\"", "\"in_force_from\": \"26-5-19\"", "calendar"},
+    {"\"us.15usc6851\"\n", "\"us.none\"\n", "names \"us.none\", which is nowhere"},
+    {"\"id\": \"us.tida.crime\"", "\"id\": \"us.tida.223a\"", "is there twice"},
+    {"\"id\": \"x.japan\"", "\"id\": \"x.tida\"", "channel id \"x.tida\" is there twice"},
+    {"\"reviewed\": null", "\"reviewed\": \"2026-01-01\"", "without a reviewer"},
+    {"\"value\": 48", "\"value\": 0", "the number is too small"},
+    {"\"value\": 48", "\"value\": 1.5", "cannot be counted"},
+    {"\"value\": 48,", "", "either a number with its unit"},
+    {"\"twitter.com\"", "\"https://twitter.com/\"", "is not a domain name"},
+    {"\"twitter.com\"", "\"reddit.com\"", "leads to two recipients"},
+    {"\"url\": \"https://uscode", "\"locator2\": \"https://uscode", "sources[0]"},
+    {"\"en\": \"TAKE IT DOWN Act: notice", "\"de\": \"TAKE", "\"en\" is missing"},
+    {"\"confidence\": \"high\"", "\"confidence\": null", "confidence"},
+    {"\"schema_version\": 1", "\"schema_version\": 1, \"schema_version\": 1", "line 2"},
+    {"\"recipients\": [", "\"recipients\": [[", "law pack: "},
+};
+
+static char *
+replace_first (const char *text, const char *old_text, const char *new_text)
+{
+  const char *at = strstr (text, old_text);
+  g_autofree char *head = NULL;
+
+  g_assert_nonnull (at);
+  head = g_strndup (text, (gsize)(at - text));
+  return g_strconcat (head, new_text, at + strlen (old_text), NULL);
+}
+
+static void
+test_broken (void)
+{
+  g_autofree char *text = load_text (PACK);
+
+  for (guint i = 0; i < G_N_ELEMENTS (breaks); i++) {
+    g_autofree char *broken =
+        replace_first (text, breaks[i].old_text, breaks[i].new_text);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (hikae_law_pack_load (broken, -1, 0, &error));
+    hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+    if (strstr (error->message, breaks[i].names) == NULL)
+      g_error ("break %u: \"%s\" does not name %s", i, error->message, breaks[i].names);
+  }
+}
+
+static void
+test_not_a_pack (void)
+{
+  static const char *const texts[] = {"", "[]", "7", "{}", "{\"a\":", "\xff\xfe"};
+  g_autoptr (GError) newer = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (hikae_law_pack_load (texts[i], -1, 0, &error));
+    hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+  }
+  g_assert_null (hikae_law_pack_load ("{\"schema_version\": 2}", -1, 0, &newer));
+  hikae_assert_error (newer, HIKAE_ERROR_TOO_NEW);
+}
+
+/* A keyword that the checker does not know would be a hole: the schema is walked. */
+static void
+check_keywords (JsonObject *schema)
+{
+  static const char *const known[] = {"$schema",
+                                      "$id",
+                                      "$defs",
+                                      "$ref",
+                                      "title",
+                                      "description",
+                                      "type",
+                                      "required",
+                                      "properties",
+                                      "items",
+                                      "enum",
+                                      "const",
+                                      "pattern",
+                                      "minItems",
+                                      "minLength",
+                                      "minProperties",
+                                      "propertyNames",
+                                      "format",
+                                      "minimum",
+                                      "additionalProperties",
+                                      "exclusiveMinimum",
+                                      "uniqueItems",
+                                      "oneOf",
+                                      "if",
+                                      "then",
+                                      "not",
+                                      "default",
+                                      NULL};
+  static const char *const maps[] = {"properties", "$defs", NULL};
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *node = NULL;
+
+  json_object_iter_init (&iter, schema);
+  while (json_object_iter_next (&iter, &name, &node)) {
+    if (!g_strv_contains (known, name))
+      g_error ("the schema uses %s", name);
+    if (!JSON_NODE_HOLDS_OBJECT (node))
+      continue;
+    if (g_strv_contains (maps, name)) {
+      JsonObjectIter inner;
+      JsonNode *child = NULL;
+
+      json_object_iter_init (&inner, json_node_get_object (node));
+      while (json_object_iter_next (&inner, NULL, &child))
+        check_keywords (json_node_get_object (child));
+    } else {
+      check_keywords (json_node_get_object (node));
+    }
+  }
+}
+
+static void
+test_schema_keywords (void)
+{
+  g_autofree char *text = load_text ("data/law/law-pack.schema.json");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = hikae_json_parse (text, -1, HIKAE_LAW_PACK_MAX, &error);
+
+  g_assert_no_error (error);
+  check_keywords (json_node_get_object (node));
+}
+
+static void
+test_host (void)
+{
+  static const struct {
+    const char *address;
+    const char *host;
+  } rows[] = {
+      {"https://x.com/a/status/1", "x.com"},
+      {"  HTTPS://WWW.X.COM./a ", "www.x.com"},
+      {"x.com/a", "x.com"},
+      {"//x.com/a", "x.com"},
+      {"x.com:8443/a", "x.com"},
+      {"https://user:pass@x.com/a", "x.com"},
+      {"https://x.com@evil.org/a", "evil.org"},
+      {"https://evil.org\\@x.com/a", "evil.org"},
+      {"https://evil.org/@x.com", "evil.org"},
+      {"https://evil.org?@x.com", "evil.org"},
+      {"https://evil.org#@x.com", "evil.org"},
+      {"https:/\\x.com/a", "x.com"},
+      {"https://例え.テスト/あ", "xn--r8jz45g.xn--zckzah"},
+      {"https://[2001:db8::1]:8080/a", "2001:db8::1"},
+      {"http://192.0.2.7/a", "192.0.2.7"},
+      {"https://x。com/", "x.com"},
+      {"", NULL},
+      {"not an address", NULL},
+      {"https://", NULL},
+      {"https://a..b/", NULL},
+      {"https://x%2ecom/", NULL},
+      {"mailto:someone@example.org", "example.org"},
+      {"localhost", NULL},
+      {"https://[::1", NULL},
+      {"\xff\xfe", NULL},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *host = hikae_law_dup_host (rows[i].address);
+
+    g_assert_cmpstr (host, ==, rows[i].host);
+  }
+  g_assert_null (hikae_law_dup_host (NULL));
+}
+
+static void
+test_match (void)
+{
+  static const struct {
+    const char *address;
+    const char *recipient;
+  } rows[] = {
+      {"https://x.com/a", "x"},
+      {"https://mobile.twitter.com/a", "x"},
+      {"https://evil-x.com/a", NULL},
+      {"https://x.com.evil.org/a", NULL},
+      {"https://notx.com", NULL},
+      {"https://www.google.com/search?q=a", "google-search"},
+      {"https://drive.google.com/file/d/1", "google-hosting"},
+      {"https://m.youtube.com/watch?v=1", "youtube"},
+      {"https://chiebukuro.yahoo.co.jp/1", "lineyahoo"},
+      {"https://www.yahoo.co.jp/", NULL},
+      {"https://old.reddit.com/r/a", "reddit"},
+      {"https://board.example/1", NULL},
+  };
+  g_autoptr (HikaeLawPack) pack = load_shipped ();
+  g_autofree char *path = g_strnfill (10240, 'a');
+  g_autofree char *long_address = g_strconcat ("https://x.com/", path, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    JsonObject *recipient = hikae_law_pack_match_recipient (pack, rows[i].address);
+
+    g_assert_cmpstr (hikae_json_get_string (recipient, "id"), ==, rows[i].recipient);
+  }
+  g_assert_nonnull (hikae_law_pack_match_recipient (pack, long_address));
+}
+
+static gboolean
+holds_entry (JsonArray *entries, const char *member, const char *id)
+{
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    if (g_strcmp0 (
+            hikae_json_get_string (json_array_get_object_element (entries, i), member),
+            id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "basis recipient channel clock", the later ones may be left out. */
+static gboolean
+is_offer (JsonObject *offer, const char *line)
+{
+  static const char *const members[] = {"basis", "recipient", "channel"};
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  guint count = g_strv_length (words);
+
+  for (guint i = 0; i < MIN (count, G_N_ELEMENTS (members)); i++)
+    if (g_strcmp0 (hikae_json_get_string (offer, members[i]), words[i]) != 0)
+      return FALSE;
+  if (count < 4)
+    return TRUE;
+  for (guint i = 0; i < json_array_get_length (hikae_json_get_array (offer, "clocks"));
+       i++) {
+    JsonObject *clock =
+        json_array_get_object_element (hikae_json_get_array (offer, "clocks"), i);
+    g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT "/%s/%s/%s",
+                                             hikae_json_get_int (clock, "value", 0),
+                                             hikae_json_get_string (clock, "unit"),
+                                             hikae_json_get_string (clock, "starts"),
+                                             hikae_json_get_string (clock, "on"));
+
+    if (g_str_equal (text, words[3]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+expect_offered (JsonArray *offered, JsonArray *expected, const char *name)
+{
+  for (guint i = 0; expected != NULL && i < json_array_get_length (expected); i++) {
+    const char *line = json_array_get_string_element (expected, i);
+    gboolean found = FALSE;
+
+    for (guint k = 0; !found && k < json_array_get_length (offered); k++)
+      found = is_offer (json_array_get_object_element (offered, k), line);
+    if (!found)
+      g_error ("%s: not offered: %s", name, line);
+  }
+}
+
+static void
+expect_refused (JsonObject *reply, JsonObject *expected, const char *name)
+{
+  JsonArray *refused = hikae_json_get_array (reply, "refused");
+  JsonObjectIter iter;
+  const char *basis = NULL;
+  JsonNode *words = NULL;
+
+  if (expected == NULL)
+    return;
+  json_object_iter_init (&iter, expected);
+  while (json_object_iter_next (&iter, &basis, &words)) {
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < json_array_get_length (refused); i++) {
+      JsonObject *entry = json_array_get_object_element (refused, i);
+
+      found |= g_strcmp0 (hikae_json_get_string (entry, "basis"), basis) == 0 &&
+               strstr (hikae_json_get_string (entry, "why"),
+                       json_node_get_string (words)) != NULL;
+    }
+    if (!found || holds_entry (hikae_json_get_array (reply, "offered"), "basis", basis))
+      g_error (
+          "%s: %s is not refused for \"%s\"", name, basis, json_node_get_string (words));
+  }
+}
+
+static void
+expect_ids (JsonArray *entries, JsonArray *expected, const char *name)
+{
+  for (guint i = 0; expected != NULL && i < json_array_get_length (expected); i++)
+    if (!holds_entry (entries, "id", json_array_get_string_element (expected, i)))
+      g_error ("%s: %s is missing", name, json_array_get_string_element (expected, i));
+}
+
+/* Every basis is offered or refused, none both, each with a sentence. */
+static void
+expect_whole (const HikaeLawPack *pack, JsonObject *reply, const char *name)
+{
+  JsonArray *bases = hikae_law_pack_list_bases (pack);
+
+  for (guint i = 0; i < json_array_get_length (bases); i++) {
+    const char *id =
+        hikae_json_get_string (json_array_get_object_element (bases, i), "id");
+    gboolean offered = holds_entry (hikae_json_get_array (reply, "offered"), "basis", id);
+    gboolean refused = holds_entry (hikae_json_get_array (reply, "refused"), "basis", id);
+
+    if (offered == refused)
+      g_error ("%s: %s is %s", name, id, offered ? "both" : "neither");
+  }
+}
+
+static void
+run_scenario (const HikaeLawPack *pack, const char *path, const char *lang)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) reply_node = NULL;
+  JsonObject *scenario = NULL;
+  JsonObject *expect = NULL;
+  JsonObject *reply = NULL;
+  JsonArray *offered = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  node = hikae_json_parse (text, -1, 1024 * 1024, &error);
+  g_assert_no_error (error);
+  scenario = json_node_get_object (node);
+  expect = hikae_json_get_object (scenario, "expect");
+  reply_node =
+      hikae_law_pack_evaluate (pack,
+                               hikae_json_get_object (scenario, "answers"),
+                               lang,
+                               parse_time (hikae_json_get_string (scenario, "now")),
+                               &error);
+  if (json_object_has_member (expect, "error")) {
+    hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+    g_assert_nonnull (strstr (error->message, hikae_json_get_string (expect, "error")));
+    return;
+  }
+  g_assert_no_error (error);
+  reply = json_node_get_object (reply_node);
+  offered = hikae_json_get_array (reply, "offered");
+  expect_whole (pack, reply, path);
+  expect_offered (offered, hikae_json_get_array (expect, "offered"), path);
+  if (hikae_json_get_int (expect, "offers", -1) >= 0 &&
+      json_array_get_length (offered) != hikae_json_get_int (expect, "offers", -1))
+    g_error ("%s: %u offers", path, json_array_get_length (offered));
+  if (g_str_equal (lang, "en"))
+    expect_refused (reply, hikae_json_get_object (expect, "refused"), path);
+  expect_ids (hikae_json_get_array (reply, "support"),
+              hikae_json_get_array (expect, "support"),
+              path);
+  expect_ids (hikae_json_get_array (reply, "own_clocks"),
+              hikae_json_get_array (expect, "own_clocks"),
+              path);
+  if (hikae_json_get_int (expect, "problems", -1) >= 0)
+    g_assert_cmpuint (json_array_get_length (hikae_json_get_array (reply, "problems")),
+                      ==,
+                      hikae_json_get_int (expect, "problems", -1));
+}
+
+static void
+test_scenarios (void)
+{
+  g_autoptr (HikaeLawPack) pack = load_shipped ();
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("G_TEST_SRCDIR"), "data", "scenarios", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
+  const char *name = NULL;
+  guint count = 0;
+
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    run_scenario (pack, path, "en");
+    run_scenario (pack, path, "ja");
+    count++;
+  }
+  g_assert_cmpuint (count, >=, 30);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/law/shipped", test_shipped);
+  g_test_add_func ("/law/broken", test_broken);
+  g_test_add_func ("/law/not-a-pack", test_not_a_pack);
+  g_test_add_func ("/law/schema-keywords", test_schema_keywords);
+  g_test_add_func ("/law/host", test_host);
+  g_test_add_func ("/law/match", test_match);
+  g_test_add_func ("/law/scenarios", test_scenarios);
+  return g_test_run ();
+}

@@ -1,0 +1,294 @@
+/* test-media.c: what files say of themselves, through the real helper process
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-file.h"
+#include "hikae-json.h"
+#include "hikae-media-container.h"
+#include "hikae-media-inspect.h"
+#include "hikae-pdq.h"
+#include "hikae-test.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static JsonObject *
+inspect (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  JsonObject *report = NULL;
+
+  g_assert_cmpint (fd, >=, 0);
+  report = hikae_media_inspect (fd, NULL, &error);
+  close (fd);
+  if (report == NULL)
+    hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+  return report;
+}
+
+static JsonArray *
+load_expected (JsonNode **owner, char **root)
+{
+  g_autofree char *path = hikae_test_corpus_path ("media/expected.json");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize size = 0;
+
+  if (path == NULL)
+    return NULL;
+  g_assert_true (g_file_get_contents (path, &text, &size, &error));
+  *owner = hikae_json_parse (text, (gssize)size, 16 << 20, &error);
+  g_assert_no_error (error);
+  *root = g_path_get_dirname (path);
+  return hikae_json_get_array (json_node_get_object (*owner), "files");
+}
+
+static gboolean
+is_code (JsonObject *c2pa, const char *code)
+{
+  JsonArray *codes = hikae_json_get_array (c2pa, "failure_codes");
+
+  for (guint i = 0; codes != NULL && i < json_array_get_length (codes); i++)
+    if (g_strcmp0 (json_array_get_string_element (codes, i), code) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Signature and hashes as an independent reader judged them. */
+static void
+check_c2pa (JsonObject *expected, JsonObject *found)
+{
+  const char *signature = hikae_json_get_string (found, "signature");
+  const char *data = hikae_json_get_string (found, "data_hash");
+
+  g_assert_true (hikae_json_get_boolean (found, "present", FALSE));
+  if (hikae_json_get_string (expected, "active") == NULL)
+    return;
+  g_assert_cmpstr (hikae_json_get_string (found, "active"),
+                   ==,
+                   hikae_json_get_string (expected, "active"));
+  g_assert_cmpstr (
+      signature, ==, is_code (expected, "claimSignature.mismatch") ? "broken" : "intact");
+  if (is_code (expected, "assertion.dataHash.mismatch"))
+    g_assert_cmpstr (data, ==, "mismatch");
+  else
+    g_assert_cmpstr (data, !=, "mismatch");
+  g_assert_cmpstr (hikae_json_get_string (found, "assertion_hashes"), ==, "match");
+}
+
+static void
+check_pdq (JsonObject *expected, JsonObject *found)
+{
+  HikaePdqHash wanted;
+  HikaePdqHash got;
+
+  g_assert_nonnull (found);
+  g_assert_true (hikae_pdq_hash_parse (
+      hikae_json_get_string (expected, "hash_full_resolution"), &wanted));
+  g_assert_true (hikae_pdq_hash_parse (hikae_json_get_string (found, "hash"), &got));
+  g_assert_cmpuint (hikae_pdq_get_distance (&wanted, &got), <=, 2);
+  g_assert_cmpint (hikae_json_get_int (found, "quality", -1),
+                   ==,
+                   hikae_json_get_int (expected, "quality", -2));
+}
+
+static void
+check_finding (JsonObject *finding, JsonObject *report)
+{
+  const char *generator = hikae_json_get_string (finding, "generator");
+  JsonArray *marks = hikae_json_get_array (report, "marks");
+  guint named = 0;
+
+  for (guint i = 0; i < json_array_get_length (marks); i++) {
+    const char *mark =
+        hikae_json_get_string (json_array_get_object_element (marks, i), "generator");
+
+    named += !g_str_has_prefix (mark, "credentials ");
+  }
+  if (generator == NULL)
+    g_assert_cmpuint (named, ==, 0);
+  else
+    g_assert_cmpuint (named, >, 0);
+}
+
+static void
+test_corpus (void)
+{
+  g_autoptr (JsonNode) owner = NULL;
+  g_autofree char *root = NULL;
+  JsonArray *files = load_expected (&owner, &root);
+  guint checked = 0;
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++) {
+    JsonObject *expected = json_array_get_object_element (files, i);
+    const char *name = hikae_json_get_string (expected, "path");
+    g_autofree char *path = g_build_filename (root, name, NULL);
+    JsonObject *c2pa = hikae_json_get_object (expected, "c2pa");
+    g_autoptr (JsonObject) report = NULL;
+
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      continue;
+    g_test_message ("%s", name);
+    report = inspect (path);
+    g_assert_nonnull (report);
+    g_assert_cmpstr (
+        hikae_json_get_string (hikae_json_get_object (report, "digests"), "sha256"),
+        ==,
+        hikae_json_get_string (expected, "sha256"));
+    if (hikae_json_get_boolean (c2pa, "present", FALSE) &&
+        hikae_json_get_object (c2pa, "manifests") != NULL)
+      check_c2pa (c2pa, hikae_json_get_object (report, "c2pa"));
+    if (hikae_json_get_object (expected, "pdq") != NULL &&
+        !g_str_has_suffix (name, ".ppm"))
+      check_pdq (hikae_json_get_object (expected, "pdq"),
+                 hikae_json_get_object (report, "pdq"));
+    if (hikae_json_get_object (expected, "finding") != NULL)
+      check_finding (hikae_json_get_object (expected, "finding"), report);
+    checked++;
+  }
+  g_assert_true (files == NULL || checked > 50);
+}
+
+static void
+inspect_folder (const char *folder, guint *count)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    gint64 start = g_get_monotonic_time ();
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+      inspect_folder (path, count);
+      continue;
+    }
+    g_test_message ("%s", path);
+    {
+      /* A report or a refusal; never a crash of ours, never a wait. */
+      g_autoptr (JsonObject) report = inspect (path);
+
+      g_assert_cmpint (g_get_monotonic_time () - start,
+                       <,
+                       (HIKAE_MEDIA_SECONDS_MAX + 1) * G_TIME_SPAN_SECOND);
+      (*count)++;
+    }
+  }
+}
+
+static void
+test_hostile (void)
+{
+  g_autofree char *folder = hikae_test_corpus_path ("hostile-media");
+  guint count = 0;
+
+  if (folder == NULL)
+    return;
+  inspect_folder (folder, &count);
+  g_assert_cmpuint (count, >, 50);
+}
+
+/* Published hashes for given pixels: no decoder in between, so not a bit may differ. */
+static void
+test_pdq_exact (void)
+{
+  static const char *const vectors[][2] = {
+      {"shrink-a-lot",
+       "d0f8f1ccc0f4a84d0a370a3a228f67f0b36e2ed5b6623e1d33e6339c4e9c9b22"},
+      {"square-128x128",
+       "d8f8f1eec0f4a84f0e37022a078f63f0b36e2ed596621e1d33e6239c4e9c9b22"},
+      {"wee", "6227401f601ff4ccafcc9fad4b0d95d371a2eb7265a3285234d228ca94deeb2d"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (vectors); i++) {
+    g_autofree char *relative =
+        g_strdup_printf ("media/pdq/exact-pixels/%s.ppm", vectors[i][0]);
+    g_autofree char *path = hikae_test_corpus_path (relative);
+    g_autofree char *bytes = NULL;
+    g_autofree char *hex = NULL;
+    g_autofree float *luma = NULL;
+    gsize size = 0;
+    guint width = 0;
+    guint height = 0;
+    guint8 *pixels = NULL;
+    HikaePdq pdq;
+
+    if (path == NULL)
+      return;
+    g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+    g_assert_cmpint (sscanf (bytes, "P6\n#%*[^\n]\n%u %u\n255", &width, &height), ==, 2);
+    pixels = (guint8 *)bytes + size - (gsize)width * height * 3;
+    luma = g_new (float, (gsize)width *height);
+    for (gsize at = 0; at < (gsize)width * height; at++)
+      luma[at] = 0.299f * pixels[at * 3] + 0.587f * pixels[at * 3 + 1] +
+                 0.114f * pixels[at * 3 + 2];
+    hikae_pdq_compute (luma, height, width, &pdq);
+    hex = hikae_pdq_hash_format (&pdq.forms[0]);
+    g_assert_cmpstr (hex, ==, vectors[i][1]);
+  }
+}
+
+/* Every truncation of a small file, and one changed bit in every byte: a report or a
+ * complaint, never a fault. In this process, so that a sanitizer sees it. */
+static void
+test_walkers (void)
+{
+  static const char *const names[] = {
+      "media/ai-marks/sd-parsers/automatic1111_cropped.jpg",
+      "media/ai-marks/sd-parsers/invokeai_imeta1.png",
+      "media/negative/test_xmp.webp",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = hikae_test_corpus_path (names[i]);
+    g_autofree char *bytes = NULL;
+    gsize size = 0;
+
+    if (path == NULL)
+      return;
+    g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+    size = MIN (size, 6000);
+    for (gsize at = 0; at < size; at++) {
+      g_autofree guint8 *cut = g_memdup2 (bytes, at);
+      g_autoptr (HikaeMediaContainer) shorter =
+          hikae_media_container_read (cut != NULL ? cut : (guint8 *)"", at);
+      g_autoptr (HikaeMediaContainer) changed = NULL;
+
+      bytes[at] ^= 1 << (at % 8);
+      changed = hikae_media_container_read ((guint8 *)bytes, size);
+      bytes[at] ^= 1 << (at % 8);
+      g_assert_nonnull (shorter);
+      g_assert_nonnull (changed);
+    }
+  }
+}
+
+static void
+test_not_media (void)
+{
+  char *folder = hikae_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "empty", NULL);
+  g_autoptr (JsonObject) report = NULL;
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  report = inspect (path);
+  g_assert_nonnull (report);
+  g_assert_cmpstr (hikae_json_get_string (report, "format"), ==, "unknown");
+  hikae_test_remove_folder (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/media/pdq/exact", test_pdq_exact);
+  g_test_add_func ("/media/walkers", test_walkers);
+  g_test_add_func ("/media/not-media", test_not_media);
+  g_test_add_func ("/media/corpus", test_corpus);
+  g_test_add_func ("/media/hostile", test_hostile);
+  return g_test_run ();
+}

@@ -1,0 +1,83 @@
+/* test-authorities.c: the shipped authorities and those the user names
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-authority.h"
+#include "hikae-test-pki.h"
+#include "hikae-test.h"
+
+#include <string.h>
+
+static void
+test_shipped (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = hikae_authority_list_shipped (&error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint defaults = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++) {
+    const HikaeAuthority *next = list->pdata[i];
+
+    g_assert_true (g_hash_table_add (seen, next->id));
+    g_assert_true (g_str_has_prefix (next->url, "http"));
+    g_assert_nonnull (strstr (g_bytes_get_data (next->anchors, NULL), "BEGIN CERT"));
+    g_assert_cmpuint (strlen (next->last_checked), ==, 10);
+    defaults += next->is_default ? 1 : 0;
+    if (strcmp (next->id, "sectigo") == 0)
+      g_assert_cmpuint (next->spacing_seconds, ==, 15);
+  }
+  g_assert_cmpuint (defaults, ==, 4);
+  g_assert_true (g_hash_table_contains (seen, "digicert"));
+  g_assert_true (g_hash_table_contains (seen, "globalsign"));
+  g_assert_true (g_hash_table_contains (seen, "freetsa"));
+}
+
+static void
+test_own (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("Own", "EC", 0);
+  g_autoptr (GBytes) ca = hikae_test_pki_format_root (pki);
+  g_autoptr (HikaeAuthority) own =
+      hikae_authority_new_for_url ("http://127.0.0.1:8318/tsa", ca, &error);
+  g_autoptr (HikaeAuthority) again =
+      hikae_authority_new_for_url ("http://127.0.0.1:8318/tsa", NULL, &error);
+  g_autoptr (HikaeAuthority) shipped =
+      hikae_authority_new_for_url ("digicert", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (own->id), <=, 32);
+  g_assert_cmpstr (own->id, ==, again->id);
+  g_assert_true (g_bytes_equal (own->anchors, ca));
+  g_assert_cmpuint (g_bytes_get_size (again->anchors), ==, 0);
+  g_assert_cmpstr (shipped->url, ==, "http://timestamp.digicert.com");
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (GBytes) junk = g_bytes_new_static ("junk", 4);
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (GError) scheme = NULL;
+  g_autoptr (GError) empty = NULL;
+
+  g_assert_null (hikae_authority_new_for_url ("nobody", NULL, &unknown));
+  hikae_assert_error (unknown, HIKAE_ERROR_NOT_FOUND);
+  g_assert_null (hikae_authority_new_for_url ("file:///tmp/x", NULL, &scheme));
+  hikae_assert_error (scheme, HIKAE_ERROR_NOT_FOUND);
+  g_assert_null (hikae_authority_new_for_url ("http://a.test/", junk, &empty));
+  hikae_assert_error (empty, HIKAE_ERROR_REJECTED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/tsa/authority/shipped", test_shipped);
+  g_test_add_func ("/tsa/authority/own", test_own);
+  g_test_add_func ("/tsa/authority/refused", test_refused);
+  return g_test_run ();
+}
