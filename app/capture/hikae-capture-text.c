@@ -58,6 +58,7 @@ check_web_host (const char *url, GError **error)
 gboolean
 hikae_capture_check_url (const char *url, GError **error)
 {
+  g_autofree char *typed = NULL;
   g_autofree char *scheme = NULL;
 
   if (url == NULL || *url == '\0')
@@ -68,9 +69,10 @@ hikae_capture_check_url (const char *url, GError **error)
     return reject (error, "the address is not UTF-8 text");
   if (has_blank_or_control (url))
     return reject (error, "the address holds blanks or control characters");
-  scheme = g_uri_parse_scheme (url);
-  if (scheme == NULL)
+  typed = g_uri_parse_scheme (url);
+  if (typed == NULL)
     return reject (error, "the address has to begin like https://");
+  scheme = g_ascii_strdown (typed, -1);
   if (g_strv_contains (inner_schemes, scheme))
     return reject (error, "the address is not one others could open");
   if (g_str_equal (scheme, "http") || g_str_equal (scheme, "https"))

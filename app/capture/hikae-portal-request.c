@@ -298,6 +298,7 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, translate (error));
     stop (self);
   } else {
+    self->present = TRUE;
     /* Portals before 0.9 chose the handle themselves. */
     g_variant_get (reply, "(&o)", &handle);
     if (self->subscription != 0 && !g_str_equal (handle, self->handle)) {

@@ -5,18 +5,12 @@
 
 #include "hikae-db.h"
 
-#include "hikae-error.h"
+#include "hikae-data.h"
+#include "hikae-sqlite-error.h"
 
-#include <errno.h>
-#include <gio/gio.h>
-#include <sqlite3.h>
 #include <string.h>
 
-#define RESOURCE_FOLDER "/io/github/hikae/Hikae/core/sql/"
 #define NAME_MARK "-- name: "
-
-/* Generated from data/core.gresource.xml; naming it links the data in. */
-GResource *hikae_core_get_resource (void);
 
 struct _HikaeDb {
   sqlite3 *handle;
@@ -24,54 +18,11 @@ struct _HikaeDb {
   GHashTable *statements; /* (owned): name to prepared statement */
 };
 
-static HikaeError
-code_from_sqlite (int code, int saved_errno)
-{
-  switch (code & 0xff) {
-  case SQLITE_CORRUPT:
-  case SQLITE_NOTADB:
-    return HIKAE_ERROR_DAMAGED;
-  case SQLITE_FULL:
-    return HIKAE_ERROR_NO_SPACE;
-  case SQLITE_BUSY:
-  case SQLITE_LOCKED:
-    return HIKAE_ERROR_LOCKED;
-  case SQLITE_TOOBIG:
-    return HIKAE_ERROR_REJECTED;
-  case SQLITE_READONLY:
-  case SQLITE_PERM:
-  case SQLITE_AUTH:
-    return HIKAE_ERROR_DENIED;
-  case SQLITE_CANTOPEN:
-    return HIKAE_ERROR_NOT_FOUND;
-  case SQLITE_INTERRUPT:
-    return HIKAE_ERROR_INTERRUPTED;
-  case SQLITE_IOERR:
-    /* SQLite says "disk I/O error" for a file-size limit or a quota as well. */
-    if (saved_errno == ENOSPC || saved_errno == EDQUOT || saved_errno == EFBIG)
-      return HIKAE_ERROR_NO_SPACE;
-    if (code == SQLITE_IOERR_DATA || code == SQLITE_IOERR_CORRUPTFS)
-      return HIKAE_ERROR_DAMAGED;
-    return HIKAE_ERROR_FAILED;
-  default:
-    return HIKAE_ERROR_FAILED;
-  }
-}
-
 void
 hikae_db_set_error (HikaeDb *self, GError **error, const char *what)
 {
-  int code = sqlite3_extended_errcode (self->handle);
-  int saved_errno = sqlite3_system_errno (self->handle);
-
-  /* Not sqlite3_errmsg(): it may quote values. The code's own text never does. */
-  g_set_error (error,
-               HIKAE_ERROR,
-               code_from_sqlite (code, saved_errno),
-               "%s: %s (%d)",
-               what,
-               sqlite3_errstr (code),
-               code);
+  hikae_sqlite_set_error (
+      error, self->handle, sqlite3_extended_errcode (self->handle), what);
 }
 
 static gboolean
@@ -87,14 +38,14 @@ execute (HikaeDb *self, const char *sql, const char *what, GError **error)
 static char *
 load_text (const char *name)
 {
-  g_autofree char *path = g_strconcat (RESOURCE_FOLDER, name, NULL);
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (
-      hikae_core_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autofree char *path = g_strconcat ("sql/", name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = hikae_data_load (path, &error);
   gsize size = 0;
   const char *text = NULL;
 
   if (bytes == NULL)
-    return NULL;
+    g_error ("%s", error->message);
   text = g_bytes_get_data (bytes, &size);
   return g_strndup (text, size);
 }
@@ -105,7 +56,6 @@ load_queries (HikaeDb *self)
   g_autofree char *text = load_text ("queries.sql");
   g_auto (GStrv) parts = NULL;
 
-  g_assert (text != NULL);
   parts = g_strsplit (text, NAME_MARK, -1);
   for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++) {
     char *end = strchr (parts[i], '\n');
@@ -116,42 +66,17 @@ load_queries (HikaeDb *self)
   }
 }
 
-static void
-set_limits (HikaeDb *self)
-{
-  /* A chunk is 1 MiB, a letter or a seal list at most some MiB; what is larger is wrong.
-   */
-  sqlite3_limit (self->handle, SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_SQL_LENGTH, 64 * 1024);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_COLUMN, 64);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_EXPR_DEPTH, 32);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_COMPOUND_SELECT, 4);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_ATTACHED, 0);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_VARIABLE_NUMBER, 32);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_TRIGGER_DEPTH, 4);
-  sqlite3_limit (self->handle, SQLITE_LIMIT_WORKER_THREADS, 0);
-}
-
 HikaeDb *
-hikae_db_new (sqlite3 *handle, GError **error)
+hikae_db_new (sqlite3 *handle)
 {
-  g_autoptr (HikaeDb) self = g_new0 (HikaeDb, 1);
+  HikaeDb *self = g_new0 (HikaeDb, 1);
 
   self->handle = handle;
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->statements = g_hash_table_new_full (
       g_str_hash, g_str_equal, g_free, (GDestroyNotify)sqlite3_finalize);
-  sqlite3_extended_result_codes (handle, 1);
-  set_limits (self);
   load_queries (self);
-  /* The file may come from anybody: no function or view in its schema is trusted. */
-  if (!execute (self,
-                "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; "
-                "PRAGMA cell_size_check=ON;",
-                "opening the database",
-                error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return self;
 }
 
 void
@@ -198,7 +123,6 @@ hikae_db_run_script (HikaeDb *self, const char *name, GError **error)
 {
   g_autofree char *text = load_text (name);
 
-  g_assert (text != NULL);
   return execute (self, text, "bringing the database up to date", error);
 }
 

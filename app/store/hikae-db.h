@@ -18,13 +18,13 @@ typedef struct sqlite3_stmt sqlite3_stmt;
  */
 typedef struct _HikaeDb HikaeDb;
 
-/* @handle: (transfer full): closed by hikae_db_free(). Sets the limits and the pragmas
- * that are the store's business and reads them back. On failure @handle is closed. */
-HikaeDb *hikae_db_new (sqlite3 *handle, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @handle: (transfer full): from hikae_case_file_connect(), which has set its pragmas and
+ * limits; closed by hikae_db_free(). */
+HikaeDb *hikae_db_new (sqlite3 *handle) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_db_free (HikaeDb *self);
 sqlite3 *hikae_db_get_handle (HikaeDb *self);
 
-/* The only translator of SQLite's codes. @what: lower-case phrase without evidence text.
+/* The handle's last error. @what: lower-case phrase without evidence text.
  */
 void hikae_db_set_error (HikaeDb *self, GError **error, const char *what);
 

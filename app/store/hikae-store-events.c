@@ -30,7 +30,7 @@ hikae_store_make_event (HikaeStatement *row, gint64 *key, GError **error)
 GPtrArray *
 hikae_store_load_events (HikaeStore *self, GError **error)
 {
-  return hikae_store_load_list (self, "event-list", hikae_store_make_event, error);
+  return hikae_store_load_readable (self, "event-list", hikae_store_make_event, error);
 }
 
 gboolean
@@ -125,13 +125,17 @@ hikae_store_begin_change (HikaeStore *self,
 }
 
 gboolean
-hikae_store_end_change (HikaeStore *self, gboolean keep, GError **error)
+hikae_store_end_change (HikaeStore *self, GError **error)
 {
   g_assert (hikae_store_is_owner (self));
-  if (keep)
-    return hikae_store_commit (self, error);
+  return hikae_store_commit (self, error);
+}
+
+void
+hikae_store_abandon_change (HikaeStore *self)
+{
+  g_assert (hikae_store_is_owner (self));
   hikae_store_rollback (self);
-  return TRUE;
 }
 
 HikaeEvent *
@@ -141,7 +145,7 @@ hikae_store_add_event (HikaeStore *self,
                        GError **error)
 {
   if (!hikae_store_begin_change (self, kind, body, error) ||
-      !hikae_store_end_change (self, TRUE, error))
+      !hikae_store_end_change (self, error))
     return NULL;
   return g_object_ref (self->head);
 }

@@ -95,14 +95,19 @@ list_has (GPtrArray *list, GBytes *bytes)
   return g_ptr_array_find_with_equal_func (list, bytes, g_bytes_equal, NULL);
 }
 
-/* §4.3: one object must be in the first list; of a group all, and nothing else. */
+/* §4.3: one object must be in the first list; of a group all, and nothing else. Equal
+ * objects are one. */
 static gboolean
 leaves_fit (GPtrArray *first, GPtrArray *leaves)
 {
+  gboolean group = FALSE;
+
+  for (guint i = 1; i < leaves->len; i++)
+    group = group || !g_bytes_equal (leaves->pdata[0], leaves->pdata[i]);
   for (guint i = 0; i < leaves->len; i++)
     if (!list_has (first, leaves->pdata[i]))
       return FALSE;
-  for (guint i = 0; leaves->len > 1 && i < first->len; i++)
+  for (guint i = 0; group && i < first->len; i++)
     if (!list_has (leaves, first->pdata[i]))
       return FALSE;
   return TRUE;
@@ -301,7 +306,7 @@ check_stamp (const Work *work, guint number, const EVP_MD **chain_md)
     return NULL;
   }
   hex = hikae_hex_format (g_bytes_get_data (root, NULL), g_bytes_get_size (root));
-  imprint = g_strdup_printf ("%s:%s", EVP_MD_get0_name (md), hex);
+  imprint = g_strdup_printf ("%s:%s", OBJ_nid2sn (EVP_MD_get_type (md)), hex);
   return judge_stamp (work, stamp, imprint);
 }
 

@@ -1,0 +1,172 @@
+/* hikae-letter.c: a takedown letter: composed from data, checked
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-error.h"
+#include "hikae-letter-private.h"
+
+#include <string.h>
+
+gboolean
+hikae_letter_format_parse (const char *file_name, HikaeLetterFormat *format)
+{
+  static const struct {
+    const char *ending;
+    HikaeLetterFormat format;
+  } endings[] = {
+      {".pdf", HIKAE_LETTER_PDF},
+      {".odt", HIKAE_LETTER_ODT},
+      {".txt", HIKAE_LETTER_TEXT},
+      {".eml", HIKAE_LETTER_EML},
+  };
+  g_autofree char *lower = g_ascii_strdown (file_name, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
+    if (!g_str_has_suffix (lower, endings[i].ending))
+      continue;
+    *format = endings[i].format;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+void
+hikae_letter_free (HikaeLetter *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->lang);
+  g_free (self->address);
+  g_free (self->subject);
+  g_free (self->email);
+  g_free (self->name);
+  g_clear_pointer (&self->blocks, g_ptr_array_unref);
+  g_clear_pointer (&self->elements, json_array_unref);
+  g_clear_pointer (&self->missing, g_hash_table_unref);
+  g_clear_pointer (&self->record, json_object_unref);
+  g_free (self);
+}
+
+static void
+element_free (gpointer data)
+{
+  HikaeLetterElement *element = data;
+
+  g_free (element->id);
+  g_free (element->label);
+  g_free (element->required);
+  g_free (element->field);
+  g_free (element->reaches_poster);
+  g_free (element);
+}
+
+GPtrArray *
+hikae_letter_list_elements (const HikaeLetter *self, const char *lang)
+{
+  GPtrArray *elements = g_ptr_array_new_with_free_func (element_free);
+
+  for (guint i = 0; i < json_array_get_length (self->elements); i++) {
+    JsonObject *entry = json_array_get_object_element (self->elements, i);
+    HikaeLetterElement *element = g_new0 (HikaeLetterElement, 1);
+    const char *binds = hikae_json_get_string (entry, "binds");
+    const char *reaches = hikae_json_get_string (entry, "reaches_poster");
+
+    element->id = g_strdup (hikae_json_get_string (entry, "id"));
+    element->label =
+        g_strdup (hikae_law_pack_pick (hikae_json_get_object (entry, "label"), lang));
+    element->required = g_strdup (hikae_json_get_string (entry, "required"));
+    element->field = g_strdup (binds != NULL ? binds : "none");
+    element->reaches_poster = g_strdup (reaches != NULL ? reaches : "unknown");
+    element->present = !g_hash_table_contains (self->missing, element->id);
+    g_ptr_array_add (elements, element);
+  }
+  return elements;
+}
+
+/* (transfer none) (nullable): the first element that must be there and is not. */
+static JsonObject *
+find_missing (const HikaeLetter *self)
+{
+  for (guint i = 0; i < json_array_get_length (self->elements); i++) {
+    JsonObject *element = json_array_get_object_element (self->elements, i);
+    const char *id = hikae_json_get_string (element, "id");
+
+    if (GPOINTER_TO_INT (g_hash_table_lookup (self->missing, id)))
+      return element;
+  }
+  return NULL;
+}
+
+gboolean
+hikae_letter_is_complete (const HikaeLetter *self)
+{
+  return find_missing (self) == NULL;
+}
+
+char *
+hikae_letter_format_text (const HikaeLetter *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->blocks->len; i++) {
+    const HikaeBlock *block = g_ptr_array_index (self->blocks, i);
+
+    if (block->kind == HIKAE_BLOCK_ROW)
+      g_string_append_printf (text, "[%s]\n%s\n\n", block->label, block->text);
+    else if (block->kind == HIKAE_BLOCK_BULLET)
+      g_string_append_printf (text, "- %s\n", block->text);
+    else if (block->kind == HIKAE_BLOCK_GAP && g_str_has_suffix (text->str, "\n\n"))
+      continue;
+    else
+      g_string_append_printf (text, "%s\n", block->text);
+  }
+  return g_string_free (text, FALSE);
+}
+
+GBytes *
+hikae_letter_render (const HikaeLetter *self, HikaeLetterFormat format, GError **error)
+{
+  JsonObject *missing = find_missing (self);
+  char *text = NULL;
+
+  if (missing != NULL) {
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_REJECTED,
+                 "the letter lacks \"%s\" (answer \"%s\")",
+                 hikae_law_pack_pick (hikae_json_get_object (missing, "label"), "en"),
+                 hikae_json_get_string (missing, "binds"));
+    return NULL;
+  }
+  switch (format) {
+  case HIKAE_LETTER_PDF:
+    return hikae_letter_render_pdf (self, error);
+  case HIKAE_LETTER_ODT:
+    return hikae_letter_render_odt (self, error);
+  case HIKAE_LETTER_EML:
+    return hikae_letter_render_eml (self, error);
+  case HIKAE_LETTER_TEXT:
+  default:
+    text = hikae_letter_format_text (self);
+    return g_bytes_new_take (text, strlen (text));
+  }
+}
+
+static JsonNode *
+wrap_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+  return node;
+}
+
+GBytes *
+hikae_letter_format_record (const HikaeLetter *self)
+{
+  g_autoptr (JsonNode) node = wrap_object (self->record);
+  char *text = hikae_json_format_canonical (node);
+
+  return g_bytes_new_take (text, strlen (text));
+}
