@@ -35,7 +35,7 @@ hikae_text_for_display (const char *text, gsize max_chars)
       g_string_append (shown, "…");
       break;
     }
-    if (is_deceptive (c))
+    if (is_deceptive (c) || (max_chars != 0 && (c == '\n' || c == '\t')))
       g_string_append_printf (shown, "\\u%04x", c);
     else
       g_string_append_unichar (shown, c);

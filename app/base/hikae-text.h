@@ -8,7 +8,10 @@
 G_BEGIN_DECLS
 
 /* (transfer full): valid UTF-8; control, bidirectional-override and invisible format
- * characters become visible escapes "\u202e"; cut after @max_chars with "…" (0: no cut).
+ * characters become visible escapes "\u202e". @max_chars asks for one line of at most so
+ * many characters, cut with "…": line breaks and tabs are escaped too, so that a hostile
+ * name can not add lines of its own to a list. 0: a text as long as it is, with its
+ * lines.
  * @text may be any NUL-terminated bytes. */
 char *hikae_text_for_display (const char *text,
                               gsize max_chars) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,6 +5,7 @@
 
 #include "hikae-draft.h"
 #include "hikae-event.h"
+#include "hikae-finding.h"
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
@@ -66,6 +67,10 @@ const char *hikae_case_get_path (HikaeCase *self);
 const char *hikae_case_get_title (HikaeCase *self);
 /* Minor mode: no media is kept, shown or exported. */
 gboolean hikae_case_get_minor (HikaeCase *self);
+/* Whether some record could not be read when the case was opened. The lists hold the
+ * others, hikae_case_check_async() names what is wrong, and every change is refused with
+ * %HIKAE_ERROR_DAMAGED. */
+gboolean hikae_case_get_damaged (HikaeCase *self);
 /* (transfer none): of #HikaeItem, by number; deleted ones included. */
 GListModel *hikae_case_get_items (HikaeCase *self);
 /* (transfer none): of #HikaeEvent, by seq. */
@@ -116,6 +121,12 @@ void hikae_case_seal_async (HikaeCase *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+/* As above, but makes a list of the log's head alone when no item is new, so that what
+ * happened since can be stamped too. Ends with hikae_case_seal_finish(). */
+void hikae_case_seal_log_async (HikaeCase *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 HikaeSeal *hikae_case_seal_finish (HikaeCase *self,
                                    GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -161,18 +172,6 @@ void hikae_case_add_event_async (HikaeCase *self,
 HikaeEvent *hikae_case_add_event_finish (HikaeCase *self,
                                          GAsyncResult *result,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * HikaeFinding:
- * @item: its number, 0 when it is not about one item
- * @part: "payload", "record", "custody", "seal", "stamp", "database"
- * @message: (owned): English, lower case, no evidence text
- */
-typedef struct {
-  guint item;
-  char *part;
-  char *message;
-} HikaeFinding;
 
 /* Reads every byte and checks: pages, chunk and whole digests against the records, the
  * event chain, seal lists against records. Time stamps are checked by the workflow.

@@ -173,8 +173,8 @@ report_bundle (HikaeCli *cli, const HikaeBundleReport *report)
 
   for (guint i = 0; i < report->findings->len; i++) {
     const HikaeBundleFinding *finding = report->findings->pdata[i];
-    g_autofree char *subject = hikae_text_for_display (finding->subject, 0);
-    g_autofree char *reason = hikae_text_for_display (finding->reason, 0);
+    g_autofree char *subject = hikae_text_for_display (finding->subject, 300);
+    g_autofree char *reason = hikae_text_for_display (finding->reason, 300);
     const char *verdict = hikae_bundle_verdict_get_name (finding->verdict);
 
     json_array_add_object_element (findings, format_finding (verdict, subject, reason));

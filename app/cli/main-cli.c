@@ -34,7 +34,6 @@ static const Verb verbs[] = {
     {"key", hikae_cli_key, "CASE add|list|remove|change|recovery"},
     {"media", hikae_cli_media, "FILE"},
     {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
-    {"law", hikae_cli_law, "check PACK.json"},
 };
 
 static void

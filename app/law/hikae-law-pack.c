@@ -245,6 +245,12 @@ hikae_law_pack_list_support (const HikaeLawPack *self)
 }
 
 JsonArray *
+hikae_law_pack_list_recipients (const HikaeLawPack *self)
+{
+  return hikae_json_get_array (self->object, "recipients");
+}
+
+JsonArray *
 hikae_law_pack_list_bases (const HikaeLawPack *self)
 {
   return hikae_json_get_array (self->object, "legal_bases");

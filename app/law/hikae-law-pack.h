@@ -33,6 +33,7 @@ JsonObject *hikae_law_pack_find_recipient (const HikaeLawPack *self, const char 
 JsonObject *hikae_law_pack_find_channel (const HikaeLawPack *self, const char *id);
 JsonObject *hikae_law_pack_find_support (const HikaeLawPack *self, const char *id);
 JsonArray *hikae_law_pack_list_bases (const HikaeLawPack *self);
+JsonArray *hikae_law_pack_list_recipients (const HikaeLawPack *self);
 JsonArray *hikae_law_pack_list_support (const HikaeLawPack *self);
 /* (transfer none) (nullable): by the address's registrable domain. */
 JsonObject *hikae_law_pack_match_recipient (const HikaeLawPack *self, const char *url);

@@ -5,16 +5,13 @@
 
 #include "hikae-authority.h"
 
+#include "hikae-data.h"
 #include "hikae-error.h"
 #include "hikae-tsa-pool-private.h"
 
 #include <string.h>
 
-/* In the resources that are compiled into base; a static library drops what nothing
- * names, so they are asked for by this name and not found by their path alone. */
-GResource *hikae_core_get_resource (void);
-
-#define RESOURCE_FOLDER "/io/github/hikae/Hikae/core/authorities"
+#define FOLDER "authorities"
 #define GROUP "authority"
 #define MAX_ID 32
 #define MAX_SPACING 3600
@@ -40,18 +37,9 @@ is_legal_class (const char *name)
 static GBytes *
 load_resource (const char *name, GError **error)
 {
-  g_autofree char *path = g_strdup_printf (RESOURCE_FOLDER "/%s", name);
-  g_autoptr (GError) local = NULL;
-  GBytes *bytes = g_resource_lookup_data (
-      hikae_core_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &local);
+  g_autofree char *path = g_strdup_printf (FOLDER "/%s", name);
 
-  if (bytes == NULL)
-    g_set_error (error,
-                 HIKAE_ERROR,
-                 HIKAE_ERROR_DAMAGED,
-                 "the program's own data %s is missing",
-                 name);
-  return bytes;
+  return hikae_data_load (path, error);
 }
 
 /* (nullable): several PEM files named by a list, as one. */
@@ -127,28 +115,13 @@ load_shipped (const char *name, GError **error)
   return check_loaded (self, name, error) ? g_steal_pointer (&self) : NULL;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *
 hikae_authority_list_shipped (GError **error)
 {
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_authority_free);
-  g_auto (GStrv) names = g_resource_enumerate_children (
-      hikae_core_get_resource (), RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) names = hikae_data_list (FOLDER);
 
-  if (names == NULL) {
-    g_set_error_literal (error,
-                         HIKAE_ERROR,
-                         HIKAE_ERROR_DAMAGED,
-                         "the program's own list of authorities is missing");
-    return NULL;
-  }
-  qsort (names, g_strv_length (names), sizeof *names, compare_names);
   for (guint i = 0; names[i] != NULL; i++) {
     HikaeAuthority *next = NULL;
 
@@ -158,6 +131,13 @@ hikae_authority_list_shipped (GError **error)
     if (next == NULL)
       return NULL;
     g_ptr_array_add (list, next);
+  }
+  if (list->len == 0) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_DAMAGED,
+                         "the program's own list of authorities is missing");
+    return NULL;
   }
   return g_steal_pointer (&list);
 }

@@ -46,7 +46,11 @@ typedef enum {
   HIKAE_TSA_CODE_WEAK_KEY,
   HIKAE_TSA_CODE_GENTIME_FUTURE,
   HIKAE_TSA_CODE_CLOCK_WINDOW,
-  HIKAE_TSA_CODE_LIMIT,
+  HIKAE_TSA_CODE_EVIDENCE_HASH,
+  HIKAE_TSA_CODE_EVIDENCE_DATA,
+  HIKAE_TSA_CODE_EVIDENCE_RENEWAL,
+  HIKAE_TSA_CODE_EVIDENCE_ORDER,
+  HIKAE_TSA_CODE_EVIDENCE_LATE,
   /* Something is missing. */
   HIKAE_TSA_CODE_SIGNER_CERT,
   HIKAE_TSA_CODE_CHAIN_TRUST,
@@ -63,6 +67,8 @@ typedef enum {
   HIKAE_TSA_CODE_ACCURACY_RANGE,
 } HikaeTsaCode;
 
+/* The inverse of the table; @name must be in it. */
+HikaeTsaCode hikae_tsa_code_from_name (const char *name);
 HikaeTsaVerdict *hikae_tsa_verdict_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Each code is kept once. @detail (nullable): replaces the table's sentence; foreign text
  * in it must have passed hikae_text_for_display(). */

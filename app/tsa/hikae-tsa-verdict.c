@@ -120,9 +120,23 @@ static const CodeInfo code_infos[] = {
                                      HIKAE_TSA_INVALID,
                                      "the time in the token is not between asking and "
                                      "answering by this computer's clock"},
-    [HIKAE_TSA_CODE_LIMIT] = {"LIMIT",
-                              HIKAE_TSA_INVALID,
-                              "the token holds more certificates than any real one"},
+    [HIKAE_TSA_CODE_EVIDENCE_HASH] = {"EVIDENCE_HASH",
+                                      HIKAE_TSA_INVALID,
+                                      "the record uses a hash function that is not "
+                                      "known, or changes it within a chain"},
+    [HIKAE_TSA_CODE_EVIDENCE_DATA] = {"EVIDENCE_DATA",
+                                      HIKAE_TSA_INVALID,
+                                      "the record is not about these bytes"},
+    [HIKAE_TSA_CODE_EVIDENCE_RENEWAL] = {"EVIDENCE_RENEWAL",
+                                         HIKAE_TSA_INVALID,
+                                         "a renewal does not cover what it should renew"},
+    [HIKAE_TSA_CODE_EVIDENCE_ORDER] = {"EVIDENCE_ORDER",
+                                       HIKAE_TSA_INVALID,
+                                       "a renewal is older than what it renews"},
+    [HIKAE_TSA_CODE_EVIDENCE_LATE] =
+        {"EVIDENCE_LATE",
+         HIKAE_TSA_INVALID,
+         "a renewal came after the certificates before it had ended"},
     [HIKAE_TSA_CODE_SIGNER_CERT] = {"SIGNER_CERT",
                                     HIKAE_TSA_INDETERMINATE,
                                     "the signer's certificate is not at hand"},
@@ -212,6 +226,12 @@ find_info (const char *name)
     if (strcmp (code_infos[i].name, name) == 0)
       return &code_infos[i];
   g_assert_not_reached ();
+}
+
+HikaeTsaCode
+hikae_tsa_code_from_name (const char *name)
+{
+  return (HikaeTsaCode)(find_info (name) - code_infos);
 }
 
 gboolean

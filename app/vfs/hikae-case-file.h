@@ -1,4 +1,4 @@
-/* hikae-case-file.h: the encrypted case file: header, key slots, an SQLite connection
+/* hikae-case-file.h: the encrypted case file: header, key slots, an open connection
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once

@@ -128,14 +128,13 @@ find_authority (GPtrArray *shipped, const char *id)
 static void
 add_stamp_finding (StampCheck *check, HikaeStamp *stamp, const char *why)
 {
-  HikaeFinding *finding = g_new0 (HikaeFinding, 1);
-
-  finding->part = g_strdup ("stamp");
-  finding->message = g_strdup_printf ("seal %u, authority %s: %s",
+  g_ptr_array_add (check->findings,
+                   hikae_finding_new (0,
+                                      "stamp",
+                                      "seal %u, authority %s: %s",
                                       hikae_stamp_get_seal (stamp),
                                       hikae_stamp_get_authority (stamp),
-                                      why);
-  g_ptr_array_add (check->findings, finding);
+                                      why));
 }
 
 /* Anchors by trust: the caller's, those shipped for this authority, else the chain the

@@ -103,6 +103,8 @@ test_text (void)
                                                    "b\x1b<",
                                                    0);
   g_autofree char *cut = hikae_text_for_display ("日本語", 2);
+  g_autofree char *line = hikae_text_for_display ("a\nb\tc", 60);
+  g_autofree char *lines = hikae_text_for_display ("a\nb\tc", 0);
   g_autofree char *markup = hikae_text_for_markup ("<b>&", 0);
   g_autofree char *html = hikae_text_for_html ("<a href='x'>\"\xff");
   const char *const names[][2] = {
@@ -120,6 +122,8 @@ test_text (void)
   };
 
   g_assert_cmpstr (shown, ==, "a\\u202eb\\u001b<");
+  g_assert_cmpstr (line, ==, "a\\u000ab\\u0009c");
+  g_assert_cmpstr (lines, ==, "a\nb\tc");
   g_assert_cmpstr (cut, ==, "日本…");
   g_assert_cmpstr (markup, ==, "&lt;b&gt;&amp;");
   g_assert_cmpstr (html, ==, "&lt;a href=&#39;x&#39;&gt;&quot;\xef\xbf\xbd");

@@ -44,13 +44,16 @@ SQL = re.compile(
     r'"[^"]*\b(SELECT\s+\S+.*\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|'
     r'DELETE\s+FROM|CREATE\s+(TABLE|INDEX|VIEW|TRIGGER)|DROP\s+TABLE|ALTER\s+TABLE)\b')
 UNSET = re.compile(
-    r'^\s+(?!return\b)((g_autoptr|g_auto|g_autolist)\s*\(\w+\)\s*\w+|g_autofree\s+\w+\s*\*+\s*\w+|'
+    r'^\s+(?!return\b)((g_autoptr|g_auto|g_autolist)\s*\(\w+\)\s*\w+|'
+    r'g_autofree\s+\w+\s*\*+\s*\w+|'
     r'(const\s+)?(int|char|double|gboolean|gsize|gssize|guint\w*|gint\w*|size_t|unsigned|'
     r'\w+\s\*)\s*\**\w+);')
 MARKS = re.compile(r'\b(TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b')
 MACHINE = re.compile(r'(^|[\s"\'(=])/(work|root|home/\w+)/|\b(npmjs|pypi)\.org')
 PRINTS = re.compile(r'\b(g_print|g_printerr|printf|puts|putchar|perror)\s*\(')
 STRING = r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
+HEAD = (' * SPDX-FileCopyright' 'Text: Hikae contributors\n'
+        ' * SPDX-License' '-Identifier: GPL-3.0-or-later')
 FINISHES = re.compile(r'_finish \(|_finish\b.*,$|g_task_propagate|g_steal_pointer|'
                       r'g_object_ref|g_set_object|_ready_cb \(')
 
@@ -142,7 +145,7 @@ def check_size(source):
         depth, in_struct = 0, False
         for number, line in enumerate(body, at + 1):
             indent = (len(line) - len(line.lstrip())) // 2 - 1
-            in_struct = in_struct and depth > 0 or bool(re.search(r'\bstruct\b.*{$', line))
+            in_struct = (in_struct and depth > 0) or bool(re.search(r'\bstruct {$', line))
             if UNSET.match(line) and depth == indent and not in_struct:
                 yield number, 'unset', 'a variable is initialised where it is declared'
             depth += line.count('{')
@@ -253,6 +256,7 @@ def unfold(body):
     """Examples write long or forbidden text in short: <90 x> repeats, <TAB> is one."""
     body = re.sub(r'^<(\d+) (.*)>$', lambda m: '\n'.join([m.group(2)] * int(m.group(1))),
                   body, flags=re.M)
+    body = body.replace('<HEAD>', HEAD)
     body = re.sub(r'<WIDE (\d+)>', lambda m: 'x' * int(m.group(1)), body)
     return body.replace('<TAB>', '\t').replace('<SPACE>', ' ').replace('<SLASH>', '/')
 

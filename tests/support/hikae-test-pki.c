@@ -339,9 +339,10 @@ make_attributes (const HikaeTestPki *self, GBytes *info)
   append_object (type, NID_id_smime_ct_TSTInfo);
   append_der (digest, V_ASN1_OCTET_STRING, V_ASN1_UNIVERSAL, hash, hash_size);
   append_attribute (attributes, NID_pkcs9_contentType, type->data, type->len);
-  append_attribute (attributes, NID_pkcs9_messageDigest, digest->data, digest->len);
+  /* In the order of DER: the shorter encoding first. */
   append_attribute (
       attributes, NID_id_smime_aa_signingCertificateV2, der, (gsize)der_size);
+  append_attribute (attributes, NID_pkcs9_messageDigest, digest->data, digest->len);
   OPENSSL_free (der);
   ESS_SIGNING_CERT_V2_free (ess);
   return attributes;

@@ -1,0 +1,44 @@
+/* hikae-bundle-documents.h: the files of a bundle that are made, not copied
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-bundle-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HikaeBundleMember:
+ * @path: from the bundle's top: "data/items/000001.jpg"
+ * @bytes: (nullable): NULL for a payload, which is streamed
+ * @item: (nullable): the item whose payload it is
+ * @sha256: computed beforehand, or taken from the record
+ */
+typedef struct {
+  char *path;
+  GBytes *bytes;
+  HikaeItem *item;
+  HikaeDigest sha256;
+  HikaeDigest sha512;
+} HikaeBundleMember;
+
+/* All of them: (transfer full), the same content gives the same bytes. */
+GBytes *
+hikae_bundle_render_custody_lines (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *
+hikae_bundle_render_custody_text (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *
+hikae_bundle_render_verify (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+/* @members: (element-type HikaeBundleMember): what the page lists and can check. */
+GBytes *hikae_bundle_render_start_page (const HikaeBundlePlan *plan,
+                                        GPtrArray *members) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *hikae_bundle_render_report (const HikaeBundlePlan *plan,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* JSON schema of data/meta, as shipped. */
+GBytes *hikae_bundle_load_schema (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): one line for people: what an event did, without foreign text. */
+char *hikae_bundle_describe_event (const char *lang,
+                                   HikaeEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

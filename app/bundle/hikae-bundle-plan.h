@@ -1,0 +1,69 @@
+/* hikae-bundle-plan.h: what goes into a bundle and under which names
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-bundle.h"
+
+G_BEGIN_DECLS
+
+#define HIKAE_BUNDLE_BAGIT "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+#define HIKAE_BUNDLE_CONTENTS "contents.zip" /* the only entry of a locked bundle */
+/* Entries of one bundle: two a piece of evidence, so 50,000 items fit with room. */
+#define HIKAE_BUNDLE_MAX_FILES 250000
+
+/**
+ * HikaeBundleToken:
+ * @base: place relative to `data/` without its ending: "seals/seal-0001.digicert"
+ * @chain: (nullable): "tsa/digicert-chain.pem"
+ * @epoch: genTime in whole seconds, for `-attime`
+ */
+typedef struct {
+  HikaeStamp *stamp;
+  char *base;
+  char *chain;
+  gint64 epoch;
+} HikaeBundleToken;
+
+/**
+ * HikaeBundlePlan:
+ * @payloads: (element-type HikaeItem): chosen, and their bytes go along
+ * @withheld: (element-type HikaeItem): chosen, but only their record goes along
+ * @left_out: (element-type HikaeItem): not chosen, or deleted
+ * @tokens: (element-type HikaeBundleToken): by seal, then by name
+ * @failed: stamps of the case that hold no token which proves anything
+ *
+ * The one place that decides names and membership; the writer, the report, START-HERE and
+ * VERIFY all read it, so that they cannot disagree. Borrows @content.
+ */
+typedef struct {
+  const HikaeBundleContent *content;
+  GPtrArray *payloads;
+  GPtrArray *withheld;
+  GPtrArray *left_out;
+  GPtrArray *tokens;
+  GHashTable *chains; /* (element-type utf8 GBytes): name to PEM */
+  guint failed;
+} HikaeBundlePlan;
+
+/* %HIKAE_ERROR_REJECTED when names collide, a letter's name is not plain, the language is
+ * unknown, or there are too many files. */
+HikaeBundlePlan *hikae_bundle_plan_new (const HikaeBundleContent *content,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_bundle_plan_free (HikaeBundlePlan *self);
+/* Only text that the person wrote herself may go along in minor mode and as text only. */
+gboolean hikae_bundle_is_text_kind (HikaeItemKind kind);
+/* (transfer none) (nullable). */
+HikaeSeal *hikae_bundle_plan_find_seal (const HikaeBundlePlan *self, guint number);
+/* (transfer full) (element-type HikaeBundleToken) (not owned elements). */
+GPtrArray *hikae_bundle_plan_list_tokens (const HikaeBundlePlan *self,
+                                          guint seal) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): the log's last event. */
+HikaeEvent *hikae_bundle_plan_get_head (const HikaeBundlePlan *self);
+/* Relative, of [A-Za-z0-9._-] parts, none of which starts with a dot; at most 200 bytes.
+ */
+gboolean hikae_bundle_is_plain_path (const char *path);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeBundlePlan, hikae_bundle_plan_free)
+
+G_END_DECLS

@@ -1,0 +1,210 @@
+/* hikae-report.c: report.pdf: what a lawyer or a court reads first
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-bundle-documents.h"
+#include "hikae-bundle-text.h"
+#include "hikae-report-page.h"
+#include "hikae-report-parts.h"
+#include "hikae-text.h"
+
+static void
+add_word (HikaeReportPage *page,
+          const char *lang,
+          HikaeReportStyle style,
+          const char *key)
+{
+  hikae_report_page_add (page, style, hikae_bundle_word (lang, key));
+}
+
+static void
+add_number (HikaeReportPage *page, const char *lang, const char *key, guint number)
+{
+  g_autofree char *text = g_strdup_printf ("%u", number);
+
+  hikae_report_page_add_field (
+      page, hikae_bundle_word (lang, key), HIKAE_REPORT_TEXT, text);
+}
+
+static void
+add_head (HikaeReportPage *page, const HikaeBundlePlan *plan)
+{
+  const char *lang = plan->content->lang;
+  HikaeEvent *head = hikae_bundle_plan_get_head (plan);
+  g_autofree char *hash =
+      head != NULL ? hikae_digest_format_hex (hikae_event_get_hash (head)) : NULL;
+  g_autofree char *seq =
+      head != NULL ? g_strdup_printf ("%" G_GUINT64_FORMAT, hikae_event_get_seq (head))
+                   : NULL;
+  g_autofree char *note = hikae_bundle_say (lang, "cover_head_note", "seq", seq, NULL);
+
+  if (head == NULL)
+    return;
+  hikae_report_page_add_field (
+      page, hikae_bundle_word (lang, "cover_head"), HIKAE_REPORT_MONO, hash);
+  hikae_report_page_add (page, HIKAE_REPORT_TEXT, note);
+}
+
+static void
+add_cover (HikaeReportPage *page, const HikaeBundlePlan *plan)
+{
+  const HikaeBundleContent *content = plan->content;
+  const char *lang = content->lang;
+  g_autofree char *title = hikae_text_for_display (content->title, 0);
+  g_autofree char *made = hikae_bundle_format_time (content->made_at);
+  const char *choice = content->minor            ? "choice_minor"
+                       : content->text_only      ? "choice_text_only"
+                       : plan->left_out->len > 0 ? "choice_part"
+                                                 : "choice_all";
+
+  add_word (page, lang, HIKAE_REPORT_TITLE, "report_title");
+  hikae_report_page_add_field (
+      page, hikae_bundle_word (lang, "cover_case"), HIKAE_REPORT_TEXT, title);
+  hikae_report_page_add_field (
+      page, hikae_bundle_word (lang, "cover_made"), HIKAE_REPORT_TEXT, made);
+  hikae_report_page_add_field (page,
+                               hikae_bundle_word (lang, "cover_program"),
+                               HIKAE_REPORT_TEXT,
+                               "hikae " HIKAE_VERSION);
+  add_number (page, lang, "cover_items", content->items->len);
+  add_number (page, lang, "cover_payloads", plan->payloads->len);
+  add_number (page, lang, "cover_withheld", plan->withheld->len);
+  add_number (page, lang, "cover_left_out", plan->left_out->len);
+  hikae_report_page_add_field (page,
+                               hikae_bundle_word (lang, "cover_choice"),
+                               HIKAE_REPORT_TEXT,
+                               hikae_bundle_word (lang, choice));
+  add_head (page, plan);
+  add_word (page, lang, HIKAE_REPORT_TEXT, "notice");
+  add_word (page, lang, HIKAE_REPORT_HEADING, "how_title");
+  add_word (page, lang, HIKAE_REPORT_TEXT, "how_1");
+  add_word (page, lang, HIKAE_REPORT_TEXT, "how_2");
+  add_word (page, lang, HIKAE_REPORT_TEXT, "how_3");
+  add_word (page, lang, HIKAE_REPORT_TEXT, "how_4");
+  add_word (page, lang, HIKAE_REPORT_TEXT, "how_5");
+}
+
+static void
+add_left_item (HikaeReportPage *page, const char *lang, const char *key, HikaeItem *item)
+{
+  g_autofree char *number = g_strdup_printf ("%u", hikae_item_get_number (item));
+  g_autofree char *kind_key =
+      g_strconcat ("kind_", hikae_item_kind_get_name (hikae_item_get_kind (item)), NULL);
+  g_autofree char *line = hikae_bundle_say (
+      lang, key, "number", number, "kind", hikae_bundle_word (lang, kind_key), NULL);
+
+  hikae_report_page_add (page, HIKAE_REPORT_TEXT, line);
+}
+
+static void
+add_left_out (HikaeReportPage *page, const HikaeBundlePlan *plan)
+{
+  const char *lang = plan->content->lang;
+
+  add_word (page, lang, HIKAE_REPORT_HEADING, "left_title");
+  if (plan->withheld->len + plan->left_out->len == 0)
+    add_word (page, lang, HIKAE_REPORT_TEXT, "left_none");
+  for (guint i = 0; i < plan->withheld->len; i++)
+    add_left_item (page, lang, "left_withheld", plan->withheld->pdata[i]);
+  for (guint i = 0; i < plan->left_out->len; i++) {
+    HikaeItem *item = plan->left_out->pdata[i];
+
+    add_left_item (page,
+                   lang,
+                   hikae_item_get_deleted (item) ? "left_item_deleted" : "left_item",
+                   item);
+  }
+  if (plan->failed > 0) {
+    g_autofree char *count = g_strdup_printf ("%u", plan->failed);
+    g_autofree char *line = hikae_bundle_say (lang, "left_failed", "count", count, NULL);
+
+    hikae_report_page_add (page, HIKAE_REPORT_TEXT, line);
+  }
+}
+
+static void
+add_custody (HikaeReportPage *page, const HikaeBundlePlan *plan)
+{
+  const char *lang = plan->content->lang;
+
+  add_word (page, lang, HIKAE_REPORT_HEADING, "custody_title");
+  add_word (page, lang, HIKAE_REPORT_TEXT, "custody_intro");
+  for (guint i = 0; i < plan->content->events->len; i++) {
+    HikaeEvent *event = plan->content->events->pdata[i];
+    g_autofree char *seq =
+        g_strdup_printf ("%" G_GUINT64_FORMAT, hikae_event_get_seq (event));
+    g_autofree char *what = hikae_bundle_describe_event (lang, event);
+    g_autofree char *actor = hikae_text_for_display (hikae_event_get_actor (event), 80);
+    g_autofree char *program =
+        hikae_text_for_display (hikae_event_get_program (event), 80);
+    g_autofree char *hash = hikae_digest_format_hex (hikae_event_get_hash (event));
+    g_autofree char *line = hikae_bundle_say (lang,
+                                              "custody_line",
+                                              "seq",
+                                              seq,
+                                              "time",
+                                              hikae_event_get_time_text (event),
+                                              "what",
+                                              what,
+                                              "actor",
+                                              actor,
+                                              "program",
+                                              program,
+                                              NULL);
+
+    hikae_report_page_add (page, HIKAE_REPORT_TEXT, line);
+    hikae_report_page_add (page, HIKAE_REPORT_MONO, hash);
+  }
+}
+
+static void
+add_glossary (HikaeReportPage *page, const char *lang)
+{
+  static const char *const words[] = {
+      "glossary_digest",
+      "glossary_seal",
+      "glossary_stamp",
+      "glossary_custody",
+      "glossary_bundle",
+      "glossary_utc",
+  };
+
+  add_word (page, lang, HIKAE_REPORT_HEADING, "glossary_title");
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    add_word (page, lang, HIKAE_REPORT_TEXT, words[i]);
+}
+
+static GBytes *
+render (const HikaeBundlePlan *plan, guint *pages, GError **error)
+{
+  const HikaeBundleContent *content = plan->content;
+  g_autoptr (HikaeReportPage) page =
+      hikae_report_page_new (hikae_bundle_word (content->lang, "report_title"),
+                             content->lang,
+                             content->made_at,
+                             *pages,
+                             hikae_bundle_word (content->lang, "page_of"));
+
+  add_cover (page, plan);
+  hikae_report_page_break (page);
+  hikae_report_add_timeline (page, plan);
+  for (guint i = 0; i < content->items->len; i++)
+    hikae_report_add_exhibit (page, plan, content->items->pdata[i]);
+  add_left_out (page, plan);
+  hikae_report_add_seals (page, plan);
+  hikae_report_add_requests (page, plan);
+  add_custody (page, plan);
+  add_glossary (page, content->lang);
+  return hikae_report_page_finish (page, pages, error);
+}
+
+/* Twice: the first pass counts the pages, so that the second can say "3 / 12". */
+GBytes *
+hikae_bundle_render_report (const HikaeBundlePlan *plan, GError **error)
+{
+  guint pages = 0;
+  g_autoptr (GBytes) counted = render (plan, &pages, error);
+
+  return counted != NULL ? render (plan, &pages, error) : NULL;
+}

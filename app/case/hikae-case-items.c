@@ -1,0 +1,106 @@
+/* hikae-case-items.c: commands about items
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-case-private.h"
+#include "hikae-payload-stream.h"
+
+static void
+set_item (HikaeCommand *command, HikaeItem *item)
+{
+  command->items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (command->items, item);
+}
+
+static gboolean
+run_keep (HikaeCommand *command,
+          HikaeCaseWorker *worker,
+          GCancellable *cancellable,
+          GError **error)
+{
+  HikaeItem *item = hikae_store_keep (hikae_case_worker_get_store (worker),
+                                      HIKAE_DRAFT (command->object),
+                                      command->progress,
+                                      cancellable,
+                                      error);
+
+  if (item == NULL)
+    return FALSE;
+  set_item (command, item);
+  command->result = g_object_ref (item);
+  command->free_result = g_object_unref;
+  return TRUE;
+}
+
+void
+hikae_case_keep_async (HikaeCase *self,
+                       HikaeDraft *draft,
+                       HikaeProgress *progress,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_keep);
+
+  command->object = g_object_ref (G_OBJECT (draft));
+  command->progress = progress != NULL ? hikae_progress_ref (progress) : NULL;
+  hikae_command_send (
+      command, self, NULL, hikae_case_keep_async, cancellable, callback, user_data);
+}
+
+HikaeItem *
+hikae_case_keep_finish (HikaeCase *self, GAsyncResult *result, GError **error)
+{
+  return hikae_command_finish (result, hikae_case_keep_async, error);
+}
+
+static gboolean
+run_delete (HikaeCommand *command,
+            HikaeCaseWorker *worker,
+            GCancellable *cancellable,
+            GError **error)
+{
+  HikaeItem *item = hikae_store_delete_item (
+      hikae_case_worker_get_store (worker), command->number, command->text, error);
+
+  if (item == NULL)
+    return FALSE;
+  set_item (command, item);
+  return TRUE;
+}
+
+void
+hikae_case_delete_item_async (HikaeCase *self,
+                              guint number,
+                              const char *reason,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_delete);
+
+  command->number = number;
+  command->text = g_strdup (reason != NULL ? reason : "");
+  hikae_command_send (command,
+                      self,
+                      NULL,
+                      hikae_case_delete_item_async,
+                      cancellable,
+                      callback,
+                      user_data);
+}
+
+gboolean
+hikae_case_delete_item_finish (HikaeCase *self, GAsyncResult *result, GError **error)
+{
+  return hikae_command_finish_plain (result, hikae_case_delete_item_async, error);
+}
+
+GInputStream *
+hikae_case_open_payload (HikaeCase *self, guint number)
+{
+  g_assert (hikae_case_is_here (self));
+  return hikae_payload_stream_new (
+      self->worker, number, hikae_case_find_item (self, number));
+}

@@ -1,0 +1,156 @@
+/* hikae-case-lists.c: how the lists of an open case follow its changes
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-case-private.h"
+
+/* Where the item with @number is or belongs. Numbers grow along the list. */
+static guint
+find_position (HikaeCase *self, guint number)
+{
+  GListModel *list = G_LIST_MODEL (self->items);
+  guint low = 0;
+  guint high = g_list_model_get_n_items (list);
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    g_autoptr (HikaeItem) item = g_list_model_get_item (list, middle);
+
+    if (hikae_item_get_number (item) < number)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* (transfer full) (nullable) */
+static HikaeItem *
+get_item_at (HikaeCase *self, guint position, guint number)
+{
+  g_autoptr (HikaeItem) item =
+      g_list_model_get_item (G_LIST_MODEL (self->items), position);
+
+  return item != NULL && hikae_item_get_number (item) == number ? g_steal_pointer (&item)
+                                                                : NULL;
+}
+
+HikaeItem *
+hikae_case_find_item (HikaeCase *self, guint number)
+{
+  g_autoptr (HikaeItem) item = NULL;
+
+  g_assert (hikae_case_is_here (self));
+  item = get_item_at (self, find_position (self, number), number);
+  /* The list holds it for the caller. */
+  return item;
+}
+
+/* How many of @items from @start on stand side by side in the list, all there already or
+ * all new. */
+static guint
+count_run (HikaeCase *self,
+           GPtrArray *items,
+           guint start,
+           guint position,
+           gboolean *there)
+{
+  guint length = 0;
+
+  for (guint i = start; i < items->len; i++) {
+    guint number = hikae_item_get_number (g_ptr_array_index (items, i));
+    g_autoptr (HikaeItem) old = get_item_at (self, position + length, number);
+
+    if (i == start)
+      *there = old != NULL;
+    if ((old != NULL) != *there)
+      break;
+    length++;
+  }
+  return length;
+}
+
+void
+hikae_case_apply_items (HikaeCase *self, GPtrArray *items)
+{
+  for (guint i = 0; i < items->len;) {
+    guint position =
+        find_position (self, hikae_item_get_number (g_ptr_array_index (items, i)));
+    gboolean there = FALSE;
+    guint run = count_run (self, items, i, position, &there);
+
+    /* New items are appended: numbers only grow. */
+    g_list_store_splice (self->items, position, there ? run : 0, items->pdata + i, run);
+    i += run;
+  }
+}
+
+void
+hikae_case_apply_events (HikaeCase *self, GPtrArray *events)
+{
+  guint end = g_list_model_get_n_items (G_LIST_MODEL (self->events));
+
+  if (events->len > 0)
+    g_list_store_splice (self->events, end, 0, events->pdata, events->len);
+}
+
+static gboolean
+is_about_same (HikaeStamp *a, HikaeStamp *b)
+{
+  return hikae_stamp_get_seal (a) == hikae_stamp_get_seal (b) &&
+         g_str_equal (hikae_stamp_get_authority (a), hikae_stamp_get_authority (b));
+}
+
+/* The newest attempt counts, but a failed one never hides a proof that is in hand. */
+static gboolean
+counts_more (HikaeStamp *later, HikaeStamp *earlier)
+{
+  return hikae_stamp_get_state (later) == HIKAE_STAMP_VALID ||
+         hikae_stamp_get_state (earlier) != HIKAE_STAMP_VALID;
+}
+
+void
+hikae_case_apply_stamp (HikaeCase *self, HikaeStamp *stamp)
+{
+  GListModel *list = G_LIST_MODEL (self->stamps);
+  guint count = g_list_model_get_n_items (list);
+
+  for (guint i = 0; i < count; i++) {
+    g_autoptr (HikaeStamp) old = g_list_model_get_item (list, i);
+    gpointer added[] = {stamp};
+
+    if (!is_about_same (old, stamp))
+      continue;
+    if (counts_more (stamp, old))
+      g_list_store_splice (self->stamps, i, 1, added, 1);
+    return;
+  }
+  g_list_store_append (self->stamps, stamp);
+}
+
+GPtrArray *
+hikae_case_choose_stamps (GPtrArray *attempts)
+{
+  GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) places =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < attempts->len; i++) {
+    HikaeStamp *stamp = g_ptr_array_index (attempts, i);
+    char *key = g_strdup_printf (
+        "%u %s", hikae_stamp_get_seal (stamp), hikae_stamp_get_authority (stamp));
+    gpointer place = NULL;
+
+    if (!g_hash_table_lookup_extended (places, key, NULL, &place)) {
+      g_hash_table_insert (places, key, GUINT_TO_POINTER (chosen->len));
+      g_ptr_array_add (chosen, g_object_ref (stamp));
+      continue;
+    }
+    g_free (key);
+    if (counts_more (stamp, g_ptr_array_index (chosen, GPOINTER_TO_UINT (place))))
+      g_set_object ((HikaeStamp **)&g_ptr_array_index (chosen, GPOINTER_TO_UINT (place)),
+                    stamp);
+  }
+  return chosen;
+}

@@ -1,0 +1,47 @@
+/* hikae-schema.c: the database's version and the way from an older one
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-schema.h"
+
+#include "hikae-error.h"
+
+static const char *const scripts[] = {
+    "0001-first.sql",
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (scripts) == HIKAE_SCHEMA_VERSION);
+
+gboolean
+hikae_schema_look (HikaeDb *db, guint *version, GError **error)
+{
+  if (!hikae_db_get_version (db, version, error))
+    return FALSE;
+  if (*version <= HIKAE_SCHEMA_VERSION)
+    return TRUE;
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_TOO_NEW,
+               "the case has database version %u, this program knows up to %d",
+               *version,
+               HIKAE_SCHEMA_VERSION);
+  return FALSE;
+}
+
+gboolean
+hikae_schema_upgrade (HikaeDb *db, GError **error)
+{
+  guint version = 0;
+
+  if (!hikae_schema_look (db, &version, error))
+    return FALSE;
+  for (; version < HIKAE_SCHEMA_VERSION; version++) {
+    if (!hikae_db_run_script (db, scripts[version], error) ||
+        !hikae_db_set_version (db, version + 1, error)) {
+      g_prefix_error (error, "version %u: ", version + 1);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}

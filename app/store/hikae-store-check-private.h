@@ -1,0 +1,39 @@
+/* hikae-store-check-private.h: what the parts of one check share
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-store-private.h"
+
+G_BEGIN_DECLS
+
+/* What is remembered of an item whose record could be read, for the log and the seals. */
+typedef struct {
+  guint number;
+  guint seal;
+  gboolean deleted;
+  char *path;
+  char *sha256;
+  char *record_sha256;
+  gboolean kept_seen;
+  gboolean deleted_seen;
+} HikaeCheckedItem;
+
+typedef struct {
+  HikaeStore *store;
+  HikaeProgress *progress;
+  GCancellable *cancellable;
+  GPtrArray *findings; /* of HikaeFinding */
+  guint left_out;      /* findings beyond the cap */
+  GPtrArray *items;    /* of HikaeCheckedItem, by number */
+  guint64 last_seq;    /* of the log */
+} HikaeCheck;
+
+void hikae_check_add (HikaeCheck *self, HikaeFinding *finding);
+/* (nullable) (transfer none) */
+HikaeCheckedItem *hikae_check_find_item (HikaeCheck *self, guint number);
+/* These return FALSE only when the check was cancelled. */
+gboolean hikae_check_events (HikaeCheck *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hikae_check_seals (HikaeCheck *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

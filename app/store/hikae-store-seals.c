@@ -1,0 +1,172 @@
+/* hikae-store-seals.c: the table of seals
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-clock.h"
+#include "hikae-error.h"
+#include "hikae-store-private.h"
+
+gpointer
+hikae_store_make_seal (HikaeStatement *row, gint64 *key, GError **error)
+{
+  g_autoptr (GBytes) list = hikae_statement_dup_bytes (row, 2);
+  g_autoptr (GBytes) head = hikae_statement_dup_bytes (row, 3);
+
+  *key = hikae_statement_get_int (row, 0);
+  if (*key > 0 && *key <= G_MAXUINT && list != NULL && head != NULL)
+    return hikae_seal_new ((guint)*key, hikae_statement_get_int (row, 1), list, head);
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_DAMAGED,
+               "seal %" G_GINT64_FORMAT " is not whole",
+               *key);
+  return NULL;
+}
+
+GPtrArray *
+hikae_store_load_seals (HikaeStore *self, GError **error)
+{
+  return hikae_store_load_readable (self, "seal-list", hikae_store_make_seal, error);
+}
+
+/* (transfer full): the list as hikae-seal.h says. */
+static GBytes *
+format_list (guint number, GPtrArray *items, HikaeEvent *head)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *head_hash = hikae_digest_format_hex (hikae_event_get_hash (head));
+
+  for (guint i = 0; i < items->len; i++) {
+    HikaeItem *item = g_ptr_array_index (items, i);
+    g_autofree char *record = hikae_store_hash_hex (hikae_item_get_record (item));
+
+    g_string_append_printf (text,
+                            "%s  %s\n%s  meta/%06u.json\n",
+                            hikae_item_get_sha256 (item),
+                            hikae_item_get_path (item),
+                            record,
+                            hikae_item_get_number (item));
+  }
+  g_string_append_printf (text, "%s  seals/seal-%04u.head.json\n", head_hash, number);
+  return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+static gboolean
+insert_seal (HikaeStore *self, HikaeSeal *seal, GError **error)
+{
+  g_autoptr (HikaeStatement) statement =
+      hikae_statement_new (self->db, "seal-insert", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hikae_statement_bind_int (statement, 1, hikae_seal_get_number (seal));
+  hikae_statement_bind_int (statement, 2, hikae_seal_get_created_at (seal));
+  hikae_statement_bind_gbytes (statement, 3, hikae_seal_get_list (seal));
+  hikae_statement_bind_gbytes (statement, 4, hikae_seal_get_head (seal));
+  return hikae_statement_run (statement, error);
+}
+
+static gboolean
+mark_items (HikaeStore *self, guint number, GError **error)
+{
+  g_autoptr (HikaeStatement) statement =
+      hikae_statement_new (self->db, "item-set-seal", error);
+
+  if (statement == NULL)
+    return FALSE;
+  hikae_statement_bind_int (statement, 1, number);
+  return hikae_statement_run (statement, error);
+}
+
+static gboolean
+append_created (HikaeStore *self,
+                HikaeSeal *seal,
+                guint n_items,
+                guint64 head_seq,
+                GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *list = hikae_store_hash_hex (hikae_seal_get_list (seal));
+  g_autoptr (HikaeEvent) event = NULL;
+
+  json_object_set_int_member (body, "seal", hikae_seal_get_number (seal));
+  json_object_set_int_member (body, "items", n_items);
+  json_object_set_int_member (body, "head_seq", (gint64)head_seq);
+  json_object_set_string_member (body, "list_sha256", list);
+  event = hikae_store_append_event (self, "seal.created", body, error);
+  return event != NULL;
+}
+
+/* The items again, as they are now that @number covers them. */
+static GPtrArray *
+make_sealed (GPtrArray *items, guint number, GError **error)
+{
+  g_autoptr (GPtrArray) sealed = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < items->len; i++) {
+    HikaeItem *old = g_ptr_array_index (items, i);
+    HikaeItem *item = hikae_item_new (
+        hikae_item_get_record (old), number, hikae_item_get_deleted (old), error);
+
+    if (item == NULL)
+      return NULL;
+    g_ptr_array_add (sealed, item);
+  }
+  return g_steal_pointer (&sealed);
+}
+
+static HikaeSeal *
+seal_in_change (HikaeStore *self, GPtrArray *items, GError **error)
+{
+  g_autoptr (HikaeSeal) seal = NULL;
+  g_autoptr (GBytes) list = NULL;
+  guint64 head_seq = hikae_event_get_seq (self->head);
+  gint64 last = 0;
+  guint number = 0;
+
+  if (!hikae_store_query_int (self, "seal-last", &last, error))
+    return NULL;
+  number = (guint)last + 1;
+  list = format_list (number, items, self->head);
+  seal = hikae_seal_new (
+      number, hikae_clock_get_now (), list, hikae_event_get_line (self->head));
+  if (!insert_seal (self, seal, error) || !mark_items (self, number, error) ||
+      !append_created (self, seal, items->len, head_seq, error))
+    return NULL;
+  return g_steal_pointer (&seal);
+}
+
+gboolean
+hikae_store_seal (HikaeStore *self,
+                  gboolean even_without_items,
+                  HikaeSeal **seal,
+                  GPtrArray **items,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) unsealed =
+      hikae_store_load_list (self, "item-list-unsealed", hikae_store_make_item, error);
+  g_autoptr (GPtrArray) sealed = NULL;
+  g_autoptr (HikaeSeal) made = NULL;
+
+  *seal = NULL;
+  *items = NULL;
+  if (unsealed == NULL)
+    return FALSE;
+  if (unsealed->len == 0 && !even_without_items)
+    return TRUE;
+  if (!hikae_store_begin (self, error))
+    return FALSE;
+  made = seal_in_change (self, unsealed, error);
+  if (made != NULL)
+    sealed = make_sealed (unsealed, hikae_seal_get_number (made), error);
+  if (sealed == NULL) {
+    hikae_store_rollback (self);
+    return FALSE;
+  }
+  if (!hikae_store_commit (self, error))
+    return FALSE;
+  *seal = g_steal_pointer (&made);
+  *items = g_steal_pointer (&sealed);
+  return TRUE;
+}

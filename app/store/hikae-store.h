@@ -1,0 +1,136 @@
+/* hikae-store.h: what a case holds, in tables; synchronous, one thread
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-draft.h"
+#include "hikae-event.h"
+#include "hikae-finding.h"
+#include "hikae-progress.h"
+#include "hikae-request.h"
+#include "hikae-seal.h"
+#include "hikae-stamp.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct sqlite3 sqlite3;
+
+/* A payload is kept in rows of this many bytes; only the last may be shorter. */
+#define HIKAE_STORE_CHUNK_SIZE (1024 * 1024)
+/* Longest title of a case, reason of a deletion, note of a request: bytes of UTF-8. */
+#define HIKAE_STORE_TEXT_MAX (64 * 1024)
+/* In a case of a minor a payload is text of at most this many bytes. */
+#define HIKAE_STORE_MINOR_MAX (1024 * 1024)
+/* Findings of one check; the rest are counted in one last finding. */
+#define HIKAE_STORE_FINDINGS_MAX 1000
+
+/**
+ * HikaeStore:
+ *
+ * The tables of one case over an open connection. Every function runs in the thread that
+ * opened the store (asserted) and either does all it says, in one transaction that holds
+ * its event too, or nothing.
+ */
+typedef struct _HikaeStore HikaeStore;
+
+/* @handle: (transfer full): closed even on failure. @case_id: 16 bytes. */
+HikaeStore *hikae_store_create (sqlite3 *handle,
+                                const guint8 *case_id,
+                                const char *title,
+                                gboolean minor,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @handle: (transfer full): closed even on failure. %HIKAE_ERROR_TOO_NEW, _DAMAGED. */
+HikaeStore *hikae_store_open (sqlite3 *handle, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_store_free (HikaeStore *self);
+gboolean hikae_store_is_owner (HikaeStore *self);
+const char *hikae_store_get_title (HikaeStore *self);
+gboolean hikae_store_get_minor (HikaeStore *self);
+/* Whether some row could not be read while the lists were loaded: they hold the others,
+ * and every change is refused with %HIKAE_ERROR_DAMAGED. */
+gboolean hikae_store_get_damaged (HikaeStore *self);
+/* (transfer full) (element-type HikaeEvent): what was appended since the last call. */
+GPtrArray *hikae_store_take_events (HikaeStore *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): everything that can be read, in order. */
+GPtrArray *hikae_store_load_items (HikaeStore *self,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_store_load_events (HikaeStore *self,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_store_load_seals (HikaeStore *self,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_store_load_stamps (HikaeStore *self,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_store_load_requests (HikaeStore *self,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Items and payloads. */
+HikaeItem *hikae_store_keep (HikaeStore *self,
+                             HikaeDraft *draft,
+                             HikaeProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HikaeItem *hikae_store_get_item (HikaeStore *self,
+                                 guint number,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the item as it is now, deleted. */
+HikaeItem *hikae_store_delete_item (HikaeStore *self,
+                                    guint number,
+                                    const char *reason,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): one chunk whose digest was right. @index from 0. */
+GBytes *hikae_store_read_chunk (HikaeStore *self,
+                                guint number,
+                                guint64 index,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Seals and stamps. @even_without_items: seal the log's head alone. @seal: (out)
+ * (transfer full) (nullable); @items: (out) (transfer full): those it covers, as they are
+ * now. */
+gboolean hikae_store_seal (HikaeStore *self,
+                           gboolean even_without_items,
+                           HikaeSeal **seal,
+                           GPtrArray **items,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hikae_store_add_stamp (HikaeStore *self,
+                                HikaeStamp *stamp,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Requests. */
+HikaeRequest *hikae_store_add_request (HikaeStore *self,
+                                       GBytes *record,
+                                       HikaeRequestState state,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HikaeRequest *hikae_store_change_request (HikaeStore *self,
+                                          guint number,
+                                          HikaeRequestState state,
+                                          const char *note,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The custody log. @kind: [a-z.]{1,64}. */
+HikaeEvent *hikae_store_add_event (HikaeStore *self,
+                                   const char *kind,
+                                   JsonObject *body,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* An event whose other half happens outside the database: begins, appends, and leaves the
+ * transaction open for hikae_store_end_change(). */
+gboolean hikae_store_begin_change (HikaeStore *self,
+                                   const char *kind,
+                                   JsonObject *body,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hikae_store_end_change (HikaeStore *self,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Goes back instead. */
+void hikae_store_abandon_change (HikaeStore *self);
+
+/* (transfer full) (element-type HikaeFinding): reads every byte. NULL only when it was
+ * cancelled: what cannot be read is a finding. */
+GPtrArray *hikae_store_check (HikaeStore *self,
+                              HikaeProgress *progress,
+                              GCancellable *cancellable,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeStore, hikae_store_free)
+
+G_END_DECLS

@@ -1,0 +1,357 @@
+/* hikae-item-pane.c: one item: what it is, where it was, what is proven, its history
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-item-pane.h"
+
+#include "hikae-dialogs.h"
+#include "hikae-row-group.h"
+#include "hikae-text.h"
+#include "hikae-wording.h"
+#include "hikae-workflow.h"
+
+#include <glib/gi18n.h>
+
+struct _HikaeItemPane {
+  AdwBin parent_instance;
+
+  HikaeSession *session; /* (owned) (nullable) */
+  HikaeItem *item;       /* (owned) (nullable) */
+
+  GtkImage *tile;
+  GtkLabel *heading;
+  GtkLabel *summary;
+  HikaeRowGroup *stamps;
+  HikaeRowGroup *facts;
+  HikaeRowGroup *places;
+  HikaeRowGroup *digests;
+  HikaeRowGroup *history;
+  GtkWidget *extract_button;
+  GtkWidget *remove_button;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeItemPane, hikae_item_pane, ADW_TYPE_BIN)
+
+static void
+clear (HikaeItemPane *self)
+{
+  hikae_row_group_clear (self->stamps);
+  hikae_row_group_clear (self->facts);
+  hikae_row_group_clear (self->places);
+  hikae_row_group_clear (self->digests);
+  hikae_row_group_clear (self->history);
+  gtk_label_set_text (self->heading, "");
+  gtk_label_set_text (self->summary, "");
+}
+
+static const HikaeAuthority *
+find_authority (HikaeItemPane *self, const char *id)
+{
+  GPtrArray *authorities = hikae_session_get_authorities (self->session, NULL);
+
+  for (guint i = 0; authorities != NULL && i < authorities->len; i++) {
+    const HikaeAuthority *authority = g_ptr_array_index (authorities, i);
+
+    if (g_strcmp0 (authority->id, id) == 0)
+      return authority;
+  }
+  return NULL;
+}
+
+static void
+add_stamp (HikaeItemPane *self, HikaeStamp *stamp)
+{
+  const HikaeAuthority *authority =
+      find_authority (self, hikae_stamp_get_authority (stamp));
+  g_autofree char *proves = hikae_wording_stamp (stamp);
+  const gboolean valid = hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID;
+  g_autofree char *text =
+      valid && authority != NULL
+          ? g_strdup_printf (
+                "%s\n%s", proves, hikae_wording_authority_class (authority->legal_class))
+          : g_strdup (proves);
+
+  hikae_row_group_add_text (
+      self->stamps,
+      valid ? "emblem-ok-symbolic" : "preferences-system-time-symbolic",
+      authority != NULL ? authority->name : hikae_stamp_get_authority (stamp),
+      text);
+}
+
+static void
+show_stamps (HikaeItemPane *self, HikaeCase *open_case)
+{
+  GListModel *stamps = hikae_case_get_stamps (open_case);
+  const guint seal = hikae_item_get_seal (self->item);
+
+  for (guint i = 0; seal != 0 && i < g_list_model_get_n_items (stamps); i++) {
+    g_autoptr (HikaeStamp) stamp = g_list_model_get_item (stamps, i);
+
+    if (hikae_stamp_get_seal (stamp) == seal)
+      add_stamp (self, stamp);
+  }
+  if (hikae_row_group_get_count (self->stamps) == 0)
+    hikae_row_group_add_link (self->stamps,
+                              "preferences-system-time-symbolic",
+                              seal != 0 ? _ ("Sealed locally, no outside time yet")
+                                        : _ ("Kept, no outside time yet"),
+                              _ ("Get outside time to prove that it existed today."),
+                              "win.stamp",
+                              NULL);
+}
+
+static void
+show_facts (HikaeItemPane *self)
+{
+  const char *name = hikae_item_get_name (self->item);
+  const char *note = hikae_item_get_claim (self->item, "note");
+  const char *type = hikae_item_get_media_type (self->item);
+  g_autofree char *size = hikae_wording_size (hikae_item_get_size (self->item));
+  g_autofree char *time = hikae_wording_time (hikae_item_get_captured_at (self->item));
+  g_autofree char *what =
+      type != NULL ? g_strdup_printf ("%s · %s", size, type) : g_strdup (size);
+
+  if (note != NULL)
+    hikae_row_group_add_text (self->facts, NULL, _ ("In your words"), note);
+  if (name != NULL)
+    hikae_row_group_add_text (self->facts, NULL, _ ("Name of the file"), name);
+  hikae_row_group_add_text (self->facts, NULL, _ ("Size and kind"), what);
+  hikae_row_group_add_text (
+      self->facts, NULL, _ ("Kept, by this computer's clock"), time);
+}
+
+static void
+show_places (HikaeItemPane *self)
+{
+  static const struct {
+    const char *claim;
+    const char *label;
+  } claims[] = {
+      {"url", N_ ("Address")},
+      {"final_url", N_ ("Where the address led")},
+      {"account", N_ ("Account")},
+      {"account_id", N_ ("Number of the account")},
+      {"posted_at", N_ ("Posted at")},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (claims); i++) {
+    const char *value = hikae_item_get_claim (self->item, claims[i].claim);
+
+    if (value != NULL)
+      hikae_row_group_add_copyable (self->places, _ (claims[i].label), value, FALSE);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->places),
+                          hikae_row_group_get_count (self->places) > 0);
+}
+
+static gboolean
+concerns (HikaeEvent *event, guint number, guint seal)
+{
+  JsonObject *body = hikae_event_get_body (event);
+  const char *kind = hikae_event_get_kind (event);
+
+  if (g_str_has_prefix (kind, "item."))
+    return hikae_json_get_int (body, "number", -1) == number ||
+           hikae_json_get_int (body, "item", -1) == number;
+  if (g_str_has_prefix (kind, "seal."))
+    return seal != 0 && (hikae_json_get_int (body, "number", -1) == seal ||
+                         hikae_json_get_int (body, "seal", -1) == seal);
+  return g_str_has_prefix (kind, "stamp.") && seal != 0 &&
+         hikae_json_get_int (body, "seal", -1) == seal;
+}
+
+static void
+show_history (HikaeItemPane *self, HikaeCase *open_case)
+{
+  GListModel *events = hikae_case_get_events (open_case);
+  const guint number = hikae_item_get_number (self->item);
+  const guint seal = hikae_item_get_seal (self->item);
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++) {
+    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
+
+    if (!concerns (event, number, seal))
+      continue;
+    g_autofree char *what = hikae_wording_event (event);
+    g_autofree char *time = hikae_wording_time (hikae_event_get_time (event));
+
+    hikae_row_group_add_text (self->history, NULL, what, time);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->history),
+                          hikae_row_group_get_count (self->history) > 0);
+}
+
+void
+hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *item)
+{
+  g_return_if_fail (HIKAE_IS_ITEM_PANE (self));
+
+  g_set_object (&self->session, session);
+  g_set_object (&self->item, item);
+  clear (self);
+  HikaeCase *open_case = session != NULL ? hikae_session_get_case (session) : NULL;
+  if (item == NULL || open_case == NULL)
+    return;
+
+  const gboolean gone = hikae_item_get_deleted (item);
+  const char *kind = hikae_wording_item_kind (hikae_item_get_kind (item));
+  g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 300);
+  g_autofree char *summary = g_strdup_printf (
+      gone ? _ ("%s · item %u · content removed, its record stays") : _ ("%s · item %u"),
+      kind,
+      hikae_item_get_number (item));
+
+  gtk_image_set_from_icon_name (self->tile,
+                                hikae_wording_item_icon (hikae_item_get_kind (item)));
+  gtk_label_set_text (self->heading, title);
+  gtk_label_set_text (self->summary, summary);
+  gtk_widget_set_visible (self->extract_button, !gone);
+  gtk_widget_set_visible (self->remove_button, !gone);
+  show_stamps (self, open_case);
+  show_facts (self);
+  show_places (self);
+  hikae_row_group_add_copyable (
+      self->digests, "SHA-256", hikae_item_get_sha256 (item), TRUE);
+  hikae_row_group_add_copyable (
+      self->digests, "SHA-512", hikae_item_get_sha512 (item), TRUE);
+  show_history (self, open_case);
+}
+
+static void
+extracted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
+  g_autoptr (GError) error = NULL;
+  const gboolean done = hikae_extract_item_finish (HIKAE_CASE (source), result, &error);
+
+  hikae_session_end_work (session);
+  if (hikae_session_get_case (session) == NULL)
+    return;
+  if (done)
+    hikae_session_say (session, _ ("The copy is written. It is not encrypted."));
+  else
+    hikae_session_fail (session, error);
+}
+
+static void
+place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeItemPane) self = HIKAE_ITEM_PANE (user_data);
+  g_autofree char *path = hikae_dialogs_save_finish (result, NULL);
+  HikaeCase *open_case =
+      self->session != NULL ? hikae_session_get_case (self->session) : NULL;
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
+
+  if (path == NULL || open_case == NULL || self->item == NULL ||
+      !hikae_session_begin_work (
+          self->session, _ ("Writing the copy…"), &progress, &cancellable))
+    return;
+  hikae_extract_item_async (open_case,
+                            hikae_item_get_number (self->item),
+                            path,
+                            progress,
+                            cancellable,
+                            extracted_cb,
+                            g_object_ref (self->session));
+}
+
+static void
+extract_cb (HikaeItemPane *self)
+{
+  if (self->item == NULL)
+    return;
+  /* A number and an ending only: an original name may say too much in a folder. */
+  g_autofree char *ending = hikae_text_dup_extension (hikae_item_get_path (self->item));
+  g_autofree char *name =
+      g_strdup_printf ("%06u%s", hikae_item_get_number (self->item), ending);
+  g_autofree char *path = g_build_filename (g_get_home_dir (), name, NULL);
+
+  hikae_dialogs_save_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                            _ ("Save a copy"),
+                            path,
+                            place_chosen_cb,
+                            g_object_ref (self));
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!hikae_case_delete_item_finish (HIKAE_CASE (source), result, &error) &&
+      hikae_session_get_case (session) != NULL)
+    hikae_session_fail (session, error);
+}
+
+static void
+remove_agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeItemPane) self = HIKAE_ITEM_PANE (user_data);
+  const gboolean agreed = hikae_dialogs_ask_finish (result, NULL);
+  HikaeCase *open_case =
+      self->session != NULL ? hikae_session_get_case (self->session) : NULL;
+
+  if (!agreed || open_case == NULL || self->item == NULL)
+    return;
+  hikae_case_delete_item_async (open_case,
+                                hikae_item_get_number (self->item),
+                                "",
+                                NULL,
+                                removed_cb,
+                                g_object_ref (self->session));
+}
+
+static void
+remove_cb (HikaeItemPane *self)
+{
+  hikae_dialogs_ask_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                           _ ("Remove the content of this item?"),
+                           _ ("The content cannot be brought back. Its record, digests "
+                              "and times stay, and the "
+                              "log says that it was removed."),
+                           _ ("_Remove"),
+                           remove_agreed_cb,
+                           g_object_ref (self));
+}
+
+static void
+hikae_item_pane_dispose (GObject *object)
+{
+  HikaeItemPane *self = HIKAE_ITEM_PANE (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->item);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_ITEM_PANE);
+  G_OBJECT_CLASS (hikae_item_pane_parent_class)->dispose (object);
+}
+
+static void
+hikae_item_pane_class_init (HikaeItemPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hikae_item_pane_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-item-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, tile);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, heading);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, summary);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, stamps);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, facts);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, places);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, digests);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, history);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, extract_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, remove_button);
+  gtk_widget_class_bind_template_callback (widget_class, extract_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+}
+
+static void
+hikae_item_pane_init (HikaeItemPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,384 @@
+/* hikae-letter-page.c: fill a letter in: fields, live checklist, text
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-letter-page.h"
+
+#include "hikae-clock.h"
+#include "hikae-letter-field.h"
+#include "hikae-row-group.h"
+#include "hikae-settings.h"
+#include "hikae-text.h"
+#include "hikae-workflow.h"
+
+#include <glib/gi18n.h>
+
+/* The letter is composed again when typing rests for so long. */
+#define REST_MS 250
+
+struct _HikaeLetterPage {
+  HikaePage parent_instance;
+
+  char *basis;     /* (owned) (nullable) */
+  char *recipient; /* (owned) (nullable) */
+  GArray *chosen;  /* (owned) (element-type guint): numbers of the items */
+  guint rest_timer;
+  gboolean filling;
+
+  GtkLabel *intro;
+  AdwComboRow *language;
+  HikaeRowGroup *items;
+  HikaeRowGroup *fields;
+  HikaeRowGroup *checklist;
+  GtkTextView *preview;
+  GtkWidget *keep_button;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeLetterPage, hikae_letter_page, HIKAE_TYPE_PAGE)
+
+static const char *
+get_language (HikaeLetterPage *self)
+{
+  return adw_combo_row_get_selected (self->language) == 1 ? "ja" : "en";
+}
+
+static JsonObject *
+get_answers (HikaeLetterPage *self)
+{
+  return hikae_session_get_answers (hikae_page_get_session (HIKAE_PAGE (self)));
+}
+
+static GPtrArray *
+list_chosen (HikaeLetterPage *self)
+{
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; open_case != NULL && i < self->chosen->len; i++) {
+    HikaeItem *item =
+        hikae_case_find_item (open_case, g_array_index (self->chosen, guint, i));
+
+    if (item != NULL && !hikae_item_get_deleted (item))
+      g_ptr_array_add (items, g_object_ref (item));
+  }
+  return items;
+}
+
+static HikaeLetter *
+compose (HikaeLetterPage *self, GError **error)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  HikaeLawPack *pack = hikae_session_get_law_pack (session, error);
+  g_autoptr (GPtrArray) items = list_chosen (self);
+
+  if (pack == NULL)
+    return NULL;
+  return hikae_letter_compose (pack,
+                               self->basis,
+                               self->recipient,
+                               get_language (self),
+                               get_answers (self),
+                               items,
+                               hikae_clock_get_now (),
+                               error);
+}
+
+static gboolean
+is_required (const HikaeLetterElement *element)
+{
+  return g_strcmp0 (element->required, "statute") == 0 ||
+         g_strcmp0 (element->required, "form") == 0;
+}
+
+static void
+show_checklist (HikaeLetterPage *self, GPtrArray *elements)
+{
+  hikae_row_group_clear (self->checklist);
+  for (guint i = 0; i < elements->len; i++) {
+    const HikaeLetterElement *element = g_ptr_array_index (elements, i);
+    const char *state = element->present        ? _ ("There")
+                        : is_required (element) ? _ ("Still needed")
+                                                : _ ("Would help");
+
+    hikae_row_group_add_text (self->checklist,
+                              element->present ? "object-select-symbolic"
+                                               : "list-remove-symbolic",
+                              element->label,
+                              state);
+  }
+}
+
+static void
+update_letter (HikaeLetterPage *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeLetter) letter = compose (self, &error);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->preview);
+
+  gtk_widget_set_sensitive (self->keep_button,
+                            letter != NULL && hikae_letter_is_complete (letter));
+  if (letter == NULL) {
+    gtk_text_buffer_set_text (buffer, "", 0);
+    hikae_row_group_clear (self->checklist);
+    hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
+    return;
+  }
+  g_autofree char *text = hikae_letter_format_text (letter);
+  g_autoptr (GPtrArray) elements =
+      hikae_letter_list_elements (letter, hikae_session_get_language ());
+
+  gtk_text_buffer_set_text (buffer, text, -1);
+  show_checklist (self, elements);
+}
+
+static gboolean
+rest_cb (gpointer user_data)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (user_data);
+
+  self->rest_timer = 0;
+  if (hikae_page_get_case (HIKAE_PAGE (self)) != NULL)
+    update_letter (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+field_changed_cb (gpointer data)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (data);
+
+  if (self->filling)
+    return;
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  self->rest_timer = g_timeout_add (REST_MS, rest_cb, self);
+}
+
+static void
+show_fields (HikaeLetterPage *self)
+{
+  g_autoptr (HikaeLetter) letter = compose (self, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  hikae_row_group_clear (self->fields);
+  if (letter == NULL)
+    return;
+  g_autoptr (GPtrArray) elements =
+      hikae_letter_list_elements (letter, hikae_session_get_language ());
+  self->filling = TRUE;
+  for (guint i = 0; i < elements->len; i++) {
+    const HikaeLetterElement *element = g_ptr_array_index (elements, i);
+
+    if (element->field == NULL || !g_hash_table_add (seen, element->field))
+      continue;
+    GtkWidget *row =
+        hikae_letter_field_new (element, get_answers (self), field_changed_cb, self);
+    if (row != NULL)
+      hikae_row_group_add_row (self->fields, row);
+  }
+  self->filling = FALSE;
+}
+
+static void
+language_cb (HikaeLetterPage *self)
+{
+  if (self->basis == NULL || hikae_page_get_case (HIKAE_PAGE (self)) == NULL)
+    return;
+  show_fields (self);
+  update_letter (self);
+}
+
+static void
+item_toggled_cb (GtkCheckButton *button, gpointer user_data)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (user_data);
+  const guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "number"));
+
+  for (guint i = self->chosen->len; i > 0; i--)
+    if (g_array_index (self->chosen, guint, i - 1) == number)
+      g_array_remove_index (self->chosen, i - 1);
+  if (gtk_check_button_get_active (button))
+    g_array_append_val (self->chosen, number);
+  field_changed_cb (self);
+}
+
+static void
+add_item (HikaeLetterPage *self, HikaeItem *item)
+{
+  const guint number = hikae_item_get_number (item);
+  const char *url = hikae_item_get_claim (item, "url");
+  g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 120);
+  AdwActionRow *row = hikae_row_group_add_text (
+      self->items, NULL, hikae_item_get_title (item), url != NULL ? url : "");
+  GtkWidget *check = gtk_check_button_new ();
+
+  g_object_set_data (G_OBJECT (check), "number", GUINT_TO_POINTER (number));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  adw_action_row_add_prefix (row, check);
+  adw_action_row_set_activatable_widget (row, check);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (item_toggled_cb), self, 0);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), url != NULL);
+}
+
+static void
+show_items (HikaeLetterPage *self, HikaeCase *open_case)
+{
+  GListModel *items = hikae_case_get_items (open_case);
+
+  hikae_row_group_clear (self->items);
+  g_array_set_size (self->chosen, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+
+    if (!hikae_item_get_deleted (item))
+      add_item (self, item);
+  }
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeLetterPage) self = HIKAE_LETTER_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeLetter) letter = NULL;
+  g_autoptr (HikaeRequest) request =
+      hikae_write_letter_finish (HIKAE_CASE (source), result, &letter, &error);
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+
+  if (session == NULL || !hikae_session_is_current (session, HIKAE_CASE (source)))
+    return;
+  if (request == NULL) {
+    hikae_session_fail (session, error);
+    return;
+  }
+  g_autofree char *number = g_strdup_printf ("%u", hikae_request_get_number (request));
+  hikae_session_go (session, "request", number);
+}
+
+static void
+keep_cb (HikaeLetterPage *self)
+{
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  g_autoptr (GPtrArray) items = list_chosen (self);
+
+  if (open_case != NULL)
+    hikae_write_letter_async (open_case,
+                              self->basis,
+                              self->recipient,
+                              get_language (self),
+                              get_answers (self),
+                              items,
+                              NULL,
+                              written_cb,
+                              g_object_ref (self));
+}
+
+/* The letter speaks the recipient's language unless the person chose otherwise. */
+static guint
+find_language (HikaeLetterPage *self)
+{
+  g_autofree char *chosen = hikae_settings_dup_letter_language ();
+
+  if (!g_str_equal (chosen, "auto"))
+    return g_str_equal (chosen, "ja") ? 1 : 0;
+  return g_str_has_prefix (self->basis, "jp.") ? 1 : 0;
+}
+
+static void
+show_intro (HikaeLetterPage *self)
+{
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+  JsonObject *basis = pack != NULL ? hikae_law_pack_find_basis (pack, self->basis) : NULL;
+  const char *name = basis != NULL
+                         ? hikae_law_pack_pick (hikae_json_get_object (basis, "name"),
+                                                hikae_session_get_language ())
+                         : self->basis;
+  g_autofree char *shown = hikae_text_for_display (name, 300);
+
+  gtk_label_set_text (self->intro, shown);
+}
+
+static void
+hikae_letter_page_enter (HikaePage *page, const char *argument)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (page);
+  g_auto (GStrv) parts = argument != NULL ? g_strsplit (argument, "|", 2) : NULL;
+
+  if (parts == NULL || parts[0] == NULL)
+    return;
+  g_free (self->basis);
+  g_free (self->recipient);
+  self->basis = g_strdup (parts[0]);
+  self->recipient = g_strdup (parts[1] != NULL ? parts[1] : "");
+  show_intro (self);
+  self->filling = TRUE;
+  show_items (self, hikae_page_get_case (page));
+  adw_combo_row_set_selected (self->language, find_language (self));
+  self->filling = FALSE;
+  show_fields (self);
+  update_letter (self);
+}
+
+static void
+hikae_letter_page_leave (HikaePage *page, gboolean locking)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (page);
+
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  if (!locking)
+    return;
+  hikae_row_group_clear (self->items);
+  hikae_row_group_clear (self->fields);
+  hikae_row_group_clear (self->checklist);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview), "", 0);
+}
+
+static void
+hikae_letter_page_dispose (GObject *object)
+{
+  g_clear_handle_id (&HIKAE_LETTER_PAGE (object)->rest_timer, g_source_remove);
+  G_OBJECT_CLASS (hikae_letter_page_parent_class)->dispose (object);
+}
+
+static void
+hikae_letter_page_finalize (GObject *object)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (object);
+
+  g_clear_pointer (&self->basis, g_free);
+  g_clear_pointer (&self->recipient, g_free);
+  g_clear_pointer (&self->chosen, g_array_unref);
+  G_OBJECT_CLASS (hikae_letter_page_parent_class)->finalize (object);
+}
+
+static void
+hikae_letter_page_class_init (HikaeLetterPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hikae_letter_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hikae_letter_page_finalize;
+  HIKAE_PAGE_CLASS (klass)->enter = hikae_letter_page_enter;
+  HIKAE_PAGE_CLASS (klass)->leave = hikae_letter_page_leave;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-letter-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, intro);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, language);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, items);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, fields);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, checklist);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, preview);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, keep_button);
+  gtk_widget_class_bind_template_callback (widget_class, language_cb);
+  gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+}
+
+static void
+hikae_letter_page_init (HikaeLetterPage *self)
+{
+  self->chosen = g_array_new (FALSE, FALSE, sizeof (guint));
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,219 @@
+/* hikae-overview.c: what is secured, what is due, what is next
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-overview.h"
+
+#include "hikae-due.h"
+#include "hikae-row-group.h"
+#include "hikae-wording.h"
+
+#include <glib/gi18n.h>
+
+/* More clocks than that are on the page of letters. */
+#define DUE_SHOWN 5
+
+struct _HikaeOverview {
+  AdwBin parent_instance;
+
+  GtkWidget *minor_label;
+  HikaeRowGroup *secured;
+  HikaeRowGroup *due;
+  HikaeRowGroup *next;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeOverview, hikae_overview, ADW_TYPE_BIN)
+
+typedef struct {
+  guint kept;
+  guint stamped;
+  gint64 newest; /* of the earliest stamps of each seal list */
+} Counts;
+
+static Counts
+count_items (HikaeCase *open_case)
+{
+  GListModel *items = hikae_case_get_items (open_case);
+  GListModel *stamps = hikae_case_get_stamps (open_case);
+  Counts counts = {0};
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+    gint64 time = 0;
+
+    if (hikae_item_get_deleted (item))
+      continue;
+    counts.kept++;
+    if (hikae_wording_find_seal_state (hikae_item_get_seal (item), stamps, &time) !=
+        HIKAE_SEAL_STATE_STAMPED)
+      continue;
+    counts.stamped++;
+    counts.newest = MAX (counts.newest, time);
+  }
+  return counts;
+}
+
+static void
+show_secured (HikaeOverview *self, const Counts *counts)
+{
+  g_autofree char *kept = g_strdup_printf (
+      ngettext ("%u item is in the case", "%u items are in the case", counts->kept),
+      counts->kept);
+  const guint waiting = counts->kept - counts->stamped;
+
+  hikae_row_group_clear (self->secured);
+  if (counts->kept == 0) {
+    hikae_row_group_add_text (self->secured,
+                              "system-lock-screen-symbolic",
+                              _ ("The case is ready and encrypted"),
+                              _ ("Whatever you add is kept as it is, with the time."));
+    return;
+  }
+  hikae_row_group_add_text (
+      self->secured,
+      "system-lock-screen-symbolic",
+      kept,
+      _ ("Encrypted on this computer. Any later change would show."));
+  if (counts->stamped > 0) {
+    g_autofree char *stamped = g_strdup_printf (ngettext ("%u of them has outside time",
+                                                          "%u of them have outside time",
+                                                          counts->stamped),
+                                                counts->stamped);
+    g_autofree char *time = hikae_wording_time (counts->newest);
+    /* Translators: %s is a date and time. */
+    g_autofree char *until = g_strdup_printf (_ ("Newest: %s"), time);
+
+    hikae_row_group_add_text (self->secured, "emblem-ok-symbolic", stamped, until);
+  }
+  if (waiting > 0) {
+    g_autofree char *open = g_strdup_printf (
+        ngettext ("%u has no outside time yet", "%u have no outside time yet", waiting),
+        waiting);
+
+    hikae_row_group_add_link (self->secured,
+                              "preferences-system-time-symbolic",
+                              open,
+                              _ ("They are sealed on this computer. Get outside time to "
+                                 "prove that they existed today."),
+                              "win.stamp",
+                              NULL);
+  }
+}
+
+static void
+show_due (HikaeOverview *self, HikaeCase *open_case)
+{
+  g_autoptr (GPtrArray) clocks = hikae_due_list (open_case);
+
+  hikae_row_group_clear (self->due);
+  for (guint i = 0; i < clocks->len && i < DUE_SHOWN; i++) {
+    const HikaeDue *clock = g_ptr_array_index (clocks, i);
+    g_autofree char *number = g_strdup_printf ("request:%u", clock->request);
+
+    hikae_row_group_add_link (self->due,
+                              clock->is_past ? "task-past-due-symbolic"
+                                             : "task-due-symbolic",
+                              clock->title,
+                              clock->text,
+                              "win.go",
+                              number);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->due), clocks->len > 0);
+}
+
+static void
+show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
+{
+  const gboolean is_minor = hikae_case_get_minor (open_case);
+
+  hikae_row_group_clear (self->next);
+  if (!is_minor && counts->kept == 0)
+    hikae_row_group_add_link (self->next,
+                              "camera-photo-symbolic",
+                              _ ("Take a screenshot"),
+                              _ ("Begin with what may vanish first."),
+                              "win.add-screenshot",
+                              NULL);
+  if (!is_minor)
+    hikae_row_group_add_link (self->next,
+                              "mail-attachment-symbolic",
+                              _ ("Add files"),
+                              _ ("You can also drop them on this window. The originals "
+                                 "stay where they are."),
+                              "win.add-file",
+                              NULL);
+  hikae_row_group_add_link (self->next,
+                            "insert-link-symbolic",
+                            _ ("Keep an address only"),
+                            _ ("Without looking at anything."),
+                            "win.add-link",
+                            NULL);
+  if (is_minor || counts->kept == 0)
+    hikae_row_group_add_link (self->next,
+                              "call-start-symbolic",
+                              _ ("Get help now"),
+                              _ ("People you can call or write to, by country."),
+                              "win.help-now",
+                              NULL);
+  if (counts->kept == 0)
+    return;
+  hikae_row_group_add_link (self->next,
+                            "document-edit-symbolic",
+                            _ ("Ask for removal"),
+                            _ ("A few questions, then a letter you can send."),
+                            "win.letter",
+                            NULL);
+  hikae_row_group_add_link (self->next,
+                            "document-send-symbolic",
+                            _ ("Hand over"),
+                            _ ("For a lawyer, the police or a helper."),
+                            "win.hand-over",
+                            NULL);
+}
+
+void
+hikae_overview_show (HikaeOverview *self, HikaeCase *open_case)
+{
+  g_return_if_fail (HIKAE_IS_OVERVIEW (self));
+
+  if (open_case == NULL) {
+    hikae_row_group_clear (self->secured);
+    hikae_row_group_clear (self->due);
+    hikae_row_group_clear (self->next);
+    return;
+  }
+  const Counts counts = count_items (open_case);
+
+  gtk_widget_set_visible (self->minor_label, hikae_case_get_minor (open_case));
+  show_secured (self, &counts);
+  show_due (self, open_case);
+  show_next (self, open_case, &counts);
+}
+
+static void
+hikae_overview_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_OVERVIEW);
+  G_OBJECT_CLASS (hikae_overview_parent_class)->dispose (object);
+}
+
+static void
+hikae_overview_class_init (HikaeOverviewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hikae_overview_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-overview.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeOverview, minor_label);
+  gtk_widget_class_bind_template_child (widget_class, HikaeOverview, secured);
+  gtk_widget_class_bind_template_child (widget_class, HikaeOverview, due);
+  gtk_widget_class_bind_template_child (widget_class, HikaeOverview, next);
+}
+
+static void
+hikae_overview_init (HikaeOverview *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

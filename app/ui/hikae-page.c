@@ -1,0 +1,183 @@
+/* hikae-page.c: a page of the window: has a title, knows where back leads, gets the
+ * session SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-page.h"
+
+typedef struct {
+  HikaeSession *session; /* (owned) */
+  char *title;           /* (owned) (nullable) */
+  char *back;            /* (owned) (nullable) */
+  gboolean needs_case;
+} HikaePagePrivate;
+
+enum {
+  PROP_TITLE = 1,
+  PROP_BACK,
+  PROP_NEEDS_CASE,
+  N_PROPERTIES,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (HikaePage, hikae_page, ADW_TYPE_BIN)
+
+static HikaePagePrivate *
+get_private (HikaePage *self)
+{
+  return hikae_page_get_instance_private (self);
+}
+
+static void
+hikae_page_set_property (GObject *object,
+                         guint id,
+                         const GValue *value,
+                         GParamSpec *pspec)
+{
+  HikaePagePrivate *priv = get_private (HIKAE_PAGE (object));
+
+  switch (id) {
+  case PROP_TITLE:
+    g_free (priv->title);
+    priv->title = g_value_dup_string (value);
+    break;
+  case PROP_BACK:
+    g_free (priv->back);
+    priv->back = g_value_dup_string (value);
+    break;
+  case PROP_NEEDS_CASE:
+    priv->needs_case = g_value_get_boolean (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hikae_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HikaePagePrivate *priv = get_private (HIKAE_PAGE (object));
+
+  switch (id) {
+  case PROP_TITLE:
+    g_value_set_string (value, priv->title);
+    break;
+  case PROP_BACK:
+    g_value_set_string (value, priv->back);
+    break;
+  case PROP_NEEDS_CASE:
+    g_value_set_boolean (value, priv->needs_case);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hikae_page_dispose (GObject *object)
+{
+  HikaePagePrivate *priv = get_private (HIKAE_PAGE (object));
+
+  g_clear_object (&priv->session);
+  gtk_widget_dispose_template (GTK_WIDGET (object), G_OBJECT_TYPE (object));
+  G_OBJECT_CLASS (hikae_page_parent_class)->dispose (object);
+}
+
+static void
+hikae_page_finalize (GObject *object)
+{
+  HikaePagePrivate *priv = get_private (HIKAE_PAGE (object));
+
+  g_clear_pointer (&priv->title, g_free);
+  g_clear_pointer (&priv->back, g_free);
+  G_OBJECT_CLASS (hikae_page_parent_class)->finalize (object);
+}
+
+static void
+hikae_page_class_init (HikaePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = hikae_page_dispose;
+  object_class->finalize = hikae_page_finalize;
+  object_class->set_property = hikae_page_set_property;
+  object_class->get_property = hikae_page_get_property;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_BACK] = g_param_spec_string ("back", NULL, NULL, NULL, flags);
+  properties[PROP_NEEDS_CASE] =
+      g_param_spec_boolean ("needs-case", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+}
+
+static void
+hikae_page_init (HikaePage *self)
+{
+}
+
+void
+hikae_page_set_session (HikaePage *self, HikaeSession *session)
+{
+  g_return_if_fail (HIKAE_IS_PAGE (self));
+
+  if (g_set_object (&get_private (self)->session, session) &&
+      HIKAE_PAGE_GET_CLASS (self)->set_up != NULL)
+    HIKAE_PAGE_GET_CLASS (self)->set_up (self, session);
+}
+
+HikaeSession *
+hikae_page_get_session (HikaePage *self)
+{
+  g_return_val_if_fail (HIKAE_IS_PAGE (self), NULL);
+  return get_private (self)->session;
+}
+
+HikaeCase *
+hikae_page_get_case (HikaePage *self)
+{
+  g_return_val_if_fail (HIKAE_IS_PAGE (self), NULL);
+
+  HikaeSession *session = get_private (self)->session;
+  return session != NULL ? hikae_session_get_case (session) : NULL;
+}
+
+const char *
+hikae_page_get_title (HikaePage *self)
+{
+  g_return_val_if_fail (HIKAE_IS_PAGE (self), NULL);
+  return get_private (self)->title;
+}
+
+const char *
+hikae_page_get_back (HikaePage *self)
+{
+  g_return_val_if_fail (HIKAE_IS_PAGE (self), NULL);
+  return get_private (self)->back;
+}
+
+gboolean
+hikae_page_get_needs_case (HikaePage *self)
+{
+  g_return_val_if_fail (HIKAE_IS_PAGE (self), FALSE);
+  return get_private (self)->needs_case;
+}
+
+void
+hikae_page_enter (HikaePage *self, const char *argument)
+{
+  g_return_if_fail (HIKAE_IS_PAGE (self));
+
+  if (HIKAE_PAGE_GET_CLASS (self)->enter != NULL)
+    HIKAE_PAGE_GET_CLASS (self)->enter (self, argument);
+}
+
+void
+hikae_page_leave (HikaePage *self, gboolean locking)
+{
+  g_return_if_fail (HIKAE_IS_PAGE (self));
+
+  if (HIKAE_PAGE_GET_CLASS (self)->leave != NULL)
+    HIKAE_PAGE_GET_CLASS (self)->leave (self, locking);
+}

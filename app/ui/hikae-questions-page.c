@@ -1,0 +1,150 @@
+/* hikae-questions-page.c: the short questions that find fitting legal bases
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-questions-page.h"
+
+#include <glib/gi18n.h>
+
+struct _HikaeQuestionsPage {
+  HikaePage parent_instance;
+
+  GtkCheckButton *shows_ai;
+  GtkCheckButton *shows_real;
+  GtkCheckButton *shows_edit;
+  GtkCheckButton *shows_likeness;
+  GtkCheckButton *shows_threat;
+  GtkCheckButton *adult_yes;
+  GtkCheckButton *adult_no;
+  GtkCheckButton *adult_unsure;
+  AdwComboRow *country;
+  AdwComboRow *acting;
+  GtkSwitch *own_work;
+  GtkEditable *where_row;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeQuestionsPage, hikae_questions_page, HIKAE_TYPE_PAGE)
+
+/* In the order of the drop-down. */
+static const char *const countries[] = {"JP", "US", "EU", "GB", "XX"};
+
+static const char *
+find_shows (HikaeQuestionsPage *self)
+{
+  if (gtk_check_button_get_active (self->shows_real))
+    return "real_nude_or_sexual";
+  if (gtk_check_button_get_active (self->shows_edit))
+    return "underwear_or_swimwear_edit";
+  if (gtk_check_button_get_active (self->shows_likeness))
+    return "non_intimate_likeness";
+  if (gtk_check_button_get_active (self->shows_threat))
+    return "threat_to_share";
+  return "ai_nude_or_sexual";
+}
+
+static const char *
+find_adult (HikaeQuestionsPage *self)
+{
+  if (gtk_check_button_get_active (self->adult_yes))
+    return "yes";
+  return gtk_check_button_get_active (self->adult_no) ? "no" : "unsure";
+}
+
+static void
+next_cb (HikaeQuestionsPage *self)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  JsonObject *answers = hikae_session_get_answers (session);
+  const guint country = adw_combo_row_get_selected (self->country);
+  const guint acting = adw_combo_row_get_selected (self->acting);
+  const char *where = gtk_editable_get_text (self->where_row);
+  g_autoptr (JsonArray) addresses = json_array_new ();
+
+  if (*where != '\0')
+    json_array_add_string_element (addresses, where);
+  json_object_set_string_member (
+      answers, "country", countries[MIN (country, G_N_ELEMENTS (countries) - 1)]);
+  json_object_set_string_member (answers, "adult", find_adult (self));
+  json_object_set_string_member (answers, "shows", find_shows (self));
+  json_object_set_boolean_member (
+      answers, "own_work", gtk_switch_get_active (self->own_work));
+  json_object_set_string_member (answers, "acting", acting == 1 ? "agent" : "self");
+  json_object_set_array_member (answers, "where", g_steal_pointer (&addresses));
+  hikae_session_go (session, "bases", NULL);
+}
+
+static const char *
+find_newest_url (HikaeCase *open_case)
+{
+  GListModel *items = hikae_case_get_items (open_case);
+
+  for (guint i = g_list_model_get_n_items (items); i > 0; i--) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i - 1);
+    const char *url = hikae_item_get_claim (item, "url");
+
+    if (url != NULL)
+      return url;
+  }
+  return NULL;
+}
+
+static void
+hikae_questions_page_enter (HikaePage *page, const char *argument)
+{
+  HikaeQuestionsPage *self = HIKAE_QUESTIONS_PAGE (page);
+  HikaeCase *open_case = hikae_page_get_case (page);
+  const char *url = open_case != NULL ? find_newest_url (open_case) : NULL;
+
+  if (url != NULL && *gtk_editable_get_text (self->where_row) == '\0')
+    gtk_editable_set_text (self->where_row, url);
+  if (open_case != NULL && hikae_case_get_minor (open_case))
+    gtk_check_button_set_active (self->adult_no, TRUE);
+}
+
+static void
+hikae_questions_page_leave (HikaePage *page, gboolean locking)
+{
+  HikaeQuestionsPage *self = HIKAE_QUESTIONS_PAGE (page);
+
+  if (!locking)
+    return;
+  gtk_editable_set_text (self->where_row, "");
+  gtk_check_button_set_active (self->shows_ai, TRUE);
+  gtk_check_button_set_active (self->adult_unsure, FALSE);
+  gtk_check_button_set_active (self->adult_no, FALSE);
+  gtk_check_button_set_active (self->adult_yes, FALSE);
+  gtk_switch_set_active (self->own_work, FALSE);
+}
+
+static void
+hikae_questions_page_class_init (HikaeQuestionsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  HIKAE_PAGE_CLASS (klass)->enter = hikae_questions_page_enter;
+  HIKAE_PAGE_CLASS (klass)->leave = hikae_questions_page_leave;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-questions-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_ai);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_real);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_edit);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_likeness);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_threat);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, adult_yes);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, adult_no);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, adult_unsure);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, country);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, acting);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, own_work);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, where_row);
+  gtk_widget_class_bind_template_callback (widget_class, next_cb);
+}
+
+static void
+hikae_questions_page_init (HikaeQuestionsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_combo_row_set_selected (self->country,
+                              g_str_equal (hikae_session_get_language (), "ja") ? 0 : 1);
+}

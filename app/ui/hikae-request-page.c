@@ -1,0 +1,371 @@
+/* hikae-request-page.c: one letter: where it stands, what is next
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-request-page.h"
+
+#include "hikae-dialogs.h"
+#include "hikae-due.h"
+#include "hikae-letter-file.h"
+#include "hikae-row-group.h"
+#include "hikae-text.h"
+#include "hikae-wording.h"
+
+#include <glib/gi18n.h>
+
+struct _HikaeRequestPage {
+  HikaePage parent_instance;
+
+  guint number;
+
+  HikaeRowGroup *state;
+  HikaeRowGroup *send;
+  GtkEditable *note_row;
+  GtkFlowBox *steps;
+  HikaeRowGroup *escalate;
+  GtkTextView *text;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeRequestPage, hikae_request_page, HIKAE_TYPE_PAGE)
+
+static HikaeRequest *
+dup_request (HikaeRequestPage *self)
+{
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  GListModel *requests = open_case != NULL ? hikae_case_get_requests (open_case) : NULL;
+
+  for (guint i = 0; requests != NULL && i < g_list_model_get_n_items (requests); i++) {
+    g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i);
+
+    if (hikae_request_get_number (request) == self->number)
+      return g_steal_pointer (&request);
+  }
+  return NULL;
+}
+
+static const char *
+pick_entry_name (JsonObject *entry)
+{
+  return entry != NULL ? hikae_law_pack_pick (hikae_json_get_object (entry, "name"),
+                                              hikae_session_get_language ())
+                       : NULL;
+}
+
+static void
+show_state (HikaeRequestPage *self, HikaeRequest *request)
+{
+  JsonObject *record = hikae_request_get_record_object (request);
+  const char *name = pick_entry_name (hikae_json_get_object (record, "entry"));
+  g_autofree char *time = hikae_wording_time (hikae_request_get_changed_at (request));
+  g_autoptr (GPtrArray) clocks = hikae_due_list_for (request);
+
+  hikae_row_group_clear (self->state);
+  hikae_row_group_add_text (
+      self->state, "document-edit-symbolic", name != NULL ? name : _ ("Letter"), NULL);
+  hikae_row_group_add_text (
+      self->state,
+      NULL,
+      hikae_wording_request_state (hikae_request_get_state (request)),
+      time);
+  for (guint i = 0; i < clocks->len; i++) {
+    const HikaeDue *due = g_ptr_array_index (clocks, i);
+
+    hikae_row_group_add_text (self->state,
+                              due->is_past ? "task-past-due-symbolic"
+                                           : "task-due-symbolic",
+                              due->title,
+                              due->text);
+  }
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
+  g_autoptr (GError) error = NULL;
+  const gboolean done = hikae_letter_file_write_finish (result, &error);
+
+  if (hikae_session_get_case (session) == NULL)
+    return;
+  if (done)
+    hikae_session_say (session, _ ("The letter is written. The file is not encrypted."));
+  else
+    hikae_session_fail (session, error);
+}
+
+static void
+write_letter (HikaeRequestPage *self, const char *path)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  HikaeCase *open_case = hikae_session_get_case (session);
+  g_autoptr (HikaeRequest) request = dup_request (self);
+  g_autoptr (GError) error = NULL;
+  HikaeLawPack *pack = hikae_session_get_law_pack (session, &error);
+  HikaeLetter *letter = pack != NULL && request != NULL
+                            ? hikae_letter_file_compose (open_case, request, pack, &error)
+                            : NULL;
+
+  if (letter != NULL)
+    hikae_letter_file_write_async (letter, path, written_cb, g_object_ref (session));
+  else
+    hikae_session_fail (session, error);
+}
+
+static void
+place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeRequestPage) self = HIKAE_REQUEST_PAGE (user_data);
+  g_autofree char *path = hikae_dialogs_save_finish (result, NULL);
+
+  if (path != NULL && hikae_page_get_case (HIKAE_PAGE (self)) != NULL)
+    write_letter (self, path);
+}
+
+/* "page.save" with "pdf", or "pdf:/a/path" which needs no dialog. */
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (parameter, NULL), ":", 2);
+
+  if (parts[0] == NULL || self->number == 0)
+    return;
+  if (parts[1] != NULL) {
+    write_letter (self, parts[1]);
+    return;
+  }
+  g_autofree char *file = g_strdup_printf ("letter-%04u.%s", self->number, parts[0]);
+  g_autofree char *path = g_build_filename (g_get_home_dir (), file, NULL);
+
+  hikae_dialogs_save_async (GTK_WINDOW (gtk_widget_get_root (widget)),
+                            _ ("Save the letter"),
+                            path,
+                            place_chosen_cb,
+                            g_object_ref (self));
+}
+
+static void
+show_channel (HikaeRequestPage *self, HikaeRequest *request)
+{
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+  const char *id = hikae_request_get_field (request, "recipient");
+  const char *channel_id = hikae_request_get_field (request, "channel");
+  JsonObject *recipient =
+      pack != NULL && id != NULL ? hikae_law_pack_find_recipient (pack, id) : NULL;
+  JsonArray *channels =
+      recipient != NULL ? hikae_json_get_array (recipient, "channels") : NULL;
+
+  for (guint i = 0; channels != NULL && i < json_array_get_length (channels); i++) {
+    JsonObject *channel = json_array_get_object_element (channels, i);
+    const char *address = hikae_json_get_string (channel, "address");
+
+    if (address != NULL &&
+        (channel_id == NULL ||
+         g_strcmp0 (hikae_json_get_string (channel, "id"), channel_id) == 0))
+      hikae_row_group_add_copyable (self->send, _ ("Where to send it"), address, FALSE);
+  }
+}
+
+static void
+show_send (HikaeRequestPage *self, HikaeRequest *request)
+{
+  static const struct {
+    const char *format;
+    const char *title;
+    const char *icon;
+  } formats[] = {
+      {"pdf", N_ ("Save as PDF…"), "x-office-document-symbolic"},
+      {"odt", N_ ("Save as a document to edit (ODT)…"), "x-office-document-symbolic"},
+      {"eml", N_ ("Save as an e-mail draft…"), "mail-message-new-symbolic"},
+      {"txt", N_ ("Save as plain text…"), "text-x-generic-symbolic"},
+  };
+  const char *text = hikae_request_get_field (request, "text");
+
+  hikae_row_group_clear (self->send);
+  show_channel (self, request);
+  if (text != NULL)
+    hikae_row_group_add_link (self->send,
+                              "edit-copy-symbolic",
+                              _ ("Copy the whole text"),
+                              _ ("For a web form. It is taken off the clipboard when you "
+                                 "lock."),
+                              "win.copy",
+                              text);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    hikae_row_group_add_link (self->send,
+                              formats[i].icon,
+                              _ (formats[i].title),
+                              NULL,
+                              "page.save",
+                              formats[i].format);
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeRequest) request =
+      hikae_case_change_request_finish (HIKAE_CASE (source), result, &error);
+
+  if (request == NULL && hikae_session_get_case (session) != NULL)
+    hikae_session_fail (session, error);
+}
+
+/* "page.step" with the name of a state. */
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  HikaeRequestState state = HIKAE_REQUEST_READY;
+
+  if (open_case == NULL || self->number == 0 ||
+      !hikae_request_state_parse (g_variant_get_string (parameter, NULL), &state))
+    return;
+  hikae_case_change_request_async (
+      open_case,
+      self->number,
+      state,
+      gtk_editable_get_text (self->note_row),
+      NULL,
+      changed_cb,
+      g_object_ref (hikae_page_get_session (HIKAE_PAGE (self))));
+  gtk_editable_set_text (self->note_row, "");
+}
+
+static void
+show_steps (HikaeRequestPage *self, HikaeRequest *request)
+{
+  static const struct {
+    const char *state;
+    const char *label;
+  } steps[] = {
+      {"sent", N_ ("I sent it")},
+      {"acknowledged", N_ ("They confirmed receipt")},
+      {"answered", N_ ("They answered")},
+      {"refused", N_ ("They refused")},
+      {"gone", N_ ("It is gone")},
+      {"back", N_ ("It is back")},
+      {"closed", N_ ("Close this letter")},
+  };
+  const char *now = hikae_request_state_get_name (hikae_request_get_state (request));
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps))) != NULL)
+    gtk_flow_box_remove (self->steps, child);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    if (g_str_equal (steps[i].state, now))
+      continue;
+    GtkWidget *button = gtk_button_new_with_label (_ (steps[i].label));
+
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.step");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", steps[i].state);
+    gtk_flow_box_append (self->steps, button);
+    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  }
+}
+
+static void
+show_escalate (HikaeRequestPage *self, HikaeRequest *request)
+{
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+  JsonObject *entry =
+      hikae_json_get_object (hikae_request_get_record_object (request), "entry");
+  JsonArray *ways = entry != NULL ? hikae_json_get_array (entry, "escalate_to") : NULL;
+
+  hikae_row_group_clear (self->escalate);
+  for (guint i = 0; pack != NULL && ways != NULL && i < json_array_get_length (ways);
+       i++) {
+    const char *id = json_array_get_string_element (ways, i);
+    JsonObject *basis = hikae_law_pack_find_basis (pack, id);
+    JsonObject *recipient = hikae_law_pack_find_recipient (pack, id);
+    const char *name = pick_entry_name (basis != NULL ? basis : recipient);
+
+    if (name != NULL)
+      hikae_row_group_add_text (self->escalate, "go-next-symbolic", name, NULL);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->escalate),
+                          hikae_row_group_get_count (self->escalate) > 0);
+}
+
+static void
+show (HikaeRequestPage *self)
+{
+  g_autoptr (HikaeRequest) request = dup_request (self);
+
+  if (request == NULL)
+    return;
+  g_autofree char *text =
+      hikae_text_for_display (hikae_request_get_field (request, "text") != NULL
+                                  ? hikae_request_get_field (request, "text")
+                                  : "",
+                              0);
+
+  show_state (self, request);
+  show_send (self, request);
+  show_steps (self, request);
+  show_escalate (self, request);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
+}
+
+static void
+hikae_request_page_set_up (HikaePage *page, HikaeSession *session)
+{
+  g_signal_connect_object (
+      session, "content-changed", G_CALLBACK (show), page, G_CONNECT_SWAPPED);
+}
+
+static void
+hikae_request_page_enter (HikaePage *page, const char *argument)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (page);
+
+  if (argument != NULL)
+    self->number = (guint)g_ascii_strtoull (argument, NULL, 10);
+  show (self);
+}
+
+static void
+hikae_request_page_leave (HikaePage *page, gboolean locking)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (page);
+
+  if (!locking)
+    return;
+  self->number = 0;
+  hikae_row_group_clear (self->state);
+  hikae_row_group_clear (self->send);
+  hikae_row_group_clear (self->escalate);
+  gtk_editable_set_text (self->note_row, "");
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
+}
+
+static void
+hikae_request_page_class_init (HikaeRequestPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  HIKAE_PAGE_CLASS (klass)->set_up = hikae_request_page_set_up;
+  HIKAE_PAGE_CLASS (klass)->enter = hikae_request_page_enter;
+  HIKAE_PAGE_CLASS (klass)->leave = hikae_request_page_leave;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-request-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, state);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, send);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, note_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, escalate);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, text);
+  gtk_widget_class_install_action (widget_class, "page.save", "s", save_action);
+  gtk_widget_class_install_action (widget_class, "page.step", "s", step_action);
+}
+
+static void
+hikae_request_page_init (HikaeRequestPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

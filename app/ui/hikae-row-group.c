@@ -1,0 +1,158 @@
+/* hikae-row-group.c: a preferences group whose rows are made from data
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-row-group.h"
+
+#include "hikae-text.h"
+
+#include <glib/gi18n.h>
+
+/* Longest foreign text a row shows; the whole is in the case and in what Copy gives. */
+#define LONGEST_SHOWN 4000
+
+struct _HikaeRowGroup {
+  AdwPreferencesGroup parent_instance;
+
+  GPtrArray *rows; /* (owned) (element-type GtkWidget): our children, borrowed */
+};
+
+G_DEFINE_FINAL_TYPE (HikaeRowGroup, hikae_row_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+hikae_row_group_finalize (GObject *object)
+{
+  HikaeRowGroup *self = HIKAE_ROW_GROUP (object);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (hikae_row_group_parent_class)->finalize (object);
+}
+
+static void
+hikae_row_group_class_init (HikaeRowGroupClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hikae_row_group_finalize;
+}
+
+static void
+hikae_row_group_init (HikaeRowGroup *self)
+{
+  self->rows = g_ptr_array_new ();
+}
+
+void
+hikae_row_group_clear (HikaeRowGroup *self)
+{
+  g_return_if_fail (HIKAE_IS_ROW_GROUP (self));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self),
+                                  g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+guint
+hikae_row_group_get_count (HikaeRowGroup *self)
+{
+  g_return_val_if_fail (HIKAE_IS_ROW_GROUP (self), 0);
+  return self->rows->len;
+}
+
+void
+hikae_row_group_add_row (HikaeRowGroup *self, GtkWidget *row)
+{
+  g_return_if_fail (HIKAE_IS_ROW_GROUP (self));
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+AdwActionRow *
+hikae_row_group_add_text (HikaeRowGroup *self,
+                          const char *icon,
+                          const char *title,
+                          const char *subtitle)
+{
+  g_return_val_if_fail (HIKAE_IS_ROW_GROUP (self), NULL);
+
+  g_autofree char *safe_title = hikae_text_for_display (title, LONGEST_SHOWN);
+  g_autofree char *safe_subtitle =
+      hikae_text_for_display (subtitle != NULL ? subtitle : "", LONGEST_SHOWN);
+  g_autofree char *name = *safe_subtitle != '\0'
+                              ? g_strdup_printf ("%s: %s", safe_title, safe_subtitle)
+                              : g_strdup (safe_title);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "use-markup",
+                                 FALSE,
+                                 "title",
+                                 safe_title,
+                                 "subtitle",
+                                 safe_subtitle,
+                                 NULL);
+
+  set_name (row, name);
+  if (icon != NULL) {
+    GtkWidget *image = gtk_image_new_from_icon_name (icon);
+
+    gtk_widget_add_css_class (image, "row-icon");
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
+  }
+  hikae_row_group_add_row (self, row);
+  return ADW_ACTION_ROW (row);
+}
+
+AdwActionRow *
+hikae_row_group_add_copyable (HikaeRowGroup *self,
+                              const char *title,
+                              const char *value,
+                              gboolean monospace)
+{
+  AdwActionRow *row = hikae_row_group_add_text (self, NULL, title, value);
+  /* Translators: name of a button; %s is what it copies, for example "SHA-256". */
+  g_autofree char *name = g_strdup_printf (_ ("Copy %s"), title);
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON,
+                                    "icon-name",
+                                    "edit-copy-symbolic",
+                                    "tooltip-text",
+                                    name,
+                                    "valign",
+                                    GTK_ALIGN_CENTER,
+                                    "action-name",
+                                    "win.copy",
+                                    NULL);
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", value);
+  gtk_widget_add_css_class (button, "flat");
+  set_name (button, name);
+  adw_action_row_add_suffix (row, button);
+  gtk_widget_add_css_class (GTK_WIDGET (row), "fact");
+  if (monospace)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "digest");
+  return row;
+}
+
+AdwActionRow *
+hikae_row_group_add_link (HikaeRowGroup *self,
+                          const char *icon,
+                          const char *title,
+                          const char *subtitle,
+                          const char *action,
+                          const char *target)
+{
+  AdwActionRow *row = hikae_row_group_add_text (self, icon, title, subtitle);
+
+  adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
+  if (target != NULL)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
+  return row;
+}

@@ -1,0 +1,45 @@
+/* hikae-row-group.h: a preferences group whose rows are made from data
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define HIKAE_TYPE_ROW_GROUP (hikae_row_group_get_type ())
+G_DECLARE_FINAL_TYPE (HikaeRowGroup,
+                      hikae_row_group,
+                      HIKAE,
+                      ROW_GROUP,
+                      AdwPreferencesGroup)
+
+/**
+ * HikaeRowGroup:
+ *
+ * Rows that come and go with the data. Markup is off in all of them: what is passed here
+ * may be foreign text and is made safe to show before it reaches a label.
+ */
+void hikae_row_group_clear (HikaeRowGroup *self);
+guint hikae_row_group_get_count (HikaeRowGroup *self);
+/* @subtitle: (nullable). Each returns (transfer none) the row, for more suffixes. */
+AdwActionRow *hikae_row_group_add_text (HikaeRowGroup *self,
+                                        const char *icon,
+                                        const char *title,
+                                        const char *subtitle);
+/* With a Copy button that names what it copies to a screen reader. */
+AdwActionRow *hikae_row_group_add_copyable (HikaeRowGroup *self,
+                                            const char *title,
+                                            const char *value,
+                                            gboolean monospace);
+/* A row to press: activates @action with @target (nullable string). */
+AdwActionRow *hikae_row_group_add_link (HikaeRowGroup *self,
+                                        const char *icon,
+                                        const char *title,
+                                        const char *subtitle,
+                                        const char *action,
+                                        const char *target);
+/* Any other row; cleared with the rest. */
+void hikae_row_group_add_row (HikaeRowGroup *self, GtkWidget *row);
+
+G_END_DECLS

@@ -1,0 +1,73 @@
+/* hikae-session.h: what the pages share: the open case, long work, notices, law pack
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-authority.h"
+#include "hikae-case.h"
+#include "hikae-law-pack.h"
+
+G_BEGIN_DECLS
+
+#define HIKAE_TYPE_SESSION (hikae_session_get_type ())
+G_DECLARE_FINAL_TYPE (HikaeSession, hikae_session, HIKAE, SESSION, GObject)
+
+/**
+ * HikaeSession:
+ *
+ * One window's state that is not a widget. Main context only.
+ *
+ * Signals: "case-changed"; "content-changed" (a list of the open case changed,
+ * coalesced); "work-changed"; "said" (char *text: plain, translated); "failed" (GError
+ * *); "go" (char *page, char *argument): somebody wants another page.
+ */
+HikaeSession *hikae_session_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer none) (nullable): the open case; NULL while locked. */
+HikaeCase *hikae_session_get_case (HikaeSession *self);
+void hikae_session_set_case (HikaeSession *self, HikaeCase *open_case);
+/* Whether an answer that arrives now still belongs to what is on screen. */
+gboolean hikae_session_is_current (HikaeSession *self, HikaeCase *open_case);
+/* (nullable): file to unlock or that is open. Kept in memory only. */
+const char *hikae_session_get_path (HikaeSession *self);
+void hikae_session_set_path (HikaeSession *self, const char *path);
+
+/* The recovery code of a case just made or renewed, until it was shown (transfer full).
+ */
+void hikae_session_take_recovery_code (HikaeSession *self, HikaeSecret *code);
+/* (transfer none) (nullable). */
+HikaeSecret *hikae_session_get_recovery_code (HikaeSession *self);
+
+/* (transfer none): answers of the questionnaire and of letters, as
+ * hikae_law_pack_evaluate() and hikae_letter_compose() take them; empty at first,
+ * forgotten on locking. */
+JsonObject *hikae_session_get_answers (HikaeSession *self);
+
+/* One long task at a time; FALSE (and a notice) when another one runs. @cancellable:
+ * (transfer none): stays valid until hikae_session_end_work(). */
+gboolean hikae_session_begin_work (HikaeSession *self,
+                                   const char *label,
+                                   HikaeProgress **progress,
+                                   GCancellable **cancellable);
+void hikae_session_end_work (HikaeSession *self);
+void hikae_session_cancel_work (HikaeSession *self);
+/* (nullable): label of the running work. */
+const char *hikae_session_get_work (HikaeSession *self);
+double hikae_session_get_work_fraction (HikaeSession *self);
+
+/* A short word that passes by itself. @text: translated, plain. */
+void hikae_session_say (HikaeSession *self, const char *text);
+/* Shows an error as sentence and next step; nothing for a cancelled one. */
+void hikae_session_fail (HikaeSession *self, const GError *error);
+void hikae_session_go (HikaeSession *self, const char *page, const char *argument);
+
+/* (transfer none): loaded once. */
+HikaeLawPack *hikae_session_get_law_pack (HikaeSession *self, GError **error);
+/* (transfer none) (element-type HikaeAuthority): those that are asked by default. */
+GPtrArray *hikae_session_get_authorities (HikaeSession *self, GError **error);
+/* A developer's own authority instead of the shipped ones (transfer full). */
+void hikae_session_take_authority (HikaeSession *self, HikaeAuthority *authority);
+/* "en" or "ja": language of the screen as far as data knows it. */
+const char *hikae_session_get_language (void);
+
+G_END_DECLS

@@ -1,0 +1,412 @@
+/* hikae-window.c: the frame: one page at a time, header, notices, progress, lock
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-window.h"
+
+#include "hikae-case-page.h"
+#include "hikae-dialogs.h"
+#include "hikae-error-text.h"
+#include "hikae-lock.h"
+#include "hikae-text.h"
+#include "hikae-types-private.h"
+#include "hikae-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* Work shorter than this shows no progress bar. */
+#define WORK_DELAY_MS 300
+#define WORK_TICK_MS 150
+
+struct _HikaeWindow {
+  AdwApplicationWindow parent_instance;
+
+  HikaeSession *session;      /* (owned) */
+  HikaeLock *lock;            /* (owned) */
+  GdkContentProvider *copied; /* (owned) (nullable): what we put on the clipboard */
+  guint work_timer;
+
+  AdwToastOverlay *toasts; /* template children from here on */
+  AdwWindowTitle *title;
+  GtkWidget *back_button;
+  GtkWidget *add_button;
+  GtkWidget *search_button;
+  GtkWidget *lock_button;
+  GtkStack *stack;
+  GtkRevealer *notice;
+  GtkLabel *notice_sentence;
+  GtkLabel *notice_next;
+  GtkRevealer *work;
+  GtkLabel *work_label;
+  GtkProgressBar *work_bar;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeWindow, hikae_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static HikaePage *
+get_visible_page (HikaeWindow *self)
+{
+  GtkWidget *child = gtk_stack_get_visible_child (self->stack);
+
+  return HIKAE_IS_PAGE (child) ? HIKAE_PAGE (child) : NULL;
+}
+
+static void
+update_header (HikaeWindow *self)
+{
+  HikaePage *page = get_visible_page (self);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+  const gboolean is_case = HIKAE_IS_CASE_PAGE (page);
+  g_autofree char *name =
+      open_case != NULL ? hikae_text_for_display (hikae_case_get_title (open_case), 60)
+                        : g_strdup ("");
+  const char *title = is_case ? name : hikae_page_get_title (page);
+
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, is_case ? "" : name);
+  /* The desktop's own list of windows never shows more than the program's name. */
+  gtk_window_set_title (GTK_WINDOW (self), "Hikae");
+  gtk_widget_set_visible (self->back_button, hikae_page_get_back (page) != NULL);
+  gtk_widget_set_visible (self->add_button, is_case);
+  gtk_widget_set_visible (self->search_button, is_case);
+  gtk_widget_set_visible (self->lock_button, open_case != NULL);
+  hikae_window_update_actions (self);
+}
+
+static void
+hide_notice (HikaeWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->notice, FALSE);
+}
+
+static void
+show_page (HikaeWindow *self, const char *name, const char *argument, gboolean locking)
+{
+  GtkWidget *next = gtk_stack_get_child_by_name (self->stack, name);
+  HikaePage *before = get_visible_page (self);
+
+  g_return_if_fail (HIKAE_IS_PAGE (next));
+
+  hide_notice (self);
+  if (before != NULL)
+    hikae_page_leave (before, locking);
+  gtk_stack_set_visible_child_full (self->stack,
+                                    name,
+                                    locking ? GTK_STACK_TRANSITION_TYPE_NONE
+                                            : GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  hikae_page_enter (HIKAE_PAGE (next), argument);
+  update_header (self);
+  if (gtk_root_get_focus (GTK_ROOT (self)) == NULL ||
+      !gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self)), next))
+    (void)gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD);
+}
+
+void
+hikae_window_go (HikaeWindow *self, const char *name, const char *argument)
+{
+  g_return_if_fail (HIKAE_IS_WINDOW (self));
+
+  GtkWidget *next = gtk_stack_get_child_by_name (self->stack, name);
+  if (!HIKAE_IS_PAGE (next))
+    return;
+
+  const gboolean is_open = hikae_session_get_case (self->session) != NULL;
+  if (hikae_page_get_needs_case (HIKAE_PAGE (next)) && !is_open)
+    name = hikae_session_get_path (self->session) != NULL ? "unlock" : "welcome";
+  else if (is_open && (g_str_equal (name, "welcome") || g_str_equal (name, "unlock")))
+    name = "case";
+  show_page (self, name, argument, FALSE);
+}
+
+void
+hikae_window_go_back (HikaeWindow *self)
+{
+  g_return_if_fail (HIKAE_IS_WINDOW (self));
+
+  HikaePage *page = get_visible_page (self);
+  const char *back = page != NULL ? hikae_page_get_back (page) : NULL;
+
+  if (back != NULL)
+    hikae_window_go (self, back, NULL);
+}
+
+const char *
+hikae_window_get_page (HikaeWindow *self)
+{
+  g_return_val_if_fail (HIKAE_IS_WINDOW (self), NULL);
+  return gtk_stack_get_visible_child_name (self->stack);
+}
+
+void
+hikae_window_toggle_search (HikaeWindow *self)
+{
+  g_return_if_fail (HIKAE_IS_WINDOW (self));
+
+  HikaePage *page = get_visible_page (self);
+  if (HIKAE_IS_CASE_PAGE (page))
+    hikae_case_page_toggle_search (HIKAE_CASE_PAGE (page));
+}
+
+void
+hikae_window_open_path (HikaeWindow *self, const char *path)
+{
+  g_return_if_fail (HIKAE_IS_WINDOW (self));
+
+  if (!g_str_has_suffix (path, ".hikae")) {
+    hikae_window_go (self, "check", path);
+    return;
+  }
+  if (hikae_session_get_case (self->session) != NULL)
+    hikae_window_lock_async (self, NULL, NULL);
+  hikae_session_set_path (self->session, path);
+  show_page (self, "unlock", NULL, FALSE);
+}
+
+void
+hikae_window_copy (HikaeWindow *self, const char *text)
+{
+  g_return_if_fail (HIKAE_IS_WINDOW (self));
+
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  g_autoptr (GdkContentProvider) provider =
+      gdk_content_provider_new_typed (G_TYPE_STRING, text);
+
+  if (gdk_clipboard_set_content (clipboard, provider)) {
+    g_set_object (&self->copied, provider);
+    hikae_session_say (self->session, _ ("Copied"));
+  }
+}
+
+static void
+clear_clipboard (HikaeWindow *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+
+  if (self->copied != NULL && gdk_clipboard_get_content (clipboard) == self->copied)
+    (void)gdk_clipboard_set_content (clipboard, NULL);
+  g_clear_object (&self->copied);
+}
+
+static void
+case_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+
+  /* A failure to close cleanly is repaired by the journal at the next opening; there is
+   * nothing the person could do about it now. */
+  (void)hikae_case_close_finish (HIKAE_CASE (source), result, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+hikae_window_lock_async (HikaeWindow *self,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (HIKAE_IS_WINDOW (self));
+
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+
+  hikae_session_cancel_work (self->session);
+  clear_clipboard (self);
+  hikae_dialogs_close_all ();
+  if (open_case == NULL) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  g_autoptr (HikaeCase) closing = g_object_ref (open_case);
+
+  show_page (self, "unlock", NULL, TRUE);
+  hikae_session_set_case (self->session, NULL);
+  hikae_case_close_async (closing, case_closed_cb, g_steal_pointer (&task));
+}
+
+static void
+lock_wanted_cb (HikaeWindow *self)
+{
+  hikae_window_lock_async (self, NULL, NULL);
+}
+
+static void
+case_changed_cb (HikaeWindow *self)
+{
+  hikae_lock_set_armed (self->lock, hikae_session_get_case (self->session) != NULL);
+  update_header (self);
+}
+
+static void
+said_cb (HikaeWindow *self, const char *text)
+{
+  g_autofree char *markup = hikae_text_for_markup (text, 0);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_timeout (toast, 3);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+failed_cb (HikaeWindow *self, const GError *error)
+{
+  const HikaeErrorText text = hikae_error_text_find (error);
+
+  gtk_label_set_text (self->notice_sentence, text.sentence);
+  gtk_label_set_text (self->notice_next, text.next);
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
+}
+
+static void
+go_cb (HikaeWindow *self, const char *page, const char *argument)
+{
+  hikae_window_go (self, page, argument);
+}
+
+static gboolean
+work_tick_cb (gpointer user_data)
+{
+  HikaeWindow *self = HIKAE_WINDOW (user_data);
+  const double fraction = hikae_session_get_work_fraction (self->session);
+
+  gtk_revealer_set_reveal_child (self->work, TRUE);
+  if (fraction < 0)
+    gtk_progress_bar_pulse (self->work_bar);
+  else
+    gtk_progress_bar_set_fraction (self->work_bar, fraction);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+work_begin_cb (gpointer user_data)
+{
+  HikaeWindow *self = HIKAE_WINDOW (user_data);
+
+  self->work_timer = g_timeout_add (WORK_TICK_MS, work_tick_cb, self);
+  (void)work_tick_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work_changed_cb (HikaeWindow *self)
+{
+  const char *label = hikae_session_get_work (self->session);
+
+  g_clear_handle_id (&self->work_timer, g_source_remove);
+  gtk_label_set_text (self->work_label, label != NULL ? label : "");
+  gtk_progress_bar_set_fraction (self->work_bar, 0);
+  if (label != NULL)
+    self->work_timer = g_timeout_add (WORK_DELAY_MS, work_begin_cb, self);
+  else
+    gtk_revealer_set_reveal_child (self->work, FALSE);
+  hikae_lock_set_patient (self->lock, label != NULL);
+  hikae_window_update_actions (self);
+}
+
+static void
+cancel_work_cb (HikaeWindow *self)
+{
+  hikae_session_cancel_work (self->session);
+}
+
+/* Closing the window is leaving: nothing stays decrypted behind a closed window. */
+static gboolean
+hikae_window_close_request (GtkWindow *window)
+{
+  g_action_group_activate_action (
+      G_ACTION_GROUP (gtk_window_get_application (window)), "leave", NULL);
+  return TRUE;
+}
+
+static void
+hikae_window_dispose (GObject *object)
+{
+  HikaeWindow *self = HIKAE_WINDOW (object);
+
+  g_clear_handle_id (&self->work_timer, g_source_remove);
+  g_clear_object (&self->lock);
+  g_clear_object (&self->copied);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_WINDOW);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (hikae_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, add_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, lock_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, notice_sentence);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, notice_next);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, work);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, work_label);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, work_bar);
+  gtk_widget_class_bind_template_callback (widget_class, hide_notice);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_work_cb);
+}
+
+static void
+hikae_window_class_init (HikaeWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hikae_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = hikae_window_close_request;
+  hikae_types_ensure ();
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-window.ui");
+  bind_children (widget_class);
+}
+
+static void
+hikae_window_init (HikaeWindow *self)
+{
+  self->session = hikae_session_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hikae_window_add_actions (self);
+
+  g_signal_connect_object (self->session,
+                           "case-changed",
+                           G_CALLBACK (case_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session,
+                           "work-changed",
+                           G_CALLBACK (work_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->session, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->session, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->session, "go", G_CALLBACK (go_cb), self, G_CONNECT_SWAPPED);
+
+  self->lock = hikae_lock_new (GTK_WIDGET (self));
+  g_signal_connect_object (
+      self->lock, "lock-wanted", G_CALLBACK (lock_wanted_cb), self, G_CONNECT_SWAPPED);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    hikae_page_set_session (HIKAE_PAGE (child), self->session);
+  show_page (self, "welcome", NULL, FALSE);
+}
+
+HikaeWindow *
+hikae_window_new (GtkApplication *application)
+{
+  return g_object_new (HIKAE_TYPE_WINDOW, "application", application, NULL);
+}
+
+HikaeSession *
+hikae_window_get_session (HikaeWindow *self)
+{
+  g_return_val_if_fail (HIKAE_IS_WINDOW (self), NULL);
+  return self->session;
+}

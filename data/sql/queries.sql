@@ -1,0 +1,81 @@
+-- SPDX-FileCopyrightText: Hikae contributors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Every statement of the store, each under its name. A test prepares them all.
+
+-- name: meta-get
+SELECT value FROM meta WHERE name = ?1;
+-- name: meta-set
+INSERT INTO meta (name, value) VALUES (?1, ?2)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: item-last
+SELECT coalesce (max (number), 0) FROM item;
+-- name: item-total-size
+SELECT coalesce (sum (size), 0) FROM item WHERE deleted = 0;
+-- name: item-insert
+INSERT INTO item (number, size, sha256, sha512, record) VALUES (?1, ?2, ?3, ?4, ?5);
+-- name: item-get
+SELECT number, seal, deleted, size, sha256, sha512, record FROM item WHERE number = ?1;
+-- name: item-list
+SELECT number, seal, deleted, record FROM item WHERE number > ?1 ORDER BY number LIMIT ?2;
+-- name: item-list-unsealed
+SELECT number, seal, deleted, record FROM item WHERE seal = 0 AND number > ?1
+ORDER BY number LIMIT ?2;
+-- name: item-set-seal
+UPDATE item SET seal = ?1 WHERE seal = 0;
+-- name: item-set-deleted
+UPDATE item SET deleted = 1 WHERE number = ?1 AND deleted = 0;
+
+-- name: chunk-insert
+INSERT INTO chunk (id, sha256, bytes) VALUES (?1, ?2, ?3);
+-- name: chunk-get
+SELECT sha256, bytes FROM chunk WHERE id = ?1;
+-- name: chunk-count
+SELECT count (*) FROM chunk WHERE id >= ?1 AND id < ?2;
+-- name: chunk-orphans
+SELECT count (*) FROM chunk
+WHERE (id >> 24) NOT IN (SELECT number FROM item WHERE deleted = 0);
+-- name: chunk-delete
+DELETE FROM chunk WHERE id >= ?1 AND id < ?2;
+
+-- name: event-last
+SELECT seq, line FROM event ORDER BY seq DESC LIMIT 1;
+-- name: event-last-seq
+SELECT coalesce (max (seq), 0) FROM event;
+-- name: event-insert
+INSERT INTO event (seq, line) VALUES (?1, ?2);
+-- name: event-list
+SELECT seq, line FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2;
+-- name: event-get
+SELECT seq, line FROM event WHERE seq = ?1;
+
+-- name: seal-last
+SELECT coalesce (max (number), 0) FROM seal;
+-- name: seal-insert
+INSERT INTO seal (number, created_at, list, head) VALUES (?1, ?2, ?3, ?4);
+-- name: seal-list
+SELECT number, created_at, list, head FROM seal WHERE number > ?1 ORDER BY number LIMIT ?2;
+-- name: seal-get
+SELECT number, created_at, list, head FROM seal WHERE number = ?1;
+
+-- name: stamp-insert
+INSERT INTO stamp (seal, authority, url, state, query, response, sent_at, received_at,
+  transport, token, chain, gen_time, signer, codes, detail)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+-- name: stamp-list
+SELECT id, seal, authority, url, state, query, response, sent_at, received_at, transport,
+  token, chain, gen_time, signer, codes, detail
+FROM stamp WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- name: request-last
+SELECT coalesce (max (number), 0) FROM request;
+-- name: request-insert
+INSERT INTO request (number, state, changed_at, record) VALUES (?1, ?2, ?3, ?4);
+-- name: request-get
+SELECT number, state, changed_at, record FROM request WHERE number = ?1;
+-- name: request-list
+SELECT number, state, changed_at, record FROM request WHERE number > ?1
+ORDER BY number LIMIT ?2;
+-- name: request-set-state
+UPDATE request SET state = ?2, changed_at = ?3 WHERE number = ?1;

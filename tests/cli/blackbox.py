@@ -1,0 +1,83 @@
+# blackbox.py: what the black-box tests share: a box with a ready case, and TAP lines
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+import re
+import subprocess
+
+CANARY = 'kingfisher-canary-51c8e2'
+PASSPHRASE = 'quiet lantern over seven rivers'
+SECONDS = 120
+
+
+class Tap:
+    def __init__(self):
+        self.number = self.failures = 0
+
+    def check(self, name, wrong):
+        """@wrong: None when all is well, else what is not."""
+        self.number += 1
+        self.failures += wrong is not None
+        print('%sok %d %s' % ('' if wrong is None else 'not ', self.number, name), flush=True)
+        for line in (wrong or '').splitlines()[:20]:
+            print('# ' + line)
+
+    def skip(self, name, reason):
+        self.number += 1
+        print('ok %d %s # SKIP %s' % (self.number, name, reason), flush=True)
+
+    def finish(self):
+        print('1..%d' % self.number)
+        return 1 if self.failures or not self.number else 0
+
+
+class Box:
+    """A folder, two passphrase files and a ready case with a text file and a note."""
+
+    def __init__(self, cli, work):
+        self.cli, self.work = os.path.abspath(cli), work
+        self.right, self.wrong = str(work / 'right'), str(work / 'wrong')
+        self.template = str(work / 'template.hikae')
+        self.environment = dict(os.environ, LC_ALL='C.UTF-8', TZ='UTC', no_proxy='*',
+                                HOME=str(work), TMPDIR=str(work / 'tmp'))
+        (work / 'tmp').mkdir()
+        (work / 'right').write_text(PASSPHRASE)
+        (work / 'wrong').write_text('not the passphrase')
+        (work / 'first.txt').write_text('first ' + CANARY + '\n' + 'payload ' * 400)
+        for arguments in (['new', self.template, '--title', 'Blue'],
+                          ['add', self.template, str(work / 'first.txt'),
+                           '--url', 'https://example.com/' + CANARY],
+                          ['note', self.template, '--text', 'second ' + CANARY]):
+            done = self.run(arguments)
+            if done.returncode != 0:
+                raise SystemExit('Bail out! %s: %s' % (arguments[0], done.stderr))
+
+    def arguments(self, arguments):
+        if '--passphrase-file' in arguments:
+            return [self.cli] + arguments
+        return [self.cli, '--passphrase-file', self.right] + arguments
+
+    def run(self, arguments, cwd=None, **more):
+        try:
+            done = subprocess.run(
+                self.arguments(arguments), cwd=cwd or self.work, env=self.environment,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                timeout=SECONDS, check=False, **more)
+        except subprocess.TimeoutExpired:
+            return subprocess.CompletedProcess(arguments, -99, '', 'no end in %d s' % SECONDS)
+        done.stdout = done.stdout.decode('utf-8', 'backslashreplace')
+        done.stderr = done.stderr.decode('utf-8', 'backslashreplace')
+        return done
+
+    @staticmethod
+    def complaint(done):
+        """What no run may ever do, whatever it was asked: None when it did not."""
+        if done.returncode < 0:
+            return 'ended by signal or time-out %d: %s' % (-done.returncode, done.stderr)
+        if re.search(r'CRITICAL|WARNING|AddressSanitizer|runtime error:', done.stderr):
+            return 'complained: ' + done.stderr
+        if done.returncode != 0 and not done.stderr and not done.stdout:
+            return 'failed without a word'
+        if CANARY in done.stderr or PASSPHRASE in done.stdout + done.stderr:
+            return 'evidence or a passphrase in an error message'
+        return None
