@@ -7,7 +7,7 @@
 #include "config.h"
 
 #include "hikae-fault-vfs.h"
-#include "hikae-test-case.h"
+#include "hikae-test-vfs.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
