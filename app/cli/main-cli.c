@@ -22,6 +22,7 @@ static const Verb verbs[] = {
     {"note", hikae_cli_note, "CASE --text T [--url U]"},
     {"link", hikae_cli_link, "CASE URL [--text T]"},
     {"screenshot", hikae_cli_screenshot, "CASE [--interactive]"},
+    {"capture", hikae_cli_capture, "CASE URL [--wait S] [--proxy URI]"},
     {"list", hikae_cli_list, "CASE"},
     {"show", hikae_cli_show, "CASE ITEM"},
     {"extract", hikae_cli_extract, "CASE ITEM -o FILE"},

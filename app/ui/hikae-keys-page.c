@@ -29,12 +29,11 @@ add_key (HikaeKeysPage *self, const char *label, const char *accelerator)
   g_autofree char *keys = gtk_accelerator_get_label (key, modifiers);
   AdwActionRow *row = hikae_row_group_add_text (self->keys, NULL, label, NULL);
   GtkWidget *words = gtk_label_new (keys);
-  g_autofree char *name = g_strdup_printf ("%s: %s", label, keys);
 
   gtk_widget_add_css_class (words, "dim-label");
   adw_action_row_add_suffix (row, words);
   gtk_accessible_update_property (
-      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, keys, -1);
 }
 
 static void
