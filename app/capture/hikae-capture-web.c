@@ -132,7 +132,8 @@ read_object (HikaeCaptureWeb *self, gsize size, GError **error)
   return NULL;
 }
 
-static void
+/* Always FALSE: what the helper said is the error. */
+static gboolean
 set_error_from (JsonObject *object, GError **error)
 {
   const char *message = hikae_json_get_string (object, "message");
@@ -145,6 +146,7 @@ set_error_from (JsonObject *object, GError **error)
                (int)code,
                "capturing the page: %s",
                message != NULL ? message : "it failed");
+  return FALSE;
 }
 
 static void
@@ -214,7 +216,7 @@ hikae_capture_web_next (HikaeCaptureWeb *self, GError **error)
       g_clear_pointer (&self->facts, json_object_unref);
       self->facts = g_steal_pointer (&object);
     } else {
-      set_error_from (object, error);
+      (void)set_error_from (object, error);
       return NULL;
     }
   }

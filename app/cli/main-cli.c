@@ -34,6 +34,7 @@ static const Verb verbs[] = {
     {"verify", hikae_cli_verify, "BUNDLE.zip|CASE [--ca FILE]"},
     {"key", hikae_cli_key, "CASE add|list|remove|change|recovery"},
     {"media", hikae_cli_media, "FILE"},
+    {"law", hikae_cli_law, "check PACK.json"},
     {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
 };
 
