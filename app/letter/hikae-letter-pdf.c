@@ -344,12 +344,6 @@ append_bytes (void *data, const unsigned char *bytes, unsigned int size)
   return CAIRO_STATUS_SUCCESS;
 }
 
-static cairo_status_t
-drop_bytes (void *data, const unsigned char *bytes, unsigned int size)
-{
-  return CAIRO_STATUS_SUCCESS;
-}
-
 /* @pages: in: the total, 0 when it is not known yet; returns how many there are. */
 static guint
 draw_all (const HikaeLetter *letter, cairo_surface_t *surface, guint pages)
@@ -370,7 +364,7 @@ hikae_letter_render_pdf (const HikaeLetter *self, GError **error)
   g_autofree char *when =
       hikae_clock_format_utc (self->now / G_USEC_PER_SEC * G_USEC_PER_SEC);
   g_autoptr (cairo_surface_t) trial =
-      cairo_pdf_surface_create_for_stream (drop_bytes, NULL, PAGE_WIDTH, PAGE_HEIGHT);
+      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
   g_autoptr (cairo_surface_t) surface =
       cairo_pdf_surface_create_for_stream (append_bytes, bytes, PAGE_WIDTH, PAGE_HEIGHT);
   guint pages = draw_all (self, trial, 0);
