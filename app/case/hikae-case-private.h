@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-case-worker.h"
+#include "hikae-case-worker-private.h"
 #include "hikae-case.h"
 
 G_BEGIN_DECLS
@@ -51,6 +51,7 @@ struct _HikaeCommand {
     GPtrArray *requests;
     char *title;
     gboolean minor;
+    gboolean damaged;
   } loaded;
   GError *error;
 };
@@ -81,6 +82,7 @@ struct _HikaeCase {
   char *path;
   char *title;
   gboolean minor;
+  gboolean damaged;
   GListStore *items;
   GListStore *events;
   GListStore *seals;

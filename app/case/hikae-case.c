@@ -43,6 +43,7 @@ hikae_case_new (HikaeCommand *command)
   self->path = g_strdup (command->path);
   self->title = g_steal_pointer (&command->loaded.title);
   self->minor = command->loaded.minor;
+  self->damaged = command->loaded.damaged;
   self->items = fill_list (HIKAE_TYPE_ITEM, command->loaded.items);
   self->events = fill_list (HIKAE_TYPE_EVENT, command->loaded.events);
   self->seals = fill_list (HIKAE_TYPE_SEAL, command->loaded.seals);
@@ -86,6 +87,7 @@ load_case (HikaeCommand *command,
     return FALSE;
   command->loaded.title = g_strdup (hikae_store_get_title (*store));
   command->loaded.minor = hikae_store_get_minor (*store);
+  command->loaded.damaged = hikae_store_get_damaged (*store);
   hikae_case_worker_take (worker, g_steal_pointer (file), g_steal_pointer (store));
   return TRUE;
 }
@@ -252,6 +254,13 @@ hikae_case_get_minor (HikaeCase *self)
 {
   g_assert (hikae_case_is_here (self));
   return self->minor;
+}
+
+gboolean
+hikae_case_get_damaged (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->damaged;
 }
 
 GListModel *

@@ -67,6 +67,10 @@ const char *hikae_case_get_path (HikaeCase *self);
 const char *hikae_case_get_title (HikaeCase *self);
 /* Minor mode: no media is kept, shown or exported. */
 gboolean hikae_case_get_minor (HikaeCase *self);
+/* Whether some record could not be read when the case was opened. The lists hold the
+ * others, hikae_case_check_async() names what is wrong, and every change is refused with
+ * %HIKAE_ERROR_DAMAGED. */
+gboolean hikae_case_get_damaged (HikaeCase *self);
 /* (transfer none): of #HikaeItem, by number; deleted ones included. */
 GListModel *hikae_case_get_items (HikaeCase *self);
 /* (transfer none): of #HikaeEvent, by seq. */

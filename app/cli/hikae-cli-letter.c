@@ -1,6 +1,7 @@
 /* hikae-cli-letter.c: bases, letter, request: what can be asked, the asking, where it
- * stands SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * stands
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-cli.h"

@@ -134,17 +134,25 @@ check_items_logged (HikaeCheck *self)
   }
 }
 
+/* 0 when the log's end could not be read. */
+static guint64
+head_seq (HikaeCheck *self)
+{
+  return self->store->head != NULL ? hikae_event_get_seq (self->store->head) : 0;
+}
+
 gboolean
 hikae_check_events (HikaeCheck *self, GError **error)
 {
   g_autoptr (HikaeEvent) previous = NULL;
   g_autoptr (GError) inner = NULL;
-  guint64 last = hikae_event_get_seq (self->store->head);
+  guint64 last = head_seq (self);
   gint64 stored = 0;
 
   if (!hikae_store_query_int (self->store, "event-last-seq", &stored, &inner))
     hikae_check_add (self, hikae_finding_new (0, "custody", "%s", inner->message));
   last = MAX (last, (guint64)MAX (stored, 0));
+  self->last_seq = last;
   for (guint64 seq = 1; seq <= last; seq++) {
     HikaeEvent *event = NULL;
 
@@ -168,23 +176,6 @@ add_seal (HikaeCheck *self, guint number, const char *what)
   hikae_check_add (self, hikae_finding_new (0, "seal", "seal %u %s", number, what));
 }
 
-/* One line of a list: "digest  path". Says which item it was when it is another. */
-static void
-compare_line (HikaeCheck *self,
-              guint seal,
-              guint item,
-              const char *digest,
-              const char *path,
-              const char *line)
-{
-  g_autofree char *expected = g_strdup_printf ("%s  %s", digest, path);
-
-  if (g_strcmp0 (expected, line) != 0)
-    hikae_check_add (self,
-                     hikae_finding_new (
-                         item, "seal", "seal %u does not say of it what is kept", seal));
-}
-
 /* (transfer full) (nullable): the event a seal carries as the log's head. */
 static HikaeEvent *
 check_head (HikaeCheck *self, HikaeSeal *seal)
@@ -198,7 +189,7 @@ check_head (HikaeCheck *self, HikaeSeal *seal)
     add_seal (self, number, "has a head that is not an event");
     return NULL;
   }
-  if (hikae_event_get_seq (head) > hikae_event_get_seq (self->store->head)) {
+  if (hikae_event_get_seq (head) > self->last_seq) {
     add_seal (self, number, "speaks of events that are not in the log");
     return g_steal_pointer (&head);
   }
@@ -215,44 +206,124 @@ check_head (HikaeCheck *self, HikaeSeal *seal)
   return g_steal_pointer (&head);
 }
 
+static void expect_line (GPtrArray *lines, const char *digest, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+static void
+expect_line (GPtrArray *lines, const char *digest, const char *format, ...)
+{
+  g_autofree char *path = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  path = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (lines, g_strdup_printf ("%s  %s", digest, path));
+}
+
+/* (transfer full): the lines the list must have, in order. */
+static GPtrArray *
+make_expected (HikaeCheck *self, guint number, HikaeEvent *head)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *hash = head != NULL
+                              ? hikae_digest_format_hex (hikae_event_get_hash (head))
+                              : g_strdup ("");
+
+  for (guint i = 0; i < self->items->len; i++) {
+    HikaeCheckedItem *item = g_ptr_array_index (self->items, i);
+
+    if (item->seal != number)
+      continue;
+    expect_line (lines, item->sha256, "%s", item->path);
+    expect_line (lines, item->record_sha256, "meta/%06u.json", item->number);
+  }
+  expect_line (lines, hash, "seals/seal-%04u.head.json", number);
+  return lines;
+}
+
+/* The item a line is about, by its path; 0 when about none. */
+static guint
+find_subject (const char *line)
+{
+  const char *path = strchr (line, ' ');
+
+  for (guint i = 0; path != NULL && i < 2; i++) {
+    const char *prefix = i == 0 ? "  items/" : "  meta/";
+
+    if (g_str_has_prefix (path, prefix))
+      return (guint)g_ascii_strtoull (path + strlen (prefix), NULL, 10);
+  }
+  return 0;
+}
+
+/* Adds a finding for each line of @lines that is not among @others; tells how many. The
+ * path is named when the lines are our own. */
+static guint
+add_differences (HikaeCheck *self,
+                 guint seal,
+                 char **lines,
+                 guint count,
+                 GHashTable *others,
+                 gboolean own)
+{
+  guint differences = 0;
+
+  for (guint i = 0; i < count; i++) {
+    const char *path = strchr (lines[i], ' ');
+    guint item = find_subject (lines[i]);
+
+    if (g_hash_table_contains (others, lines[i]))
+      continue;
+    differences++;
+    if (own && path != NULL)
+      hikae_check_add (
+          self,
+          hikae_finding_new (
+              item, "seal", "seal %u lacks the right line for%s", seal, path + 1));
+    else
+      hikae_check_add (
+          self, hikae_finding_new (item, "seal", "seal %u has a wrong line", seal));
+  }
+  return differences;
+}
+
+static GHashTable *
+make_set (char **lines, guint count)
+{
+  GHashTable *set = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < count; i++)
+    g_hash_table_add (set, lines[i]);
+  return set;
+}
+
 static void
 check_list (HikaeCheck *self, HikaeSeal *seal, HikaeEvent *head)
 {
   guint number = hikae_seal_get_number (seal);
+  g_autoptr (GPtrArray) expected = make_expected (self, number, head);
+  char **must = (char **)expected->pdata;
   gsize size = 0;
   const char *bytes = g_bytes_get_data (hikae_seal_get_list (seal), &size);
   g_autofree char *text = g_strndup (bytes, size);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   guint count = g_strv_length (lines);
-  g_autofree char *head_path = g_strdup_printf ("seals/seal-%04u.head.json", number);
-  g_autofree char *head_hash =
-      head != NULL ? hikae_digest_format_hex (hikae_event_get_hash (head)) : NULL;
-  g_autofree char *head_line = g_strdup_printf ("%s  %s", head_hash, head_path);
-  guint at = 0;
+  g_autoptr (GHashTable) expected_set = make_set (must, expected->len);
+  g_autoptr (GHashTable) actual_set = make_set (lines, count);
+  guint differences = 0;
+  gboolean same = count == expected->len + 1 && *lines[count - 1] == '\0';
 
-  for (guint i = 0; i < self->items->len; i++) {
-    HikaeCheckedItem *item = g_ptr_array_index (self->items, i);
-    g_autofree char *meta = g_strdup_printf ("meta/%06u.json", item->number);
-
-    if (item->seal != number)
-      continue;
-    compare_line (self,
-                  number,
-                  item->number,
-                  item->sha256,
-                  item->path,
-                  at < count ? lines[at] : NULL);
-    compare_line (self,
-                  number,
-                  item->number,
-                  item->record_sha256,
-                  meta,
-                  at + 1 < count ? lines[at + 1] : NULL);
-    at += 2;
-  }
-  if (at + 2 != count || *lines[at + 1] != '\0' ||
-      (head != NULL && !g_str_equal (lines[at], head_line)))
-    add_seal (self, number, "does not end with the log's head");
+  for (guint i = 0; same && i < expected->len; i++)
+    same = g_str_equal (must[i], lines[i]);
+  if (same)
+    return;
+  differences = add_differences (self, number, must, expected->len, actual_set, TRUE);
+  if (count > 0 && *lines[count - 1] == '\0')
+    count--;
+  differences += add_differences (self, number, lines, count, expected_set, FALSE);
+  if (differences == 0)
+    add_seal (self, number, "is not in its order or not whole");
 }
 
 static void

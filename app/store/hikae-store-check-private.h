@@ -26,6 +26,7 @@ typedef struct {
   GPtrArray *findings; /* of HikaeFinding */
   guint left_out;      /* findings beyond the cap */
   GPtrArray *items;    /* of HikaeCheckedItem, by number */
+  guint64 last_seq;    /* of the log */
 } HikaeCheck;
 
 void hikae_check_add (HikaeCheck *self, HikaeFinding *finding);

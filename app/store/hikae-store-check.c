@@ -8,6 +8,7 @@
 
 #include "hikae-error.h"
 #include "hikae-hasher.h"
+#include "hikae-secret.h"
 #include "hikae-store-check-private.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ matches (const guint8 *bytes, gsize size, HikaeDigestAlgorithm algorithm, const 
 
   return hikae_digest_parse_hex (&digest, algorithm, hex) &&
          size == hikae_digest_get_size (&digest) &&
-         memcmp (bytes, digest.bytes, size) == 0;
+         hikae_bytes_equal (bytes, digest.bytes, size);
 }
 
 /* The columns beside the record must say what the record says. */
@@ -327,7 +328,7 @@ hikae_store_check (HikaeStore *self,
       g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_finding_free);
   g_autoptr (GPtrArray) items =
       g_ptr_array_new_with_free_func ((GDestroyNotify)checked_item_free);
-  HikaeCheck check = {self, progress, cancellable, findings, 0, items};
+  HikaeCheck check = {self, progress, cancellable, findings, 0, items, 0};
 
   g_assert (hikae_store_is_owner (self));
   set_total (&check);

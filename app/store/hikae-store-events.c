@@ -30,7 +30,7 @@ hikae_store_make_event (HikaeStatement *row, gint64 *key, GError **error)
 GPtrArray *
 hikae_store_load_events (HikaeStore *self, GError **error)
 {
-  return hikae_store_load_list (self, "event-list", hikae_store_make_event, error);
+  return hikae_store_load_readable (self, "event-list", hikae_store_make_event, error);
 }
 
 gboolean

@@ -31,7 +31,7 @@ GPtrArray *
 hikae_store_load_items (HikaeStore *self, GError **error)
 {
   GPtrArray *items =
-      hikae_store_load_list (self, "item-list", hikae_store_make_item, error);
+      hikae_store_load_readable (self, "item-list", hikae_store_make_item, error);
 
   if (items != NULL && items->len > 0)
     self->last_item = hikae_item_get_number (g_ptr_array_index (items, items->len - 1));

@@ -16,6 +16,7 @@ struct _HikaeStore {
   GThread *owner;
   char *title;
   gboolean minor;
+  gboolean damaged;
   HikaeEvent *head;       /* (owned) (nullable): the log's last line, committed or not */
   HikaeEvent *saved_head; /* (owned) (nullable): what it was before the open change */
   guint last_item;        /* the largest number seen, for a check of damaged tables */
@@ -57,11 +58,26 @@ GPtrArray *hikae_store_load_list (HikaeStore *self,
                                   const char *name,
                                   HikaeStoreRowFunc make,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gpointer hikae_store_make_item (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_event (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_seal (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_stamp (HikaeStatement *row, gint64 *key, GError **error);
-gpointer hikae_store_make_request (HikaeStatement *row, gint64 *key, GError **error);
+/* As above, but goes around rows that are damaged and notes that there were some. */
+GPtrArray *hikae_store_load_readable (HikaeStore *self,
+                                      const char *name,
+                                      HikaeStoreRowFunc make,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_item (HikaeStatement *row,
+                                gint64 *key,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_event (HikaeStatement *row,
+                                 gint64 *key,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_seal (HikaeStatement *row,
+                                gint64 *key,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_stamp (HikaeStatement *row,
+                                 gint64 *key,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_request (HikaeStatement *row,
+                                   gint64 *key,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Payload rows. */
 gboolean hikae_store_write_payload (HikaeStore *self,

@@ -29,7 +29,8 @@ hikae_store_make_request (HikaeStatement *row, gint64 *key, GError **error)
 GPtrArray *
 hikae_store_load_requests (HikaeStore *self, GError **error)
 {
-  return hikae_store_load_list (self, "request-list", hikae_store_make_request, error);
+  return hikae_store_load_readable (
+      self, "request-list", hikae_store_make_request, error);
 }
 
 static gboolean

@@ -27,7 +27,7 @@ hikae_store_make_seal (HikaeStatement *row, gint64 *key, GError **error)
 GPtrArray *
 hikae_store_load_seals (HikaeStore *self, GError **error)
 {
-  return hikae_store_load_list (self, "seal-list", hikae_store_make_seal, error);
+  return hikae_store_load_readable (self, "seal-list", hikae_store_make_seal, error);
 }
 
 /* (transfer full): the list as hikae-seal.h says. */

@@ -50,7 +50,7 @@ hikae_store_make_stamp (HikaeStatement *row, gint64 *key, GError **error)
 GPtrArray *
 hikae_store_load_stamps (HikaeStore *self, GError **error)
 {
-  return hikae_store_load_list (self, "stamp-list", hikae_store_make_stamp, error);
+  return hikae_store_load_readable (self, "stamp-list", hikae_store_make_stamp, error);
 }
 
 static gboolean

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Keys in a row that are tried when the rows of a damaged page cannot be read. */
+#define SKIP_MAX 2000
+
 gboolean
 hikae_store_is_owner (HikaeStore *self)
 {
@@ -113,6 +116,20 @@ upgrade_if_older (HikaeStore *self, guint version, GError **error)
   return hikae_store_commit (self, error);
 }
 
+/* A log whose end cannot be read does not keep the rest from being looked at. */
+static gboolean
+load_head_or_note (HikaeStore *self, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+
+  if (hikae_store_load_head (self, &inner))
+    return TRUE;
+  self->damaged = g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED);
+  if (!self->damaged)
+    g_propagate_error (error, g_steal_pointer (&inner));
+  return self->damaged;
+}
+
 HikaeStore *
 hikae_store_open (sqlite3 *handle, GError **error)
 {
@@ -124,7 +141,7 @@ hikae_store_open (sqlite3 *handle, GError **error)
       !upgrade_if_older (self, version, error) ||
       !hikae_store_get_meta (self, "title", &self->title, error) ||
       !hikae_store_get_meta (self, "minor", &minor, error) ||
-      !hikae_store_load_head (self, error))
+      !load_head_or_note (self, error))
     return NULL;
   /* Anything but a plain "0" means the careful mode. */
   self->minor = g_strcmp0 (minor, "0") != 0;
@@ -143,6 +160,12 @@ hikae_store_get_minor (HikaeStore *self)
   return self->minor;
 }
 
+gboolean
+hikae_store_get_damaged (HikaeStore *self)
+{
+  return self->damaged;
+}
+
 GPtrArray *
 hikae_store_take_events (HikaeStore *self)
 {
@@ -158,6 +181,13 @@ hikae_store_begin (HikaeStore *self, GError **error)
 {
   g_assert (hikae_store_is_owner (self));
   g_assert (self->saved_head == NULL && self->uncommitted->len == 0);
+  if (self->damaged) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_DAMAGED,
+                         "a part of the case cannot be read, so nothing is added to it");
+    return FALSE;
+  }
   if (!hikae_db_begin (self->db, error))
     return FALSE;
   g_set_object (&self->saved_head, self->head);
@@ -279,6 +309,36 @@ hikae_store_load_list (HikaeStore *self,
   while (more)
     if (!load_page (self, name, make, list, &after, &more, error))
       return NULL;
+  return g_steal_pointer (&list);
+}
+
+GPtrArray *
+hikae_store_load_readable (HikaeStore *self,
+                           const char *name,
+                           HikaeStoreRowFunc make,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean more = TRUE;
+  gint64 after = 0;
+
+  g_assert (hikae_store_is_owner (self));
+  for (guint skipped = 0; more && skipped < SKIP_MAX;) {
+    g_autoptr (GError) inner = NULL;
+    gint64 before = after;
+
+    if (load_page (self, name, make, list, &after, &more, &inner))
+      continue;
+    if (!g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return NULL;
+    }
+    self->damaged = TRUE;
+    more = TRUE;
+    /* Past what was read up to the damage; and where nothing was, past one key. */
+    skipped = after > before ? 0 : skipped + 1;
+    after += after > before ? 0 : 1;
+  }
   return g_steal_pointer (&list);
 }
 

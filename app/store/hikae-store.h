@@ -47,10 +47,13 @@ void hikae_store_free (HikaeStore *self);
 gboolean hikae_store_is_owner (HikaeStore *self);
 const char *hikae_store_get_title (HikaeStore *self);
 gboolean hikae_store_get_minor (HikaeStore *self);
+/* Whether some row could not be read while the lists were loaded: they hold the others,
+ * and every change is refused with %HIKAE_ERROR_DAMAGED. */
+gboolean hikae_store_get_damaged (HikaeStore *self);
 /* (transfer full) (element-type HikaeEvent): what was appended since the last call. */
 GPtrArray *hikae_store_take_events (HikaeStore *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full): everything, in order, read in pages. */
+/* (transfer full): everything that can be read, in order. */
 GPtrArray *hikae_store_load_items (HikaeStore *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_events (HikaeStore *self,

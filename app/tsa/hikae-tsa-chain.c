@@ -48,14 +48,48 @@ hikae_tsa_parse_asn1_time (const ASN1_TIME *time, gint64 *time_us)
 }
 
 static gboolean
-signed_by (Search *search, X509 *child, X509 *parent)
+path_holds (const GPtrArray *path, X509 *certificate)
+{
+  for (guint i = 0; i < path->len; i++)
+    if (X509_cmp (path->pdata[i], certificate) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+names_issuer (X509 *child, X509 *parent)
+{
+  return X509_NAME_cmp (X509_get_issuer_name (child), X509_get_subject_name (parent)) ==
+         0;
+}
+
+/* Whether @child has one possible issuer only. Then there is nothing to choose, and
+ * OpenSSL's check of the whole path is the one that verifies the signature. */
+static gboolean
+has_one_issuer (const Search *search, X509 *child)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < search->anchors->len; i++)
+    count += names_issuer (child, search->anchors->pdata[i]) ? 1 : 0;
+  for (guint i = 0; i < search->pool->len && count < 2; i++)
+    if (names_issuer (child, search->pool->pdata[i]) &&
+        !path_holds (search->anchors, search->pool->pdata[i]))
+      count++;
+  return count == 1;
+}
+
+static gboolean
+signed_by (Search *search, X509 *child, X509 *parent, gboolean only)
 {
   g_autofree char *key = NULL;
   gpointer known = NULL;
   gboolean good = FALSE;
 
-  if (X509_NAME_cmp (X509_get_issuer_name (child), X509_get_subject_name (parent)) != 0)
+  if (!names_issuer (child, parent))
     return FALSE;
+  if (only)
+    return TRUE;
   key = g_strdup_printf ("%p %p", (void *)child, (void *)parent);
   if (g_hash_table_lookup_extended (search->links, key, NULL, &known))
     return GPOINTER_TO_INT (known);
@@ -67,15 +101,6 @@ signed_by (Search *search, X509 *child, X509 *parent)
   ERR_clear_error ();
   g_hash_table_insert (search->links, g_steal_pointer (&key), GINT_TO_POINTER (good));
   return good;
-}
-
-static gboolean
-path_holds (const GPtrArray *path, X509 *certificate)
-{
-  for (guint i = 0; i < path->len; i++)
-    if (X509_cmp (path->pdata[i], certificate) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -95,13 +120,14 @@ static void
 follow (Search *search)
 {
   X509 *last = search->path->pdata[search->path->len - 1];
+  gboolean only = has_one_issuer (search, last);
 
   for (guint i = 0; i < search->anchors->len && search->paths->len < MAX_PATHS; i++) {
     X509 *anchor = search->anchors->pdata[i];
 
     if (X509_cmp (last, anchor) == 0)
       keep_path (search, NULL);
-    else if (signed_by (search, last, anchor))
+    else if (signed_by (search, last, anchor, only))
       keep_path (search, anchor);
   }
   if (search->path->len >= MAX_DEPTH)
@@ -110,7 +136,7 @@ follow (Search *search)
     X509 *parent = search->pool->pdata[i];
 
     if (search->steps >= MAX_STEPS || path_holds (search->path, parent) ||
-        path_holds (search->anchors, parent) || !signed_by (search, last, parent))
+        path_holds (search->anchors, parent) || !signed_by (search, last, parent, only))
       continue;
     search->steps++;
     g_ptr_array_add (search->path, parent);
@@ -209,6 +235,9 @@ choose_path (const GPtrArray *paths, gint64 time_us, const HikaeTsaEss *ess, int
       return path;
     if (found == X509_V_OK && chosen == NULL)
       chosen = path;
+    /* A namesake that signed nothing is no issuer, so this was no path. */
+    if (found == X509_V_ERR_CERT_SIGNATURE_FAILURE)
+      continue;
     /* A path that broke a rule tells more than one that was too old. */
     if (found != X509_V_OK && (*code == X509_V_OK || is_time_error (*code)))
       *code = found;

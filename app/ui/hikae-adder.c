@@ -1,6 +1,7 @@
 /* hikae-adder.c: what the person brings goes into the case: files, screen, clipboard,
- * words SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * words
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-adder.h"

@@ -1,6 +1,7 @@
 /* hikae-adder.h: what the person brings goes into the case: files, screen, clipboard,
- * words SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * words
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "hikae-session.h"

@@ -1,6 +1,7 @@
 /* hikae-case-page.h: the open case: its items in a list, beside it the overview or one
- * item SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * item
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "hikae-page.h"

@@ -1,6 +1,7 @@
 /* hikae-page.c: a page of the window: has a title, knows where back leads, gets the
- * session SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * session
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-page.h"

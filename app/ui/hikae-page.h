@@ -1,6 +1,7 @@
 /* hikae-page.h: a page of the window: has a title, knows where back leads, gets the
- * session SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * session
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "hikae-session.h"

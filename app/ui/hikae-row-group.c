@@ -86,9 +86,6 @@ hikae_row_group_add_text (HikaeRowGroup *self,
   g_autofree char *safe_title = hikae_text_for_display (title, LONGEST_SHOWN);
   g_autofree char *safe_subtitle =
       hikae_text_for_display (subtitle != NULL ? subtitle : "", LONGEST_SHOWN);
-  g_autofree char *name = *safe_subtitle != '\0'
-                              ? g_strdup_printf ("%s: %s", safe_title, safe_subtitle)
-                              : g_strdup (safe_title);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
                                  "use-markup",
                                  FALSE,
@@ -98,7 +95,10 @@ hikae_row_group_add_text (HikaeRowGroup *self,
                                  safe_subtitle,
                                  NULL);
 
-  set_name (row, name);
+  /* The row is named by its title already. */
+  if (*safe_subtitle != '\0')
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, safe_subtitle, -1);
   if (icon != NULL) {
     GtkWidget *image = gtk_image_new_from_icon_name (icon);
 

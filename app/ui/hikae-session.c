@@ -21,6 +21,7 @@ struct _HikaeSession {
   HikaeProgress *progress;    /* (owned) (nullable) */
   GCancellable *cancellable;  /* (owned) (nullable) */
   HikaeSecret *recovery_code; /* (owned) (nullable) */
+  GBytes *developer_anchors;  /* (owned) (nullable) */
   JsonObject *answers;        /* (owned) */
   guint content_idle;
 };
@@ -82,6 +83,7 @@ hikae_session_finalize (GObject *object)
   g_clear_pointer (&self->law_pack, hikae_law_pack_free);
   g_clear_pointer (&self->authorities, g_ptr_array_unref);
   g_clear_pointer (&self->answers, json_object_unref);
+  g_clear_pointer (&self->developer_anchors, g_bytes_unref);
   G_OBJECT_CLASS (hikae_session_parent_class)->finalize (object);
 }
 
@@ -331,9 +333,19 @@ hikae_session_take_authority (HikaeSession *self, HikaeAuthority *authority)
   g_return_if_fail (HIKAE_IS_SESSION (self));
 
   g_clear_pointer (&self->authorities, g_ptr_array_unref);
+  g_clear_pointer (&self->developer_anchors, g_bytes_unref);
+  if (authority->anchors != NULL)
+    self->developer_anchors = g_bytes_ref (authority->anchors);
   self->authorities =
       g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_authority_free);
   g_ptr_array_add (self->authorities, authority);
+}
+
+GBytes *
+hikae_session_get_developer_anchors (HikaeSession *self)
+{
+  g_return_val_if_fail (HIKAE_IS_SESSION (self), NULL);
+  return self->developer_anchors;
 }
 
 const char *

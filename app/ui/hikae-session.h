@@ -62,11 +62,16 @@ void hikae_session_fail (HikaeSession *self, const GError *error);
 void hikae_session_go (HikaeSession *self, const char *page, const char *argument);
 
 /* (transfer none): loaded once. */
-HikaeLawPack *hikae_session_get_law_pack (HikaeSession *self, GError **error);
+HikaeLawPack *hikae_session_get_law_pack (HikaeSession *self,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (element-type HikaeAuthority): those that are asked by default. */
-GPtrArray *hikae_session_get_authorities (HikaeSession *self, GError **error);
+GPtrArray *hikae_session_get_authorities (HikaeSession *self,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A developer's own authority instead of the shipped ones (transfer full). */
 void hikae_session_take_authority (HikaeSession *self, HikaeAuthority *authority);
+/* (transfer none) (nullable): the certificates that the developer's own authority must
+ * chain to; NULL in ordinary use, when the shipped ones count. */
+GBytes *hikae_session_get_developer_anchors (HikaeSession *self);
 /* "en" or "ja": language of the screen as far as data knows it. */
 const char *hikae_session_get_language (void);
 

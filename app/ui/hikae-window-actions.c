@@ -1,6 +1,7 @@
 /* hikae-window-actions.c: one function per command of the window, and one table of them
- * all SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * all
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-adder.h"
@@ -280,7 +281,12 @@ hikae_window_add_actions (HikaeWindow *self)
   for (const HikaeWindowAction *entry = actions; entry->name != NULL; entry++) {
     g_autoptr (GVariantType) type =
         entry->parameter_type != NULL ? g_variant_type_new (entry->parameter_type) : NULL;
-    g_autoptr (GSimpleAction) action = g_simple_action_new (entry->name, type);
+    /* The state of "go" is the page on the screen. */
+    g_autoptr (GSimpleAction) action =
+        g_str_equal (entry->name, "go")
+            ? g_simple_action_new_stateful (
+                  entry->name, type, g_variant_new_string ("welcome"))
+            : g_simple_action_new (entry->name, type);
 
     g_signal_connect_object (action, "activate", G_CALLBACK (activate_cb), self, 0);
     g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
@@ -292,6 +298,7 @@ hikae_window_update_actions (HikaeWindow *self)
 {
   HikaeSession *session = hikae_window_get_session (self);
   HikaeCase *open_case = hikae_session_get_case (session);
+  GAction *go_action = g_action_map_lookup_action (G_ACTION_MAP (self), "go");
   const gboolean is_minor = open_case != NULL && hikae_case_get_minor (open_case);
 
   for (const HikaeWindowAction *entry = actions; entry->name != NULL; entry++) {
@@ -301,6 +308,8 @@ hikae_window_update_actions (HikaeWindow *self)
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
   }
+  g_simple_action_set_state (G_SIMPLE_ACTION (go_action),
+                             g_variant_new_string (hikae_window_get_page (self)));
 }
 
 void

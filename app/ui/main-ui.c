@@ -1,6 +1,7 @@
 /* main-ui.c: start of the window program: memory kept out of core files, then the
- * application SPDX-FileCopyrightText: Hikae contributors SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * application
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-application.h"

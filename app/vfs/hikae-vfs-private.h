@@ -57,6 +57,9 @@ struct _HikaeVfs {
   guint8 file_id[HIKAE_FILE_ID_SIZE];
   guint8 session[HIKAE_FILE_ID_SIZE];
   gboolean session_begun;
+  /* A journal lay there that we could not read and passed over: right after a power cut
+   * at its birth, wrong after damage. */
+  gboolean is_doubtful;
   HikaeVfsBeginSession begin_session;
   gpointer begin_session_data;
   HikaeSecret *keys[HIKAE_VFS_ROLE_HEADER];

@@ -34,6 +34,7 @@ struct _HikaeVfsRecord {
   HikaeSecret *key;
   HikaePageCipher *cipher;
   gboolean has_prologue;
+  gboolean is_written; /* through this handle */
   guint8 generation[GENERATION_SIZE];
   gint64 size;  /* as SQLite sees it */
   gint64 block; /* which one is open, or NO_BLOCK */
@@ -70,8 +71,11 @@ load_prologue (HikaeVfsRecord *self)
   gint64 whole = (real_size - PROLOGUE_STRIDE) / BLOCK_STRIDE;
   gint64 rest = (real_size - PROLOGUE_STRIDE) % BLOCK_STRIDE;
 
-  if (status != SQLITE_OK || real_size < PROLOGUE_STRIDE)
+  if (status != SQLITE_OK || real_size == 0)
     return status;
+  self->vfs->is_doubtful = self->vfs->is_doubtful || real_size < PROLOGUE_STRIDE;
+  if (real_size < PROLOGUE_STRIDE)
+    return SQLITE_OK;
   status = self->real->pMethods->xRead (self->real, found, sizeof found, 0);
   if (status != SQLITE_OK)
     return status;
@@ -79,9 +83,18 @@ load_prologue (HikaeVfsRecord *self)
       self->generation, found + PROLOGUE_MAC_OFFSET - GENERATION_SIZE, GENERATION_SIZE);
   format_prologue (self, expected);
   self->has_prologue = hikae_bytes_equal (found, expected, sizeof found);
+  self->vfs->is_doubtful = self->vfs->is_doubtful || !self->has_prologue;
   if (self->has_prologue)
     self->size = whole * HIKAE_VFS_BLOCK + CLAMP (rest - BLOCK_HEAD, 0, HIKAE_VFS_BLOCK);
   return SQLITE_OK;
+}
+
+static void
+forget_block (HikaeVfsRecord *self)
+{
+  self->block = NO_BLOCK;
+  self->dirty = FALSE;
+  self->filled = 0;
 }
 
 static int
@@ -96,9 +109,12 @@ begin_file (HikaeVfsRecord *self)
       return status;
     self->vfs->session_begun = TRUE;
   }
+  forget_block (self);
+  self->has_prologue = FALSE;
   status = self->real->pMethods->xTruncate (self->real, 0);
   if (status != SQLITE_OK)
     return status;
+  self->size = 0;
   hikae_random_fill (self->generation, sizeof self->generation);
   format_prologue (self, prologue);
   status = self->real->pMethods->xWrite (self->real, prologue, sizeof prologue, 0);
@@ -223,8 +239,10 @@ record_read (sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset)
     gint64 piece = MIN (HIKAE_VFS_BLOCK - start, end - at);
     int status = open_block (self, at / HIKAE_VFS_BLOCK);
 
-    if (status == SQLITE_IOERR_DATA && may_be_torn (self, count, offset))
+    if (status == SQLITE_IOERR_DATA && may_be_torn (self, count, offset)) {
+      self->vfs->is_doubtful = TRUE;
       return SQLITE_OK;
+    }
     if (status != SQLITE_OK)
       return status;
     memcpy ((guint8 *)bytes + (at - offset), self->plain + start, (gsize)piece);
@@ -274,8 +292,12 @@ record_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 of
   int status = SQLITE_OK;
   int done = 0;
 
-  if (!self->has_prologue)
+  /* A journal that a crash left and SQLite did not want is overwritten from its
+   * beginning, which may be torn: begin it anew instead of changing what cannot be read.
+   */
+  if (!self->has_prologue || (!self->is_written && offset == 0))
     status = begin_file (self);
+  self->is_written = self->is_written || status == SQLITE_OK;
   while (status == SQLITE_OK && done < count) {
     gint64 at = offset + done;
     gint64 piece = MIN (HIKAE_VFS_BLOCK - at % HIKAE_VFS_BLOCK, count - done);
@@ -284,14 +306,6 @@ record_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 of
     done += (int)piece;
   }
   return status;
-}
-
-static void
-forget_block (HikaeVfsRecord *self)
-{
-  self->block = NO_BLOCK;
-  self->dirty = FALSE;
-  self->filled = 0;
 }
 
 static int

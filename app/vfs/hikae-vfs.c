@@ -260,3 +260,9 @@ hikae_vfs_get_name (HikaeVfs *self)
 {
   return self->name;
 }
+
+gboolean
+hikae_vfs_is_doubtful (HikaeVfs *self)
+{
+  return self->is_doubtful;
+}

@@ -192,17 +192,14 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
   g_autoptr (GTask) task = user_data;
   Export *self = g_task_get_task_data (G_TASK (result));
+  HikaeCase *open_case = g_task_get_source_object (task);
 
   if (!ok) {
     g_task_return_error (task, error);
     return;
   }
-  hikae_case_add_event_async (g_task_get_source_object (task),
-                              "bundle.exported",
-                              self->body,
-                              NULL,
-                              logged_cb,
-                              g_steal_pointer (&task));
+  hikae_case_add_event_async (
+      open_case, "bundle.exported", self->body, NULL, logged_cb, g_steal_pointer (&task));
 }
 
 static GPtrArray *

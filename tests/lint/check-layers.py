@@ -98,6 +98,8 @@ def main():
     rows, commands, tap = read_rows(root), read_commands(root, build), Tap()
     headers = {folder.name: sorted(path.name for path in folder.glob('*.h'))
                for folder in sorted((root / 'app').iterdir()) if folder.is_dir()}
+    for names in headers.values():
+        names.sort(key=lambda header: (header.endswith('-private.h'), header))
     with tempfile.TemporaryDirectory() as scratch:
         for name in rows:
             if name in commands:

@@ -62,7 +62,8 @@ make_certificate (const char *name,
   X509 *certificate = X509_new ();
   X509_NAME *subject = X509_get_subject_name (certificate);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  guint64 serial = (guint64)g_random_int () << 16 | 1;
+  static guint64 last_serial = 0;
+  guint64 serial = (guint64)g_get_real_time () << 8 | (++last_serial & 0xff);
 
   X509_set_version (certificate, X509_VERSION_3);
   ASN1_INTEGER_set_uint64 (X509_get_serialNumber (certificate), serial);
@@ -339,9 +340,10 @@ make_attributes (const HikaeTestPki *self, GBytes *info)
   append_object (type, NID_id_smime_ct_TSTInfo);
   append_der (digest, V_ASN1_OCTET_STRING, V_ASN1_UNIVERSAL, hash, hash_size);
   append_attribute (attributes, NID_pkcs9_contentType, type->data, type->len);
-  append_attribute (attributes, NID_pkcs9_messageDigest, digest->data, digest->len);
+  /* In the order of DER: the shorter encoding first. */
   append_attribute (
       attributes, NID_id_smime_aa_signingCertificateV2, der, (gsize)der_size);
+  append_attribute (attributes, NID_pkcs9_messageDigest, digest->data, digest->len);
   OPENSSL_free (der);
   ESS_SIGNING_CERT_V2_free (ess);
   return attributes;

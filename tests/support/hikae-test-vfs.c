@@ -86,7 +86,7 @@ hikae_test_run (sqlite3 *db, const char *sql)
   char *message = NULL;
 
   if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
-    g_error ("%s: %s", sql, message);
+    g_error ("%s: %s (%d)", sql, message, sqlite3_extended_errcode (db));
 }
 
 char *

@@ -1,0 +1,91 @@
+/* hikae-settings-page.c: the few settings
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-settings-page.h"
+
+#include "hikae-settings.h"
+
+struct _HikaeSettingsPage {
+  HikaePage parent_instance;
+
+  AdwComboRow *lock;
+  AdwComboRow *language;
+  GtkEditable *proxy_row;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeSettingsPage, hikae_settings_page, HIKAE_TYPE_PAGE)
+
+/* In the order of the drop-downs. */
+static const guint minutes[] = {1, 2, 5, 10, 30};
+static const char *const languages[] = {"auto", "en", "ja"};
+
+static void
+lock_cb (HikaeSettingsPage *self)
+{
+  const guint selected = adw_combo_row_get_selected (self->lock);
+
+  if (selected < G_N_ELEMENTS (minutes))
+    hikae_settings_set_lock_minutes (minutes[selected]);
+}
+
+static void
+language_cb (HikaeSettingsPage *self)
+{
+  const guint selected = adw_combo_row_get_selected (self->language);
+
+  if (selected < G_N_ELEMENTS (languages))
+    hikae_settings_set_letter_language (languages[selected]);
+}
+
+static void
+proxy_cb (HikaeSettingsPage *self)
+{
+  hikae_settings_set_proxy (gtk_editable_get_text (self->proxy_row));
+}
+
+static void
+load (HikaeSettingsPage *self)
+{
+  g_autofree char *language = hikae_settings_dup_letter_language ();
+  g_autofree char *proxy = hikae_settings_dup_proxy ();
+  const guint lock = hikae_settings_get_lock_minutes ();
+
+  for (guint i = G_N_ELEMENTS (minutes); i > 0; i--)
+    if (lock <= minutes[i - 1])
+      adw_combo_row_set_selected (self->lock, i - 1);
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    if (g_str_equal (languages[i], language))
+      adw_combo_row_set_selected (self->language, i);
+  gtk_editable_set_text (self->proxy_row, proxy);
+}
+
+static void
+hikae_settings_page_class_init (HikaeSettingsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-settings-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeSettingsPage, lock);
+  gtk_widget_class_bind_template_child (widget_class, HikaeSettingsPage, language);
+  gtk_widget_class_bind_template_child (widget_class, HikaeSettingsPage, proxy_row);
+}
+
+static void
+hikae_settings_page_init (HikaeSettingsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  load (self);
+  /* Only now: filling the rows in is not a choice of the person's. */
+  g_signal_connect_object (
+      self->lock, "notify::selected", G_CALLBACK (lock_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->language,
+                           "notify::selected",
+                           G_CALLBACK (language_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->proxy_row, "changed", G_CALLBACK (proxy_cb), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,382 @@
+/* test-store-check.c: every kind of tampering is found and named
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-case-file.h"
+#include "hikae-db.h"
+#include "hikae-statement.h"
+#include "hikae-store.h"
+#include "hikae-test-case.h"
+#include "hikae-test.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+typedef struct {
+  char *folder;
+  char *path;
+  HikaeCaseFile *file;
+} Fixture;
+
+static sqlite3 *
+connect_db (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+
+  g_assert_true (hikae_case_file_connect (fixture->file, &db, &error));
+  g_assert_no_error (error);
+  return db;
+}
+
+static void
+keep (HikaeStore *store, const char *text)
+{
+  g_autoptr (HikaeDraft) draft =
+      hikae_test_draft (HIKAE_ITEM_FILE, "a.txt", text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeItem) item = hikae_store_keep (store, draft, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+static HikaeStore *
+open_store (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  HikaeStore *store = hikae_store_open (connect_db (fixture), &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
+/* Four items, the first two sealed, the third deleted. Events: 1 created, 2–3 kept,
+ * 4 sealed, 5–6 kept, 7 deleted. */
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (HikaeSecret) secret = hikae_test_secret (HIKAE_TEST_PASSPHRASE);
+  g_autoptr (HikaeSecret) words = NULL;
+  g_autoptr (HikaeStore) store = NULL;
+  g_autoptr (HikaeSeal) seal = NULL;
+  g_autoptr (GPtrArray) sealed = NULL;
+  g_autoptr (HikaeItem) deleted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = hikae_test_make_folder ();
+  fixture->path = g_build_filename (fixture->folder, "a.hikae", NULL);
+  fixture->file = hikae_case_file_create (
+      fixture->path, secret, hikae_test_fast_cost (), &words, &error);
+  g_assert_no_error (error);
+  store = hikae_store_create (connect_db (fixture),
+                              hikae_case_file_get_id (fixture->file),
+                              "Summer",
+                              FALSE,
+                              &error);
+  g_assert_no_error (error);
+  keep (store, "one");
+  keep (store, "two");
+  g_assert_true (hikae_store_seal (store, FALSE, &seal, &sealed, &error));
+  keep (store, "three");
+  keep (store, "four");
+  deleted = hikae_store_delete_item (store, 3, "by mistake", &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  g_clear_pointer (&fixture->file, hikae_case_file_free);
+  g_free (fixture->path);
+  hikae_test_remove_folder (fixture->folder);
+}
+
+/* What a person with the key and a database tool could do: the triggers do not stop her.
+ */
+static void
+tamper (Fixture *fixture, const char *sql)
+{
+  static const char *const triggers[] = {"item_stays",
+                                         "item_record_stays",
+                                         "event_stays",
+                                         "event_line_stays",
+                                         "seal_stays",
+                                         "seal_list_stays",
+                                         "stamp_stays",
+                                         "request_stays"};
+  sqlite3 *db = connect_db (fixture);
+
+  for (guint i = 0; i < G_N_ELEMENTS (triggers); i++) {
+    g_autofree char *drop = g_strconcat ("DROP TRIGGER ", triggers[i], NULL);
+
+    g_assert_cmpint (sqlite3_exec (db, drop, NULL, NULL, NULL), ==, SQLITE_OK);
+  }
+  if (sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_error ("%s: %s", sql, sqlite3_errmsg (db));
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+static GPtrArray *
+check (Fixture *fixture)
+{
+  g_autoptr (HikaeStore) store = open_store (fixture);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *findings = hikae_store_check (store, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return findings;
+}
+
+static void
+assert_found (GPtrArray *findings, guint item, const char *part, const char *words)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    HikaeFinding *finding = g_ptr_array_index (findings, i);
+
+    if (finding->item == item && g_str_equal (finding->part, part) &&
+        strstr (finding->message, words) != NULL)
+      return;
+  }
+  for (guint i = 0; i < findings->len; i++) {
+    HikaeFinding *finding = g_ptr_array_index (findings, i);
+
+    g_test_message ("item %u, %s: %s", finding->item, finding->part, finding->message);
+  }
+  g_error ("not found: item %u, %s: %s", item, part, words);
+}
+
+static void
+test_whole (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) findings = check (fixture);
+
+  g_assert_cmpuint (findings->len, ==, 0);
+}
+
+static const struct {
+  const char *sql;
+  guint item;
+  const char *part;
+  const char *words;
+} damages[] = {
+    {"UPDATE chunk SET bytes = x'6f6e66' WHERE id = 1 << 24", 1, "payload", "chunk 0"},
+    {"UPDATE chunk SET sha256 = zeroblob (32) WHERE id = 2 << 24",
+     2,
+     "payload",
+     "not what was kept"},
+    {"DELETE FROM chunk WHERE id = 4 << 24", 4, "payload", "missing"},
+    {"INSERT INTO chunk VALUES ((4 << 24) + 1, zeroblob (32), x'00')",
+     4,
+     "payload",
+     "more bytes"},
+    {"INSERT INTO chunk VALUES (3 << 24, zeroblob (32), x'00')", 3, "payload", "none"},
+    {"INSERT INTO chunk VALUES (9 << 24, zeroblob (32), x'00')", 0, "payload", "no item"},
+    {"UPDATE item SET record = CAST (replace (CAST (record AS TEXT), 'a.txt', 'b.txt') "
+     "AS BLOB) WHERE number = 1",
+     1,
+     "record",
+     "event 2"},
+    {"UPDATE item SET record = CAST (replace (CAST (record AS TEXT), 'a.txt', 'b.txt') "
+     "AS BLOB) WHERE number = 2",
+     2,
+     "seal",
+     "seal 1"},
+    {"UPDATE item SET record = x'7b7d' WHERE number = 4", 4, "record", "required"},
+    {"UPDATE item SET record = (SELECT record FROM item WHERE number = 1) "
+     "WHERE number = 4",
+     4,
+     "record",
+     "another item's"},
+    {"UPDATE item SET size = 7 WHERE number = 1", 1, "record", "size or digests"},
+    {"UPDATE item SET sha512 = zeroblob (64) WHERE number = 4",
+     4,
+     "record",
+     "size or digests"},
+    {"DELETE FROM item WHERE number = 2", 2, "record", "missing"},
+    {"UPDATE item SET deleted = 1 WHERE number = 4", 4, "custody", "no event says so"},
+    {"UPDATE item SET deleted = 0 WHERE number = 3", 3, "custody", "it was not"},
+    {"UPDATE item SET seal = 0 WHERE number = 1", 1, "seal", "seal 1"},
+    {"UPDATE item SET seal = 5 WHERE number = 4", 4, "seal", "seal 5"},
+    {"DELETE FROM event WHERE seq = 3", 0, "custody", "event 3 is missing"},
+    {"DELETE FROM event WHERE seq = 1", 0, "custody", "event 1 is missing"},
+    {"UPDATE event SET line = CAST (replace (CAST (line AS TEXT), 'keyholder', "
+     "'somebody') AS BLOB) WHERE seq = 5",
+     0,
+     "custody",
+     "between event 5 and event 6"},
+    {"UPDATE event SET line = CAST (replace (CAST (line AS TEXT), 'keyholder', "
+     "'somebody') AS BLOB) WHERE seq = 3",
+     0,
+     "custody",
+     "event 3 is not the one that seal 1 covers"},
+    {"UPDATE event SET line = x'7b7d' WHERE seq = 4", 0, "custody", "event 4"},
+    {"UPDATE event SET seq = 99 WHERE seq = 5; UPDATE event SET seq = 5 WHERE seq = 6; "
+     "UPDATE event SET seq = 6 WHERE seq = 99",
+     0,
+     "custody",
+     "event 5 is in another's place"},
+    {"UPDATE seal SET list = CAST (replace (CAST (list AS TEXT), '000002', '000009') AS "
+     "BLOB)",
+     2,
+     "seal",
+     "seal 1"},
+    {"UPDATE seal SET head = (SELECT line FROM event WHERE seq = 2)", 0, "seal", "head"},
+    {"DELETE FROM seal", 1, "seal", "seal 1"},
+    {"INSERT INTO stamp (seal, authority, state, sent_at, received_at, gen_time) VALUES "
+     "(1, 'x', 'odd', 0, 0, 0)",
+     0,
+     "stamp",
+     "not whole"},
+    {"INSERT INTO request VALUES (1, 'sent', 0, x'7b7d')", 0, "request", "request 1"},
+};
+
+static void
+test_damage (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  Fixture fixture = {0};
+  g_autoptr (GPtrArray) findings = NULL;
+
+  set_up (&fixture, NULL);
+  tamper (&fixture, damages[i].sql);
+  findings = check (&fixture);
+  assert_found (findings, damages[i].item, damages[i].part, damages[i].words);
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_too_new (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize size_before = 0;
+  gsize size_after = 0;
+
+  tamper (fixture, "PRAGMA user_version = 9");
+  g_assert_true (g_file_get_contents (fixture->path, &before, &size_before, NULL));
+  g_assert_null (hikae_store_open (connect_db (fixture), &error));
+  hikae_assert_error (error, HIKAE_ERROR_TOO_NEW);
+  g_assert_true (g_file_get_contents (fixture->path, &after, &size_after, NULL));
+  g_assert_cmpmem (before, size_before, after, size_after);
+}
+
+/* Flips one byte of each page in turn. The case opens or says why not; whatever opens
+ * and had a damaged page says so in the check, and items elsewhere stay readable. */
+static void
+test_pages (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *whole = NULL;
+  gsize size = 0;
+  guint opened = 0;
+  guint named = 0;
+
+  g_clear_pointer (&fixture->file, hikae_case_file_free);
+  g_assert_true (g_file_get_contents (fixture->path, &whole, &size, NULL));
+  for (gsize at = 65536 + 2000; at < size; at += 4096) {
+    g_autoptr (HikaeSecret) secret = hikae_test_secret (HIKAE_TEST_PASSPHRASE);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HikaeStore) store = NULL;
+    g_autoptr (GPtrArray) items = NULL;
+    g_autoptr (GPtrArray) findings = NULL;
+    sqlite3 *db = NULL;
+
+    whole[at] ^= 0x40;
+    g_assert_true (g_file_set_contents (fixture->path, whole, (gssize)size, NULL));
+    whole[at] ^= 0x40;
+    fixture->file = hikae_case_file_unlock (fixture->path, secret, &error);
+    g_assert_no_error (error);
+    if (hikae_case_file_connect (fixture->file, &db, &error))
+      store = hikae_store_open (db, &error);
+    if (store != NULL) {
+      opened++;
+      items = hikae_store_load_items (store, &error);
+      g_assert_no_error (error);
+      findings = hikae_store_check (store, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (findings->len, >, 0);
+      for (guint i = 0; i < findings->len; i++)
+        named += ((HikaeFinding *)g_ptr_array_index (findings, i))->item != 0;
+    } else {
+      hikae_assert_error (error, HIKAE_ERROR_DAMAGED);
+    }
+    g_clear_pointer (&store, hikae_store_free);
+    g_clear_pointer (&fixture->file, hikae_case_file_free);
+  }
+  g_assert_cmpuint (opened, >, 3);
+  g_assert_cmpuint (named, >, 3);
+}
+
+/* Each statement of queries.sql is valid in the newest schema. */
+static void
+test_statements (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (HikaeDb) db = hikae_db_new (connect_db (fixture));
+  g_autoptr (GList) names = hikae_db_list_statements (db);
+  guint count = 0;
+
+  for (GList *name = names; name != NULL; name = name->next, count++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HikaeStatement) statement = hikae_statement_new (db, name->data, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (statement);
+  }
+  g_assert_cmpuint (count, >, 20);
+}
+
+/* Without dropping them first, the triggers stop what must never happen. */
+static void
+test_triggers (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const forbidden[] = {
+      "DELETE FROM item WHERE number = 1",
+      "UPDATE item SET record = x'7b7d' WHERE number = 1",
+      "DELETE FROM event WHERE seq = 1",
+      "UPDATE event SET line = x'7b7d' WHERE seq = 1",
+      "DELETE FROM seal",
+      "UPDATE seal SET list = x'00'",
+  };
+  sqlite3 *db = connect_db (fixture);
+  g_autoptr (GPtrArray) findings = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (forbidden); i++)
+    g_assert_cmpint (
+        sqlite3_exec (db, forbidden[i], NULL, NULL, NULL), ==, SQLITE_CONSTRAINT_TRIGGER);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  findings = check (fixture);
+  g_assert_cmpuint (findings->len, ==, 0);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (HikaeStore) store = open_store (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (hikae_store_check (store, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/store-check/whole", test_whole);
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
+    g_autofree char *path = g_strdup_printf ("/store-check/damage/%02u", i);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_damage);
+  }
+  ADD ("/store-check/pages", test_pages);
+  ADD ("/store-check/too-new", test_too_new);
+  ADD ("/store-check/statements", test_statements);
+  ADD ("/store-check/triggers", test_triggers);
+  ADD ("/store-check/cancel", test_cancel);
+  return g_test_run ();
+}

@@ -1,0 +1,205 @@
+# hikae_window.py: drives the real window for tests and pictures
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts `hikae` and drives it as a person with a screen reader and a keyboard would.
+
+Buttons and entries go by AT-SPI; everything a list row or a menu does goes by the GActions
+that the window exports, because GTK 4.8 gives rows no action in AT-SPI. Needs a display, a
+session bus with org.a11y.Bus, and the introspection data of AT-SPI.
+"""
+import os
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+APP = "io.github.hikae.Hikae"
+PATH = "/io/github/hikae/Hikae"
+
+
+def children(node):
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child:
+            yield child
+
+
+def walk(node):
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def actions_of(node):
+    try:
+        return [
+            Atspi.Action.get_action_name(node, i)
+            for i in range(Atspi.Action.get_n_actions(node))
+        ]
+    except GLib.Error:
+        return []
+
+
+def wait(probe, what, timeout=30):
+    """The first true value of probe(); fails the test with `what` after the timeout."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        try:
+            value = probe()
+            if value:
+                return value
+        except GLib.Error:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("did not happen in time: " + what)
+
+
+class Window:
+    def __init__(self, program, arguments=(), environment=None):
+        self.program = subprocess.Popen(
+            [program, *arguments], env={**os.environ, **(environment or {})}
+        )
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.root = wait(self._find_root, "the window on the accessibility bus")
+        wait(lambda: self.actions(), "the window's actions on the bus")
+
+    def _find_root(self):
+        if self.program.poll() is not None:
+            raise AssertionError("hikae ended: %d" % self.program.returncode)
+        for application in children(Atspi.get_desktop(0)):
+            if application.get_process_id() == self.program.pid:
+                return application
+        return None
+
+    def _call(self, path, interface, method, parameters, reply=None):
+        return self.bus.call_sync(
+            APP, path, interface, method, parameters,
+            GLib.VariantType(reply) if reply else None, 0, 20000, None,
+        )
+
+    def actions(self, path="/window/1"):
+        reply = self._call(PATH + path, "org.gtk.Actions", "DescribeAll", None)
+        return {name: facts[0] for name, facts in reply.unpack()[0].items()}
+
+    def act(self, name, parameter=None, path="/window/1"):
+        """Activates win.NAME (path="" for app.NAME)."""
+        arguments = [parameter] if parameter is not None else []
+        self._call(
+            PATH + path, "org.gtk.Actions", "Activate",
+            GLib.Variant("(sava{sv})", (name, arguments, {})),
+        )
+
+    def go(self, page):
+        self.act("go", GLib.Variant("s", page))
+
+    # What a screen reader would find.
+
+    def page(self):
+        """Name of the page on the screen: the state of the action win.go."""
+        reply = self._call(
+            PATH + "/window/1", "org.gtk.Actions", "Describe",
+            GLib.Variant("(s)", ("go",)),
+        )
+        return reply.unpack()[0][2][0]
+
+    def see_page(self, name, timeout=60):
+        wait(lambda: self.page() == name, "page %r" % name, timeout)
+
+    def nodes(self):
+        """Everything but the pages that are not on the screen."""
+        here = "Hikae" + self.page().title().replace("-", "") + "Page"
+
+        def visit(node):
+            name = node.get_name() or ""
+            if name.startswith("Hikae") and name.endswith("Page") and name != here:
+                return
+            yield node
+            for child in children(node):
+                yield from visit(child)
+        return visit(self.root)
+
+    def find(self, name, editable=False, action=None, timeout=30):
+        def probe():
+            for node in self.nodes():
+                if node.get_name() != name:
+                    continue
+                if editable and "EditableText" not in node.get_interfaces():
+                    continue
+                if action and action not in actions_of(node):
+                    continue
+                return node
+            return None
+        return wait(probe, "widget %r" % name, timeout)
+
+    def texts(self):
+        return [node.get_name() for node in self.nodes() if node.get_name()]
+
+    def see(self, words, timeout=30):
+        """Waits until some widget's name contains the words."""
+        return wait(
+            lambda: next((text for text in self.texts() if words in text), None),
+            "words %r" % words, timeout,
+        )
+
+    def click(self, name, timeout=30):
+        node = self.find(name, timeout=timeout, action="click")
+        wait(
+            lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE),
+            "%r pressable" % name,
+        )
+        Atspi.Action.do_action(node, actions_of(node).index("click"))
+
+    def toggle(self, name):
+        node = self.find(name, action="toggle")
+        Atspi.Action.do_action(node, actions_of(node).index("toggle"))
+
+    def fill(self, name, text):
+        Atspi.EditableText.set_text_contents(self.find(name, editable=True), text)
+
+    def read(self, name):
+        node = self.find(name)
+        return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+
+    def choose_row(self, name):
+        """Clicks into the middle of a row with the pointer: rows have no AT-SPI action."""
+        node = self.find(name)
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        subprocess.run(
+            ["xdotool", "mousemove", str(box.x + box.width // 2 + 5),
+             str(box.y + box.height // 2 + 5), "click", "1"],
+            check=True,
+        )
+
+    def leave(self):
+        self.act("leave", path="")
+        wait(lambda: self.program.poll() is not None, "the program's end", 10)
+        return self.program.returncode
+
+    def stop(self):
+        if self.program.poll() is None:
+            self.program.send_signal(signal.SIGTERM)
+            try:
+                self.program.wait(5)
+            except subprocess.TimeoutExpired:
+                self.program.kill()
+                self.program.wait()
+
+
+def create_case(window, name, passphrase, minor=False):
+    """From the welcome page to the case page; returns the recovery code."""
+    window.act("new-case")
+    window.fill("Name of the case", name)
+    window.fill("Passphrase", passphrase)
+    window.fill("The same passphrase again", passphrase)
+    window.choose_row("Yes, or they might be" if minor else "No, an adult")
+    window.click("Create the case")
+    window.see_page("recovery")
+    code = window.read("Recovery code")
+    window.fill("Type the last group of the code", code.replace("-", " ").split()[-1])
+    window.click("Continue to the case")
+    window.see_page("case")
+    return code
