@@ -220,7 +220,11 @@ test_reminders (void)
   static const struct {
     const char *text;
     gint64 hours;
-  } rows[] = {{"PT72H", 72}, {"PT48H", 48}, {"PT120M", 2}};
+  } rows[] = {
+      {"PT72H", 72},
+      {"PT48H", 48},
+      {"PT120M", 2},
+  };
   static const char *const bad[] = {"", "P", "PT", "P7X", "7D", "PT99999999H", "P1DT2H"};
   g_autoptr (HikaeLawPack) pack = load_shipped ();
   HikaeClockDue due;
