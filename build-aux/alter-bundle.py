@@ -54,11 +54,12 @@ def forge_lists(files):
 def main():
     what, source, target = sys.argv[1:]
     with zipfile.ZipFile(source) as bundle:
-        files = {info.filename: bundle.read(info) for info in bundle.infolist()}
+        infos = bundle.infolist()
+        files = {info.filename: bundle.read(info) for info in infos}
     {'payload': flip_payload, 'lists': forge_lists}[what](files)
     with zipfile.ZipFile(target, 'w', zipfile.ZIP_STORED) as bundle:
-        for name, body in files.items():
-            bundle.writestr(name, body)
+        for info in infos:
+            bundle.writestr(info, files[info.filename])
 
 
 if __name__ == '__main__':

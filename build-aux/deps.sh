@@ -26,6 +26,7 @@ build_packages=(
   libsqlite3-dev
   libssl-dev
   libwebkitgtk-6.0-dev
+  libxml2-dev
   libzip-dev
   meson
   ninja-build

@@ -132,6 +132,12 @@ hikae_json_parse (const char *text, gssize length, gsize max_size, GError **erro
   g_autoptr (GError) inner = NULL;
   Scan scan = {text, length < 0 ? strlen (text) : (gsize)length, 0, 1};
 
+  /* Empty GBytes have no address at all, and json-glib asserts on that. */
+  if (scan.length == 0) {
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "JSON of no bytes at all");
+    return NULL;
+  }
   if (scan.length > max_size) {
     g_set_error (error,
                  HIKAE_ERROR,

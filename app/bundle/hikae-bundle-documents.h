@@ -34,6 +34,9 @@ GBytes *hikae_bundle_render_start_page (const HikaeBundlePlan *plan,
                                         GPtrArray *members) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_bundle_render_report (const HikaeBundlePlan *plan,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* FRE 902(13)/(14), or with @japan 証拠説明書: drafts of the payloads that go along. */
+GBytes *hikae_bundle_render_certification (const HikaeBundlePlan *plan,
+                                           gboolean japan) G_GNUC_WARN_UNUSED_RESULT;
 /* JSON schema of data/meta, as shipped. */
 GBytes *hikae_bundle_load_schema (void) G_GNUC_WARN_UNUSED_RESULT;
 

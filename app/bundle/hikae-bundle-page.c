@@ -5,12 +5,10 @@
 
 #include "hikae-bundle-documents.h"
 #include "hikae-bundle-text.h"
+#include "hikae-data.h"
 #include "hikae-text.h"
 
-#include <gio/gio.h>
 #include <string.h>
-
-#define PREFIX "/io/github/hikae/Hikae/core/report/"
 
 static const char *const page_words[] = {
     "page_title",       "page_what",      "page_what_1",     "page_warning",
@@ -118,7 +116,7 @@ GBytes *
 hikae_bundle_render_start_page (const HikaeBundlePlan *plan, GPtrArray *members)
 {
   const char *lang = plan->content->lang;
-  g_autoptr (GBytes) template = g_resources_lookup_data (PREFIX "start.html", 0, NULL);
+  g_autoptr (GBytes) template = hikae_data_load ("report/start.html", NULL);
   g_autoptr (GString) rows = g_string_new (NULL);
   g_autofree char *worded = fill_words (g_bytes_get_data (template, NULL), lang);
   g_autofree char *title = hikae_text_for_html (plan->content->title);
@@ -151,7 +149,7 @@ hikae_bundle_render_start_page (const HikaeBundlePlan *plan, GPtrArray *members)
 GBytes *
 hikae_bundle_load_schema (void)
 {
-  GBytes *bytes = g_resources_lookup_data (PREFIX "item-schema.json", 0, NULL);
+  GBytes *bytes = hikae_data_load ("report/item-schema.json", NULL);
 
   g_assert (bytes != NULL);
   return bytes;

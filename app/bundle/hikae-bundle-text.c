@@ -5,17 +5,16 @@
 
 #include "hikae-bundle-text.h"
 
-#include <gio/gio.h>
-#include <string.h>
+#include "hikae-data.h"
 
-#define PREFIX "/io/github/hikae/Hikae/core/report/"
+#include <string.h>
 
 static GBytes *
 load (const char *name)
 {
-  g_autofree char *path = g_strconcat (PREFIX, name, NULL);
+  g_autofree char *path = g_strconcat ("report/", name, NULL);
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  GBytes *bytes = hikae_data_load (path, &error);
 
   if (bytes == NULL)
     g_error ("the program's data lacks %s", path);

@@ -1,193 +1,249 @@
-/* hikae-bundle-verifier.c: a bundle is checked by everything it says of itself
+/* hikae-bundle-verifier.c: reads a bundle once and judges what it saw
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-bundle-check.h"
 #include "hikae-bundle-manifest.h"
 #include "hikae-bundle-plan.h"
-#include "hikae-bundle-verifier-private.h"
+#include "hikae-bundle-source.h"
 #include "hikae-error.h"
+#include "hikae-hasher.h"
+#include "hikae-text.h"
 
 #include <string.h>
 
-static const char *const verdict_names[] = {"good", "damaged", "cannot-tell"};
+/* All files that are kept in memory together. */
+#define MAX_KEPT (G_GUINT64_CONSTANT (768) * 1024 * 1024)
+
+typedef struct {
+  HikaeHasher *hasher;
+  GByteArray *kept; /* (nullable) */
+  guint64 size;
+  HikaeProgress *progress;
+} Intake;
 
 const char *
 hikae_bundle_verdict_get_name (HikaeBundleVerdict verdict)
 {
-  g_return_val_if_fail ((guint)verdict < G_N_ELEMENTS (verdict_names), "damaged");
-  return verdict_names[verdict];
-}
+  static const char *const names[] = {"good", "damaged", "cannot-tell"};
 
-static GPtrArray *
-parse_manifest (HikaeBundleInventory *inventory,
-                const char *name,
-                HikaeDigestAlgorithm algorithm)
-{
-  HikaeBundleEntry *entry = hikae_bundle_inventory_find (inventory, name);
-  g_autoptr (GError) error = NULL;
-  GPtrArray *lines = NULL;
-
-  if (entry == NULL || entry->bytes == NULL) {
-    hikae_bundle_inventory_say (
-        inventory, HIKAE_BUNDLE_DAMAGED, name, "it is missing or too large");
-    return NULL;
-  }
-  lines = hikae_manifest_parse (g_bytes_get_data (entry->bytes, NULL),
-                                g_bytes_get_size (entry->bytes),
-                                algorithm,
-                                &error);
-  if (lines == NULL)
-    hikae_bundle_inventory_say (
-        inventory, HIKAE_BUNDLE_DAMAGED, name, "%s", error->message);
-  return lines;
-}
-
-static const HikaeDigest *
-get_digest (const HikaeBundleEntry *entry, HikaeDigestAlgorithm algorithm)
-{
-  return algorithm == HIKAE_DIGEST_SHA256 ? &entry->sha256 : &entry->sha512;
-}
-
-/* RFC 8493 §3: complete (every file listed, every listed file there) and valid. */
-static void
-check_manifest (HikaeBundleInventory *inventory,
-                const char *name,
-                HikaeDigestAlgorithm algorithm,
-                gboolean of_data)
-{
-  g_autoptr (GPtrArray) lines = parse_manifest (inventory, name, algorithm);
-
-  for (guint i = 0; i < inventory->order->len; i++)
-    ((HikaeBundleEntry *)inventory->order->pdata[i])->listed = FALSE;
-  for (guint i = 0; lines != NULL && i < lines->len; i++) {
-    const HikaeManifestEntry *line = lines->pdata[i];
-    HikaeBundleEntry *entry = hikae_bundle_inventory_find (inventory, line->path);
-
-    if (g_str_has_prefix (line->path, "data/") != of_data) {
-      hikae_bundle_inventory_say (
-          inventory, HIKAE_BUNDLE_DAMAGED, name, "it lists a file of the other kind");
-      continue;
-    }
-    if (entry == NULL) {
-      hikae_bundle_inventory_say (inventory,
-                                  HIKAE_BUNDLE_DAMAGED,
-                                  line->path,
-                                  "%s lists it, but it is not there",
-                                  name);
-      continue;
-    }
-    entry->listed = TRUE;
-    if (!hikae_digest_equal (&line->digest, get_digest (entry, algorithm)))
-      hikae_bundle_inventory_say (inventory,
-                                  HIKAE_BUNDLE_DAMAGED,
-                                  line->path,
-                                  "its content is not what %s says",
-                                  name);
-  }
-  for (guint i = 0; lines != NULL && i < inventory->order->len; i++) {
-    const HikaeBundleEntry *entry = inventory->order->pdata[i];
-
-    if (entry->listed || g_str_has_prefix (entry->name, "data/") != of_data ||
-        (!of_data && g_str_has_prefix (entry->name, "tagmanifest-")))
-      continue;
-    hikae_bundle_inventory_say (inventory,
-                                HIKAE_BUNDLE_DAMAGED,
-                                entry->name,
-                                "%s does not list it: it was added or renamed",
-                                name);
-  }
+  g_return_val_if_fail ((guint)verdict < G_N_ELEMENTS (names), "damaged");
+  return names[verdict];
 }
 
 static void
-check_declaration (HikaeBundleInventory *inventory)
+free_finding (gpointer data)
 {
-  HikaeBundleEntry *entry = hikae_bundle_inventory_find (inventory, "bagit.txt");
+  HikaeBundleFinding *finding = data;
 
-  if (entry != NULL && entry->bytes != NULL &&
-      g_bytes_get_size (entry->bytes) == strlen (HIKAE_BUNDLE_BAGIT) &&
-      memcmp (g_bytes_get_data (entry->bytes, NULL),
-              HIKAE_BUNDLE_BAGIT,
-              strlen (HIKAE_BUNDLE_BAGIT)) == 0)
+  g_free (finding->subject);
+  g_free (finding->reason);
+  g_free (finding);
+}
+
+void
+hikae_bundle_report_free (HikaeBundleReport *report)
+{
+  if (report == NULL)
     return;
-  hikae_bundle_inventory_say (
-      inventory, HIKAE_BUNDLE_DAMAGED, "bagit.txt", "it is not BagIt 1.0's declaration");
+  g_ptr_array_unref (report->findings);
+  g_free (report);
 }
 
-/* RFC 8493 §2.2.2: octets and number of the payload files. */
 static void
-check_oxum (HikaeBundleInventory *inventory)
+free_seen (gpointer data)
 {
-  HikaeBundleEntry *info = hikae_bundle_inventory_find (inventory, "bag-info.txt");
-  g_autofree char *text = info != NULL && info->bytes != NULL
-                              ? g_strndup (g_bytes_get_data (info->bytes, NULL),
-                                           g_bytes_get_size (info->bytes))
-                              : g_strdup ("");
-  g_autofree char *expected = NULL;
-  guint64 octets = 0;
-  guint files = 0;
+  HikaeBundleSeen *seen = data;
 
-  for (guint i = 0; i < inventory->order->len; i++) {
-    const HikaeBundleEntry *entry = inventory->order->pdata[i];
-
-    if (!g_str_has_prefix (entry->name, "data/"))
-      continue;
-    octets += entry->size;
-    files++;
-  }
-  expected =
-      g_strdup_printf ("\nPayload-Oxum: %" G_GUINT64_FORMAT ".%u\n", octets, files);
-  if (strstr (text, expected) == NULL)
-    hikae_bundle_inventory_say (inventory,
-                                HIKAE_BUNDLE_DAMAGED,
-                                "bag-info.txt",
-                                "the number and size of the files are not what it says");
+  g_free (seen->path);
+  g_clear_pointer (&seen->bytes, g_bytes_unref);
+  g_free (seen);
 }
 
 static int
-compare_findings (gconstpointer a, gconstpointer b)
+rank (HikaeBundleVerdict verdict)
 {
-  const HikaeBundleFinding *x = *(HikaeBundleFinding *const *)a;
-  const HikaeBundleFinding *y = *(HikaeBundleFinding *const *)b;
-  gboolean x_item = g_str_has_prefix (x->subject, "item ");
-  gboolean y_item = g_str_has_prefix (y->subject, "item ");
-
-  if (x_item && y_item) {
-    guint64 first = g_ascii_strtoull (x->subject + 5, NULL, 10);
-    guint64 second = g_ascii_strtoull (y->subject + 5, NULL, 10);
-
-    return (first > second) - (first < second);
-  }
-  return x_item != y_item ? (x_item ? -1 : 1) : strcmp (x->subject, y->subject);
+  return verdict == HIKAE_BUNDLE_GOOD ? 0 : verdict == HIKAE_BUNDLE_CANNOT_TELL ? 1 : 2;
 }
 
-static HikaeBundleReport *
-make_report (HikaeBundleInventory *inventory)
+void
+hikae_bundle_check_note (HikaeBundleCheck *self,
+                         HikaeBundleVerdict verdict,
+                         const char *subject,
+                         char *reason)
 {
-  HikaeBundleReport *report = g_new0 (HikaeBundleReport, 1);
-  GHashTableIter iter;
-  gpointer finding = NULL;
+  HikaeBundleFinding *finding = g_hash_table_lookup (self->findings, subject);
 
-  /* The report owns them from now on. */
-  report->findings = g_ptr_array_new ();
-  g_hash_table_iter_init (&iter, inventory->findings);
-  while (g_hash_table_iter_next (&iter, NULL, &finding)) {
-    g_ptr_array_add (report->findings, finding);
-    g_hash_table_iter_steal (&iter);
+  if (finding == NULL) {
+    finding = g_new0 (HikaeBundleFinding, 1);
+    finding->subject = g_strdup (subject);
+    finding->verdict = verdict;
+    finding->reason = reason;
+    g_ptr_array_add (self->report->findings, finding);
+    g_hash_table_insert (self->findings, finding->subject, finding);
+  } else if (rank (verdict) > rank (finding->verdict)) {
+    g_free (finding->reason);
+    finding->verdict = verdict;
+    finding->reason = reason;
+  } else {
+    g_free (reason);
   }
-  g_ptr_array_sort (report->findings, compare_findings);
-  for (guint i = 0; i < report->findings->len; i++) {
-    const HikaeBundleFinding *one = report->findings->pdata[i];
-    gboolean item = g_str_has_prefix (one->subject, "item ");
+  if (rank (verdict) > rank (self->report->verdict))
+    self->report->verdict = verdict;
+}
 
-    report->items_total += item;
-    report->items_good += item && one->verdict == HIKAE_BUNDLE_GOOD;
-    if (one->verdict == HIKAE_BUNDLE_DAMAGED ||
-        (one->verdict == HIKAE_BUNDLE_CANNOT_TELL &&
-         report->verdict == HIKAE_BUNDLE_GOOD))
-      report->verdict = one->verdict;
+gboolean
+hikae_bundle_check_is_damaged (HikaeBundleCheck *self, const char *subject)
+{
+  const HikaeBundleFinding *finding = g_hash_table_lookup (self->findings, subject);
+
+  return finding != NULL && finding->verdict == HIKAE_BUNDLE_DAMAGED;
+}
+
+HikaeBundleSeen *
+hikae_bundle_check_find (HikaeBundleCheck *self, const char *path)
+{
+  return g_hash_table_lookup (self->files, path);
+}
+
+static void
+intake_cb (const void *bytes, gsize size, gpointer data)
+{
+  Intake *intake = data;
+
+  hikae_hasher_update (intake->hasher, bytes, size);
+  intake->size += size;
+  if (intake->kept != NULL)
+    g_byte_array_append (intake->kept, bytes, (guint)size);
+  hikae_progress_add (intake->progress, size);
+}
+
+static gboolean
+must_keep (const char *path)
+{
+  return !g_str_has_prefix (path, "data/items/") &&
+         !g_str_has_prefix (path, "data/letters/") &&
+         !g_str_has_prefix (path, "data/certification/") &&
+         !g_str_equal (path, "report.pdf") && !g_str_equal (path, "START-HERE.html") &&
+         !g_str_equal (path, "data/custody.txt") && !g_str_equal (path, "VERIFY.txt");
+}
+
+/* Reads one file into @seen; FALSE with @error only when nothing more can be read. */
+static gboolean
+take_in (HikaeBundleCheck *self,
+         HikaeBundleSource *source,
+         const HikaeBundleEntry *entry,
+         const char *path,
+         guint64 *kept,
+         HikaeProgress *progress,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (HikaeHasher) hasher =
+      hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_SHA512, HIKAE_DIGEST_NONE);
+  g_autoptr (GByteArray) bytes = must_keep (path) ? g_byte_array_new () : NULL;
+  g_autoptr (GError) inner = NULL;
+  Intake intake = {hasher, bytes, 0, progress};
+  HikaeBundleSeen *seen = NULL;
+
+  if (bytes != NULL &&
+      (entry->size > HIKAE_MANIFEST_MAX || (*kept += entry->size) > MAX_KEPT)) {
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "its descriptions are too large");
+    return FALSE;
   }
-  return report;
+  if (!hikae_bundle_source_read (
+          source, entry, intake_cb, &intake, cancellable, &inner)) {
+    if (!g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
+    hikae_bundle_check_note (self, HIKAE_BUNDLE_DAMAGED, path, g_strdup (inner->message));
+  }
+  seen = g_new0 (HikaeBundleSeen, 1);
+  seen->path = g_strdup (path);
+  seen->size = intake.size;
+  seen->sha256 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
+  seen->sha512 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA512);
+  if (bytes != NULL)
+    seen->bytes = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  g_hash_table_insert (self->files, seen->path, seen);
+  return TRUE;
+}
+
+/* A bundle that somebody unpacked and packed again often has one folder around it. */
+static char *
+dup_root (GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++) {
+    const HikaeBundleEntry *entry = entries->pdata[i];
+    gsize length = strlen (entry->path);
+
+    if (g_str_equal (entry->path, "bagit.txt"))
+      return g_strdup ("");
+    if (g_str_has_suffix (entry->path, "/bagit.txt") &&
+        memchr (entry->path, '/', length - 10) == NULL)
+      return g_strndup (entry->path, length - 9);
+  }
+  return NULL;
+}
+
+static gboolean
+read_all (HikaeBundleCheck *self,
+          HikaeBundleSource *source,
+          const char *root,
+          HikaeProgress *progress,
+          GCancellable *cancellable,
+          GError **error)
+{
+  GPtrArray *entries = hikae_bundle_source_get_entries (source);
+  guint64 kept = 0;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const HikaeBundleEntry *entry = entries->pdata[i];
+    const char *path =
+        g_str_has_prefix (entry->path, root) ? entry->path + strlen (root) : entry->path;
+
+    if (entry->size == 0 && g_str_has_suffix (entry->path, "/"))
+      continue;
+    if (!hikae_bundle_is_plain_path (path) || !g_str_has_prefix (entry->path, root)) {
+      g_autofree char *shown = hikae_text_for_display (entry->path, 200);
+
+      hikae_bundle_check_note (self,
+                               HIKAE_BUNDLE_DAMAGED,
+                               shown,
+                               g_strdup ("it does not belong here: its name is not one "
+                                         "that a bundle has"));
+    } else if (hikae_bundle_check_find (self, path) != NULL) {
+      hikae_bundle_check_note (
+          self, HIKAE_BUNDLE_DAMAGED, path, g_strdup ("it is there twice"));
+    } else if (!take_in (
+                   self, source, entry, path, &kept, progress, cancellable, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+clear_check (HikaeBundleCheck *self)
+{
+  g_hash_table_unref (self->files);
+  g_hash_table_unref (self->findings);
+  g_hash_table_unref (self->lines);
+  g_hash_table_unref (self->covered);
+  g_hash_table_unref (self->stamped);
+}
+
+static void
+judge (HikaeBundleCheck *self)
+{
+  hikae_bundle_check_manifests (self);
+  hikae_bundle_check_custody (self);
+  hikae_bundle_check_seals (self);
+  hikae_bundle_check_stamps (self);
+  hikae_bundle_check_items (self);
 }
 
 HikaeBundleReport *
@@ -199,46 +255,35 @@ hikae_bundle_verify (const char *path,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (HikaeBundleReader) reader =
-      hikae_bundle_reader_open (path, passphrase, error);
-  g_autoptr (HikaeBundleInventory) inventory = NULL;
+  g_autoptr (HikaeBundleSource) source =
+      hikae_bundle_source_open (path, passphrase, cancellable, error);
+  g_autoptr (HikaeBundleReport) report = g_new0 (HikaeBundleReport, 1);
+  g_autofree char *root = NULL;
+  HikaeBundleCheck check = {NULL, NULL, NULL, NULL, NULL, anchors, now, report};
+  guint64 total = 0;
+  gboolean done = FALSE;
 
-  if (reader != NULL)
-    inventory = hikae_bundle_inventory_take (reader, progress, cancellable, error);
-  if (inventory == NULL)
+  report->findings = g_ptr_array_new_with_free_func (free_finding);
+  if (source == NULL)
     return NULL;
-  if (hikae_bundle_inventory_find (inventory, "bagit.txt") == NULL &&
-      hikae_bundle_inventory_find (inventory, "data/custody.jsonl") == NULL) {
+  root = dup_root (hikae_bundle_source_get_entries (source));
+  if (root == NULL) {
     g_set_error_literal (
-        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "this is not an evidence bundle");
+        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "it is not an evidence bundle");
     return NULL;
   }
-  check_declaration (inventory);
-  check_manifest (inventory, "manifest-sha256.txt", HIKAE_DIGEST_SHA256, TRUE);
-  check_manifest (inventory, "manifest-sha512.txt", HIKAE_DIGEST_SHA512, TRUE);
-  check_manifest (inventory, "tagmanifest-sha256.txt", HIKAE_DIGEST_SHA256, FALSE);
-  check_manifest (inventory, "tagmanifest-sha512.txt", HIKAE_DIGEST_SHA512, FALSE);
-  check_oxum (inventory);
-  if (!hikae_bundle_check_contents (inventory, anchors, now, cancellable, error))
-    return NULL;
-  return make_report (inventory);
-}
-
-static void
-finding_free (HikaeBundleFinding *finding)
-{
-  g_free (finding->subject);
-  g_free (finding->reason);
-  g_free (finding);
-}
-
-void
-hikae_bundle_report_free (HikaeBundleReport *report)
-{
-  if (report == NULL)
-    return;
-  for (guint i = 0; i < report->findings->len; i++)
-    finding_free (report->findings->pdata[i]);
-  g_ptr_array_unref (report->findings);
-  g_free (report);
+  for (guint i = 0; i < hikae_bundle_source_get_entries (source)->len; i++)
+    total +=
+        ((HikaeBundleEntry *)hikae_bundle_source_get_entries (source)->pdata[i])->size;
+  hikae_progress_set_total (progress, total);
+  check.files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_seen);
+  check.findings = g_hash_table_new (g_str_hash, g_str_equal);
+  check.lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.covered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.stamped = g_hash_table_new (NULL, NULL);
+  done = read_all (&check, source, root, progress, cancellable, error);
+  if (done)
+    judge (&check);
+  clear_check (&check);
+  return done ? g_steal_pointer (&report) : NULL;
 }

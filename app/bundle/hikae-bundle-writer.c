@@ -155,6 +155,12 @@ add_data (const HikaeBundlePlan *plan, GPtrArray *members, GError **error)
   add_new_bytes (members, "data/custody.jsonl", hikae_bundle_render_custody_lines (plan));
   add_new_bytes (members, "data/custody.txt", hikae_bundle_render_custody_text (plan));
   add_seals (plan, members);
+  add_new_bytes (members,
+                 "data/certification/fre-902-draft.txt",
+                 hikae_bundle_render_certification (plan, FALSE));
+  add_new_bytes (members,
+                 "data/certification/shoko-setsumeisho-draft.txt",
+                 hikae_bundle_render_certification (plan, TRUE));
   for (guint i = 0; files != NULL && i < files->len; i++) {
     const HikaeBundleFile *file = files->pdata[i];
 

@@ -1,317 +1,277 @@
-/* hikae-zip-directory.c: the central directory of a hostile ZIP
+/* hikae-zip-directory.c: the central directory of an untrusted ZIP
  * SPDX-FileCopyrightText: Hikae contributors
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The directory must end where the end record begins and every entry must lie before it,
+ * without touching another one. Archives with anything in front, behind or between are
+ * refused rather than guessed at: two programs could read them differently. */
 #include "config.h"
 
 #include "hikae-zip-directory.h"
 
-#include "hikae-bundle-reader.h"
+#include "hikae-bundle-plan.h"
 #include "hikae-error.h"
 #include "hikae-reader.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#define END_SIGNATURE 0x06054b50u
 #define END_SIZE 22
-#define LOCATOR_SIGNATURE 0x07064b50u
-#define LOCATOR_SIZE 20
-#define END64_SIGNATURE 0x06064b50u
+#define LOCATOR64_SIZE 20
 #define END64_SIZE 56
-#define ENTRY_SIGNATURE 0x02014b50u
-#define LOCAL_SIGNATURE 0x04034b50u
 #define LOCAL_SIZE 30
-#define ZIP64_EXTRA 0x0001
-#define COMMENT_MAX 65535
-/* Of a directory; a million entries of ours are a tenth of it. */
-#define DIRECTORY_MAX (1024u * 1024 * 1024)
+/* More than this many bytes out of one in is not evidence but a bomb. */
+#define MAX_RATIO 200
+#define FREE_EXPANSION (G_GUINT64_CONSTANT (1) << 30)
 
 typedef struct {
-  guint64 entries;
-  guint64 size;
-  guint64 offset;
-  guint64 end; /* where the directory must end */
-} Place;
+  guint64 count;
+  guint64 start;
+  guint64 end; /* of the directory, where the end records begin */
+} Range;
 
-static gboolean
-refuse (GError **error, const char *why)
+void
+hikae_bundle_entry_free (HikaeBundleEntry *entry)
 {
-  g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "the ZIP file lies: %s", why);
-  return FALSE;
-}
-
-static gboolean
-read_at (int fd, guint64 offset, void *bytes, gsize size, GError **error)
-{
-  guint8 *at = bytes;
-
-  while (size > 0) {
-    gssize got = pread (fd, at, size, (off_t)offset);
-
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0) {
-      hikae_error_set_from_errno (error, errno, "reading the ZIP file");
-      return FALSE;
-    }
-    if (got == 0)
-      return refuse (error, "it ends too early");
-    at += got;
-    offset += (guint64)got;
-    size -= (gsize)got;
-  }
-  return TRUE;
-}
-
-static guint64
-read_u64le (HikaeReader *reader)
-{
-  guint64 low = hikae_reader_read_u32le (reader);
-
-  return low | (guint64)hikae_reader_read_u32le (reader) << 32;
-}
-
-static void
-entry_free (gpointer data)
-{
-  HikaeZipEntry *entry = data;
-
-  g_free (entry->name);
+  g_free (entry->path);
   g_free (entry);
 }
 
-/* The end record of Zip64 stands right before its locator. */
 static gboolean
-read_end64 (int fd, guint64 locator_at, Place *place, GError **error)
+reject (GError **error, const char *why)
 {
-  guint8 locator[LOCATOR_SIZE];
-  guint8 end[END64_SIZE];
-  HikaeReader reader;
-  guint64 at = 0;
-
-  if (!read_at (fd, locator_at, locator, sizeof locator, error))
-    return FALSE;
-  hikae_reader_init (&reader, locator, sizeof locator);
-  (void)hikae_reader_skip (&reader, 8);
-  at = read_u64le (&reader);
-  if (at > locator_at || locator_at - at != END64_SIZE)
-    return refuse (error, "its Zip64 record is not where it must be");
-  if (!read_at (fd, at, end, sizeof end, error))
-    return FALSE;
-  hikae_reader_init (&reader, end, sizeof end);
-  if (hikae_reader_read_u32le (&reader) != END64_SIGNATURE)
-    return refuse (error, "its Zip64 record is missing");
-  (void)hikae_reader_skip (&reader, 20);
-  place->entries = read_u64le (&reader);
-  if (read_u64le (&reader) != place->entries)
-    return refuse (error, "it has more than one part");
-  place->size = read_u64le (&reader);
-  place->offset = read_u64le (&reader);
-  place->end = at;
-  return TRUE;
+  g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "reading the archive: %s", why);
+  return FALSE;
 }
 
-/* The record counts only when its comment ends exactly with the file, so that there is
- * one way to read the file. */
-static gboolean
-find_end (int fd, guint64 file_size, guint64 *at, guint8 *record, GError **error)
+static guint64
+read_u64 (HikaeReader *reader)
 {
-  gsize tail = (gsize)MIN (file_size, END_SIZE + COMMENT_MAX);
-  g_autofree guint8 *bytes = g_malloc (tail);
-  gboolean found = FALSE;
+  guint64 low = hikae_reader_read_u32le (reader);
+  guint64 high = hikae_reader_read_u32le (reader);
 
-  if (file_size < END_SIZE || !read_at (fd, file_size - tail, bytes, tail, error))
-    return file_size < END_SIZE ? refuse (error, "it ends too early") : FALSE;
-  for (gsize i = 0; i + END_SIZE <= tail; i++) {
-    gsize comment = (gsize)(bytes[i + 20] | bytes[i + 21] << 8);
+  return high << 32 | low;
+}
 
-    if (memcmp (bytes + i, "PK\x05\x06", 4) != 0 || i + END_SIZE + comment != tail)
-      continue;
-    if (found)
-      return refuse (error, "it has two ends");
-    found = TRUE;
-    *at = file_size - tail + i;
-    memcpy (record, bytes + i, END_SIZE);
+static gboolean
+read_end64 (const guint8 *tail, gsize at, guint64 base, Range *range, GError **error)
+{
+  HikaeReader reader = {0};
+  guint64 record = 0;
+  guint64 size = 0;
+
+  if (at < LOCATOR64_SIZE + END64_SIZE)
+    return reject (error, "its end record is cut off");
+  hikae_reader_init (&reader, tail + at - LOCATOR64_SIZE, LOCATOR64_SIZE);
+  if (hikae_reader_read_u32le (&reader) != 0x07064b50u ||
+      hikae_reader_read_u32le (&reader) != 0)
+    return reject (error, "its large end record is missing");
+  record = read_u64 (&reader);
+  if (record != base + at - LOCATOR64_SIZE - END64_SIZE)
+    return reject (error, "its large end record is not where it says");
+  hikae_reader_init (&reader, tail + (record - base), END64_SIZE);
+  if (hikae_reader_read_u32le (&reader) != 0x06064b50u || read_u64 (&reader) != 44 ||
+      !hikae_reader_skip (&reader, 12))
+    return reject (error, "its large end record is damaged");
+  range->count = read_u64 (&reader);
+  if (read_u64 (&reader) != range->count)
+    return reject (error, "it is in several parts");
+  size = read_u64 (&reader);
+  range->start = read_u64 (&reader);
+  range->end = record;
+  return size == record - range->start ||
+         reject (error, "its directory has a false size");
+}
+
+static gboolean
+read_end (const guint8 *tail, gsize tail_size, guint64 base, Range *range, GError **error)
+{
+  gsize lowest = tail_size > END_SIZE + 65535 ? tail_size - END_SIZE - 65535 : 0;
+  guint16 total = 0;
+  guint64 size = 0;
+
+  for (gsize at = tail_size - END_SIZE;; at--) {
+    HikaeReader reader = {0};
+
+    hikae_reader_init (&reader, tail + at, tail_size - at);
+    if (hikae_reader_read_u32le (&reader) == 0x06054b50u) {
+      gboolean one_part = hikae_reader_read_u32le (&reader) == 0;
+
+      total = hikae_reader_read_u16le (&reader);
+      one_part = hikae_reader_read_u16le (&reader) == total && one_part;
+      size = hikae_reader_read_u32le (&reader);
+      range->start = hikae_reader_read_u32le (&reader);
+      range->count = total;
+      range->end = base + at;
+      if (hikae_reader_read_u16le (&reader) == hikae_reader_get_left (&reader)) {
+        if (!one_part)
+          return reject (error, "it is in several parts");
+        if (total == G_MAXUINT16 || size == G_MAXUINT32 || range->start == G_MAXUINT32)
+          return read_end64 (tail, at, base, range, error);
+        return (range->start <= range->end && size == range->end - range->start) ||
+               reject (error, "its directory is not where it says");
+      }
+    }
+    if (at == lowest)
+      return reject (error, "it is not a ZIP archive");
   }
-  return found || refuse (error, "its directory is missing");
 }
 
+/* The Zip64 field holds exactly the values that did not fit, in this order. */
 static gboolean
-find_directory (int fd, guint64 file_size, Place *place, GError **error)
+read_extra (HikaeReader *extra, HikaeBundleEntry *entry)
 {
-  guint8 record[END_SIZE];
-  guint8 signature[4];
-  HikaeReader reader;
-  guint64 at = 0;
-
-  if (!find_end (fd, file_size, &at, record, error))
-    return FALSE;
-  hikae_reader_init (&reader, record, sizeof record);
-  (void)hikae_reader_skip (&reader, 8);
-  place->entries = hikae_reader_read_u16le (&reader);
-  if (hikae_reader_read_u16le (&reader) != place->entries)
-    return refuse (error, "it has more than one part");
-  place->size = hikae_reader_read_u32le (&reader);
-  place->offset = hikae_reader_read_u32le (&reader);
-  place->end = at;
-  if (at >= LOCATOR_SIZE &&
-      read_at (fd, at - LOCATOR_SIZE, signature, sizeof signature, NULL) &&
-      memcmp (signature, "PK\x06\x07", 4) == 0 &&
-      !read_end64 (fd, at - LOCATOR_SIZE, place, error))
-    return FALSE;
-  if (place->size > DIRECTORY_MAX || place->entries > HIKAE_BUNDLE_ENTRIES_MAX ||
-      place->offset > place->end || place->size != place->end - place->offset)
-    return refuse (error, "its directory is not where it must be");
-  return TRUE;
-}
-
-static gboolean
-read_zip64_extra (HikaeReader *extra, HikaeZipEntry *entry)
-{
-  HikaeReader field;
-
   while (hikae_reader_get_left (extra) >= 4) {
     guint16 id = hikae_reader_read_u16le (extra);
     guint16 size = hikae_reader_read_u16le (extra);
+    HikaeReader field = {0};
 
     if (!hikae_reader_sub (extra, size, &field))
       return FALSE;
-    if (id != ZIP64_EXTRA)
+    if (id != 1)
       continue;
     if (entry->size == G_MAXUINT32)
-      entry->size = read_u64le (&field);
-    if (entry->packed_size == G_MAXUINT32)
-      entry->packed_size = read_u64le (&field);
+      entry->size = read_u64 (&field);
+    if (entry->stored_size == G_MAXUINT32)
+      entry->stored_size = read_u64 (&field);
     if (entry->offset == G_MAXUINT32)
-      entry->offset = read_u64le (&field);
-    return !field.failed;
+      entry->offset = read_u64 (&field);
+    if (field.failed)
+      return FALSE;
   }
-  return TRUE;
+  return hikae_reader_get_left (extra) == 0;
 }
 
-static HikaeZipEntry *
-read_entry (HikaeReader *reader)
+static gboolean
+is_odd_file (guint16 made_by, guint32 attributes)
 {
-  HikaeZipEntry *entry = g_new0 (HikaeZipEntry, 1);
-  gboolean fits = hikae_reader_read_u32le (reader) == ENTRY_SIGNATURE;
-  guint8 system = 0;
-  guint16 flags = 0;
+  mode_t mode = (mode_t)(attributes >> 16);
+
+  return made_by >> 8 == 3 && (mode & S_IFMT) != 0 && !S_ISREG (mode) && !S_ISDIR (mode);
+}
+
+static HikaeBundleEntry *
+read_entry (HikaeReader *reader, GError **error)
+{
+  HikaeBundleEntry *entry = g_new0 (HikaeBundleEntry, 1);
+  guint32 signature = hikae_reader_read_u32le (reader);
+  guint16 made_by = hikae_reader_read_u16le (reader);
   guint16 name_size = 0;
   guint16 extra_size = 0;
   guint16 comment_size = 0;
   guint32 attributes = 0;
   const guint8 *name = NULL;
-  HikaeReader extra;
+  HikaeReader extra = {0};
 
-  (void)hikae_reader_skip (reader, 1);
-  system = hikae_reader_read_u8 (reader);
-  (void)hikae_reader_skip (reader, 2);
-  flags = hikae_reader_read_u16le (reader);
+  hikae_reader_skip (reader, 2);
+  entry->flags = hikae_reader_read_u16le (reader);
   entry->method = hikae_reader_read_u16le (reader);
-  (void)hikae_reader_skip (reader, 4);
+  hikae_reader_skip (reader, 4);
   entry->crc = hikae_reader_read_u32le (reader);
-  entry->packed_size = hikae_reader_read_u32le (reader);
+  entry->stored_size = hikae_reader_read_u32le (reader);
   entry->size = hikae_reader_read_u32le (reader);
   name_size = hikae_reader_read_u16le (reader);
   extra_size = hikae_reader_read_u16le (reader);
   comment_size = hikae_reader_read_u16le (reader);
-  (void)hikae_reader_skip (reader, 4);
+  hikae_reader_skip (reader, 4);
   attributes = hikae_reader_read_u32le (reader);
   entry->offset = hikae_reader_read_u32le (reader);
   name = hikae_reader_read (reader, name_size);
-  fits = fits && name != NULL && memchr (name, 0, name_size) == NULL && name_size > 0;
-  if (fits)
-    entry->name = g_strndup ((const char *)name, name_size);
-  fits = hikae_reader_sub (reader, extra_size, &extra) && fits &&
-         read_zip64_extra (&extra, entry);
-  (void)hikae_reader_skip (reader, comment_size);
-  entry->encrypted = (flags & 1) != 0;
-  /* Made on Unix: the upper half holds the file's mode. */
-  entry->link = system == 3 && attributes >> 16 != 0 && !S_ISREG (attributes >> 16) &&
-                !S_ISDIR (attributes >> 16);
-  if (fits && !reader->failed)
+  if (signature == 0x02014b50u && name != NULL && name_size > 0 &&
+      memchr (name, '\0', name_size) == NULL &&
+      hikae_reader_sub (reader, extra_size, &extra) && read_extra (&extra, entry) &&
+      hikae_reader_skip (reader, comment_size) && !is_odd_file (made_by, attributes)) {
+    entry->path = g_strndup ((const char *)name, name_size);
     return entry;
-  entry_free (entry);
+  }
+  hikae_bundle_entry_free (entry);
+  (void)reject (error, "an entry of its directory is damaged, a link or a device");
   return NULL;
+}
+
+static gboolean
+check_entry (const HikaeBundleEntry *entry, GError **error)
+{
+  if (entry->method == HIKAE_ZIP_STORED && entry->stored_size != entry->size &&
+      (entry->flags & HIKAE_ZIP_FLAG_ENCRYPTED) == 0)
+    return reject (error, "an entry has two sizes");
+  if (entry->method != HIKAE_ZIP_STORED && entry->method != HIKAE_ZIP_DEFLATED &&
+      entry->method != HIKAE_ZIP_AES)
+    return reject (error, "an entry is packed in an unknown way");
+  return TRUE;
 }
 
 static int
 compare_offsets (gconstpointer a, gconstpointer b)
 {
-  guint64 x = (*(HikaeZipEntry *const *)a)->offset;
-  guint64 y = (*(HikaeZipEntry *const *)b)->offset;
+  const HikaeBundleEntry *first = *(HikaeBundleEntry *const *)a;
+  const HikaeBundleEntry *second = *(HikaeBundleEntry *const *)b;
 
-  return (x > y) - (x < y);
+  return first->offset < second->offset ? -1 : first->offset > second->offset;
 }
 
-/* Finds the data behind each local header, in order of place, and checks that nothing
- * overlaps the entry before it or the directory. */
 static gboolean
-locate_data (int fd, GPtrArray *entries, const Place *place, GError **error)
+check_layout (GPtrArray *entries, guint64 start, guint64 size, GError **error)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
-  guint64 free_from = 0;
+  guint64 expansion = 0;
 
-  for (guint i = 0; i < entries->len; i++)
-    g_ptr_array_add (sorted, entries->pdata[i]);
-  g_ptr_array_sort (sorted, compare_offsets);
-  for (guint i = 0; i < sorted->len; i++) {
-    HikaeZipEntry *entry = sorted->pdata[i];
-    guint8 local[LOCAL_SIZE];
-    g_autofree char *name = NULL;
-    gsize name_size = 0;
-    guint64 head = 0;
+  g_ptr_array_sort (entries, compare_offsets);
+  for (guint i = 0; i < entries->len; i++) {
+    HikaeBundleEntry *entry = entries->pdata[i];
+    const HikaeBundleEntry *next = i + 1 < entries->len ? entries->pdata[i + 1] : NULL;
 
-    if (entry->offset < free_from || entry->offset > place->offset ||
-        place->offset - entry->offset < LOCAL_SIZE)
-      return refuse (error, "entries overlap");
-    if (!read_at (fd, entry->offset, local, sizeof local, error))
-      return FALSE;
-    name_size = (gsize)(local[26] | local[27] << 8);
-    name = g_malloc0 (name_size + 1);
-    head = LOCAL_SIZE + name_size + (gsize)(local[28] | local[29] << 8);
-    if (memcmp (local, "PK\x03\x04", 4) != 0 || name_size != strlen (entry->name) ||
-        place->offset - entry->offset < head ||
-        place->offset - entry->offset - head < entry->packed_size)
-      return refuse (error, "an entry is not what the directory says");
-    if (!read_at (fd, entry->offset + LOCAL_SIZE, name, name_size, error))
-      return FALSE;
-    if (memcmp (name, entry->name, name_size) != 0)
-      return refuse (error, "an entry has two names");
-    entry->offset += head;
-    free_from = entry->offset + entry->packed_size;
+    entry->limit = next != NULL ? next->offset : start;
+    if (entry->offset > start || entry->limit < entry->offset ||
+        entry->limit - entry->offset < LOCAL_SIZE ||
+        entry->stored_size > entry->limit - entry->offset - LOCAL_SIZE)
+      return reject (error, "entries overlap");
+    if (entry->method == HIKAE_ZIP_DEFLATED &&
+        (entry->size > G_MAXINT64 || (expansion += entry->size) > G_MAXINT64))
+      return reject (error, "an entry has a false size");
   }
+  if (expansion > FREE_EXPANSION && expansion / MAX_RATIO > size)
+    return reject (error, "it would unpack to far more than it is");
   return TRUE;
 }
 
 GPtrArray *
-hikae_zip_directory_read (int fd, guint64 file_size, GError **error)
+hikae_zip_directory_parse (const guint8 *tail,
+                           gsize tail_size,
+                           guint64 size,
+                           GError **error)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (entry_free);
-  g_autofree guint8 *bytes = NULL;
-  Place place = {0};
-  HikaeReader reader;
+  g_autoptr (GPtrArray) entries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_bundle_entry_free);
+  Range range = {0};
+  HikaeReader reader = {0};
+  guint64 base = size - tail_size;
 
-  if (!find_directory (fd, file_size, &place, error))
+  if (tail_size < END_SIZE) {
+    (void)reject (error, "it is not a ZIP archive");
     return NULL;
-  bytes = g_malloc (place.size + 1);
-  if (!read_at (fd, place.offset, bytes, (gsize)place.size, error))
+  }
+  if (!read_end (tail, tail_size, base, &range, error))
     return NULL;
-  hikae_reader_init (&reader, bytes, (gsize)place.size);
-  for (guint64 i = 0; i < place.entries; i++) {
-    HikaeZipEntry *entry = read_entry (&reader);
+  if (range.start < base || range.start > range.end ||
+      range.count > HIKAE_BUNDLE_MAX_FILES) {
+    (void)reject (error, "it has too many entries");
+    return NULL;
+  }
+  hikae_reader_init (
+      &reader, tail + (range.start - base), (gsize)(range.end - range.start));
+  for (guint64 i = 0; i < range.count; i++) {
+    HikaeBundleEntry *entry = read_entry (&reader, error);
 
-    if (entry == NULL) {
-      refuse (error, "its directory is broken");
+    if (entry == NULL)
       return NULL;
-    }
     g_ptr_array_add (entries, entry);
+    if (!check_entry (entry, error))
+      return NULL;
   }
   if (hikae_reader_get_left (&reader) != 0) {
-    refuse (error, "its directory holds more than it counts");
+    (void)reject (error, "its directory holds more than it says");
     return NULL;
   }
-  return locate_data (fd, entries, &place, error) ? g_steal_pointer (&entries) : NULL;
+  return check_layout (entries, range.start, size, error) ? g_steal_pointer (&entries)
+                                                          : NULL;
 }

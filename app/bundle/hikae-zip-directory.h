@@ -1,29 +1,29 @@
-/* hikae-zip-directory.h: the central directory of a hostile ZIP
+/* hikae-zip-directory.h: the central directory of an untrusted ZIP
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "hikae-bundle-source.h"
 
 G_BEGIN_DECLS
 
-typedef struct {
-  char *name;
-  guint64 packed_size;
-  guint64 size;
-  guint64 offset; /* of the data, behind the local header */
-  guint32 crc;
-  guint16 method; /* 0 stored, 8 deflated, 99 AES */
-  gboolean encrypted;
-  gboolean link; /* a symbolic link or another thing that is no file */
-} HikaeZipEntry;
+/* The directory of a bundle with HIKAE_BUNDLE_MAX_FILES entries fits into this. */
+#define HIKAE_ZIP_TAIL_MAX (24 * 1024 * 1024)
+#define HIKAE_ZIP_FLAG_ENCRYPTED 0x0001u
+#define HIKAE_ZIP_FLAG_DESCRIPTOR 0x0008u
+#define HIKAE_ZIP_STORED 0
+#define HIKAE_ZIP_DEFLATED 8
+#define HIKAE_ZIP_AES 99
 
-/* (transfer full) (element-type HikaeZipEntry): in the directory's order. Checks what
- * unpackers disagree about: the end record is the last thing in the file, counts and
- * sizes agree, local headers name the same entry, no two entries overlap (APPNOTE 6.3.10
- * §4.3). %HIKAE_ERROR_REJECTED otherwise. Borrows @fd. */
-GPtrArray *hikae_zip_directory_read (int fd,
-                                     guint64 file_size,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_bundle_entry_free (HikaeBundleEntry *entry);
+
+/* (transfer full) (element-type HikaeBundleEntry): by offset, folders left out.
+ * @tail: the last bytes of an archive of @size bytes. %HIKAE_ERROR_REJECTED for what is
+ * not a ZIP, lies about itself (counts, sizes, overlaps, Zip64), holds links or devices,
+ * methods other than stored and deflated, or unpacks to far more than it is. */
+GPtrArray *hikae_zip_directory_parse (const guint8 *tail,
+                                      gsize tail_size,
+                                      guint64 size,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -178,8 +178,9 @@ typedef struct {
   int read_fd;  /* of libzip */
   HikaeZipProducer producer;
   gpointer data;
-  GError *error; /* of the producer; read after the thread was joined */
-  int state;     /* atomic FlowState */
+  GError *error;    /* of the producer; read after the thread was joined */
+  int state;        /* atomic FlowState */
+  gboolean starved; /* libzip saw the producer fail; otherwise it failed itself */
   zip_error_t zip_error;
 } Flow;
 
@@ -226,6 +227,7 @@ read_flow (Flow *self, void *data, zip_uint64_t size)
   while (got < 0 && errno == EINTR);
   /* The end of the stream means success only when the producer says so. */
   if (got < 0 || (got == 0 && g_atomic_int_get (&self->state) != FLOW_DONE)) {
+    self->starved = got == 0;
     zip_error_set (&self->zip_error, ZIP_ER_READ, got < 0 ? errno : EIO);
     return -1;
   }
@@ -291,8 +293,7 @@ close_archive (zip_t *zip, Flow *flow, GError **error)
   /* Closed first, so that a producer that still writes fails and ends. */
   close (flow->read_fd);
   g_thread_join (thread);
-  if (flow->error != NULL && g_atomic_int_get (&flow->state) == FLOW_FAILED &&
-      zip_error_code_zip (zip_get_error (zip)) == ZIP_ER_READ)
+  if (!done && flow->starved && flow->error != NULL)
     g_propagate_error (error, g_steal_pointer (&flow->error));
   else if (!done)
     set_zip_error (error, zip_get_error (zip), "writing the archive");
@@ -327,7 +328,7 @@ hikae_zip_lock_write (int fd,
 {
   Target target = {fd, 0, 0, {0}};
   int pair[2] = {-1, -1};
-  Flow flow = {-1, -1, producer, data, NULL, FLOW_RUNNING, {0}};
+  Flow flow = {-1, -1, producer, data, NULL, FLOW_RUNNING, FALSE, {0}};
   zip_error_t zip_error = {0};
   zip_source_t *source = NULL;
   zip_t *zip = NULL;

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-case-worker.h"
+#include "hikae-case-worker-private.h"
 #include "hikae-item.h"
 
 #include <gio/gio.h>

@@ -22,6 +22,7 @@ static const Verb verbs[] = {
     {"note", hikae_cli_note, "CASE --text T [--url U]"},
     {"link", hikae_cli_link, "CASE URL [--text T]"},
     {"screenshot", hikae_cli_screenshot, "CASE [--interactive]"},
+    {"capture", hikae_cli_capture, "CASE URL [--wait S] [--proxy URI]"},
     {"list", hikae_cli_list, "CASE"},
     {"show", hikae_cli_show, "CASE ITEM"},
     {"extract", hikae_cli_extract, "CASE ITEM -o FILE"},
@@ -33,6 +34,7 @@ static const Verb verbs[] = {
     {"verify", hikae_cli_verify, "BUNDLE.zip|CASE [--ca FILE]"},
     {"key", hikae_cli_key, "CASE add|list|remove|change|recovery"},
     {"media", hikae_cli_media, "FILE"},
+    {"law", hikae_cli_law, "check PACK.json"},
     {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
 };
 

@@ -16,6 +16,7 @@
 #define DATA_PREFIX "/io/github/hikae/Hikae/core/law/"
 #define SCHEMA_VERSION 1
 #define SECONDS_PER_DAY (24 * 60 * 60)
+#define MIN_TEXT(a, b) (strcmp ((a), (b)) < 0 ? (a) : (b))
 
 /* The generated registration sits in a static library, which the linker leaves out unless
  * something asks for it by name. */
@@ -185,6 +186,83 @@ hikae_law_pack_load (const char *text, gssize length, gint64 now, GError **error
    * away. hikae_law_pack_list_warnings() speaks of it. */
   (void)now;
   return shipped != NULL ? load_whole (text, length, shipped, error) : NULL;
+}
+
+static gboolean
+has_id (JsonArray *entries, const char *id)
+{
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    if (g_strcmp0 (
+            hikae_json_get_string (json_array_get_object_element (entries, i), "id"),
+            id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The entries of @base that @over does not replace, in their order, then those of @over.
+ */
+static JsonNode *
+merge_entries (const HikaeLawPack *base, const HikaeLawPack *over, const char *member)
+{
+  JsonArray *below = hikae_json_get_array (base->object, member);
+  JsonArray *above = hikae_json_get_array (over->object, member);
+  JsonArray *merged = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; i < json_array_get_length (below); i++) {
+    JsonNode *entry = json_array_get_element (below, i);
+
+    if (!has_id (above, hikae_json_get_string (json_node_get_object (entry), "id")))
+      json_array_add_element (merged, json_node_copy (entry));
+  }
+  for (guint i = 0; i < json_array_get_length (above); i++)
+    json_array_add_element (merged, json_node_copy (json_array_get_element (above, i)));
+  json_node_take_array (node, merged);
+  return node;
+}
+
+HikaeLawPack *
+hikae_law_pack_overlay (const HikaeLawPack *base,
+                        GBytes *over,
+                        GBytes *signature,
+                        GBytes *public_key,
+                        GError **error)
+{
+  static const char *const members[] = {"legal_bases", "recipients", "support"};
+  g_autoptr (HikaeLawPack) above = NULL;
+  g_autoptr (JsonNode) merged = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  JsonObject *object = json_object_new ();
+  gsize size = 0;
+  const char *bytes = g_bytes_get_data (over, &size);
+
+  json_node_take_object (merged, object);
+  if (!hikae_signature_verify_ed25519 (public_key, signature, over, error)) {
+    g_prefix_error_literal (error, "law pack: ");
+    return NULL;
+  }
+  above = load_whole (bytes != NULL ? bytes : "", (gssize)size, base, error);
+  if (above == NULL)
+    return NULL;
+  json_object_set_int_member (object, "schema_version", SCHEMA_VERSION);
+  json_object_set_string_member (object, "pack_id", hikae_law_pack_get_id (above));
+  json_object_set_string_member (
+      object, "pack_version", hikae_law_pack_get_version (above));
+  /* The older of the two dates tells how long ago something was last checked. */
+  json_object_set_string_member (
+      object,
+      "issued",
+      MIN_TEXT (hikae_json_get_string (base->object, "issued"),
+                hikae_json_get_string (above->object, "issued")));
+  json_object_set_int_member (
+      object,
+      "stale_after_days",
+      MIN (hikae_json_get_int (base->object, "stale_after_days", 180),
+           hikae_json_get_int (above->object, "stale_after_days", 180)));
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set_member (object, members[i], merge_entries (base, above, members[i]));
+  text = hikae_json_format_canonical (merged);
+  return load_whole (text, -1, NULL, error);
 }
 
 void

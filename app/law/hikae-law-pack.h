@@ -24,6 +24,14 @@ HikaeLawPack *hikae_law_pack_load (const char *text,
                                    gssize length,
                                    gint64 now,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): @base with the entries of @over laid over it: one of the same id is
+ * replaced whole, any other is added. @signature: Ed25519 over the bytes of @over,
+ * checked before anything is read; %HIKAE_ERROR_UNTRUSTED when it does not hold. */
+HikaeLawPack *hikae_law_pack_overlay (const HikaeLawPack *base,
+                                      GBytes *over,
+                                      GBytes *signature,
+                                      GBytes *public_key,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_law_pack_free (HikaeLawPack *self);
 const char *hikae_law_pack_get_id (const HikaeLawPack *self);
 const char *hikae_law_pack_get_version (const HikaeLawPack *self);

@@ -25,6 +25,8 @@
 #define TEXT_WIDTH (PAGE_WIDTH - 2 * MARGIN)
 #define LABEL_WIDTH 128.0
 #define CELL_PAD 6.0
+#define SECTION_KEPT 150.0
+#define SECTION_BEGINNING 70.0
 #define FONTS "Noto Sans CJK JP, Noto Sans, DejaVu Sans, Sans"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_t, cairo_destroy)
@@ -280,14 +282,32 @@ draw_bullet (Sheet *self, const HikaeBlock *block)
   self->y += 2.0;
 }
 
+/* Room for a section that is short enough to stay on one page, such as the signature:
+ * its whole height; for a longer one its beginning. */
+static double
+measure_section (Sheet *self, const GPtrArray *blocks, guint heading)
+{
+  double height = 24.0;
+
+  for (guint i = heading + 1; i < blocks->len && height < SECTION_KEPT; i++) {
+    const HikaeBlock *block = g_ptr_array_index (blocks, i);
+    g_autoptr (PangoLayout) layout = NULL;
+
+    if (block->kind == HIKAE_BLOCK_HEADING || block->kind == HIKAE_BLOCK_ROW)
+      break;
+    layout = make_layout (self, block->text, 10.5, FALSE, TEXT_WIDTH - 14.0);
+    height += block->kind == HIKAE_BLOCK_GAP ? 7.0 : get_height (layout) + 3.0;
+  }
+  return height < SECTION_KEPT ? height : SECTION_BEGINNING;
+}
+
 static void
-draw_heading (Sheet *self, const HikaeBlock *block)
+draw_heading (Sheet *self, const HikaeBlock *block, double room)
 {
   g_autoptr (PangoLayout) layout =
       make_layout (self, block->text, 11.5, TRUE, TEXT_WIDTH);
 
-  /* A heading takes at least three lines of what follows along. */
-  if (self->y + get_height (layout) + 52.0 > BOTTOM)
+  if (self->y + room > BOTTOM)
     begin_next_page (self);
   self->y += self->y > TOP ? 6.0 : 0.0;
   flow_layout (self, layout, MARGIN, FALSE);
@@ -308,9 +328,6 @@ draw_block (Sheet *self, const HikaeBlock *block)
     return;
   case HIKAE_BLOCK_BULLET:
     draw_bullet (self, block);
-    return;
-  case HIKAE_BLOCK_HEADING:
-    draw_heading (self, block);
     return;
   case HIKAE_BLOCK_TITLE:
     layout = make_layout (self, block->text, 15, TRUE, TEXT_WIDTH);
@@ -344,12 +361,6 @@ append_bytes (void *data, const unsigned char *bytes, unsigned int size)
   return CAIRO_STATUS_SUCCESS;
 }
 
-static cairo_status_t
-drop_bytes (void *data, const unsigned char *bytes, unsigned int size)
-{
-  return CAIRO_STATUS_SUCCESS;
-}
-
 /* @pages: in: the total, 0 when it is not known yet; returns how many there are. */
 static guint
 draw_all (const HikaeLetter *letter, cairo_surface_t *surface, guint pages)
@@ -357,8 +368,14 @@ draw_all (const HikaeLetter *letter, cairo_surface_t *surface, guint pages)
   g_autoptr (cairo_t) cairo = cairo_create (surface);
   Sheet sheet = {cairo, letter->lang, TOP, 1, pages, FALSE};
 
-  for (guint i = 0; i < letter->blocks->len; i++)
-    draw_block (&sheet, g_ptr_array_index (letter->blocks, i));
+  for (guint i = 0; i < letter->blocks->len; i++) {
+    const HikaeBlock *block = g_ptr_array_index (letter->blocks, i);
+
+    if (block->kind == HIKAE_BLOCK_HEADING)
+      draw_heading (&sheet, block, measure_section (&sheet, letter->blocks, i));
+    else
+      draw_block (&sheet, block);
+  }
   end_page (&sheet);
   return sheet.page;
 }
@@ -370,7 +387,7 @@ hikae_letter_render_pdf (const HikaeLetter *self, GError **error)
   g_autofree char *when =
       hikae_clock_format_utc (self->now / G_USEC_PER_SEC * G_USEC_PER_SEC);
   g_autoptr (cairo_surface_t) trial =
-      cairo_pdf_surface_create_for_stream (drop_bytes, NULL, PAGE_WIDTH, PAGE_HEIGHT);
+      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
   g_autoptr (cairo_surface_t) surface =
       cairo_pdf_surface_create_for_stream (append_bytes, bytes, PAGE_WIDTH, PAGE_HEIGHT);
   guint pages = draw_all (self, trial, 0);

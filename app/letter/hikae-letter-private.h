@@ -59,8 +59,11 @@ char *hikae_template_expand (const char *template,
 GPtrArray *hikae_template_parse_blocks (const char *expanded);
 void hikae_block_free (HikaeBlock *self);
 
-GBytes *hikae_letter_render_pdf (const HikaeLetter *self, GError **error);
-GBytes *hikae_letter_render_odt (const HikaeLetter *self, GError **error);
-GBytes *hikae_letter_render_eml (const HikaeLetter *self, GError **error);
+GBytes *hikae_letter_render_pdf (const HikaeLetter *self,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *hikae_letter_render_odt (const HikaeLetter *self,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *hikae_letter_render_eml (const HikaeLetter *self,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

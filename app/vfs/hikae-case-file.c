@@ -21,8 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Measured by tests/bench: README.md has the table. Kept in the header, so that another
- * value later does not touch older cases. */
+/* Large pages carry payloads faster, small ones make a small change cheaper. Kept in the
+ * header, so that another value later does not touch older cases. */
 #define NEW_PAGE_SIZE 32768
 /* "Hika": what `file` shows of a database that was decrypted for inspection. */
 #define SQL_NEW_PAGE                                                                     \

@@ -109,6 +109,7 @@ judge_reply (Inquiry *inquiry,
   HikaeAuthority *authority = inquiry->authority;
   HikaeTsaInput input = {
       .token = reply->body,
+      .form = HIKAE_TSA_FORM_RESPONSE,
       .query = query,
       .data = hikae_seal_get_list (seal),
       .anchors = authority->anchors,

@@ -20,6 +20,7 @@ complete -c hikae-cli -n __fish_use_subcommand -a request -d 'The requests and w
 complete -c hikae-cli -n __fish_use_subcommand -a export -d 'Write the bundle'
 complete -c hikae-cli -n __fish_use_subcommand -a verify -d 'Check a bundle or a case'
 complete -c hikae-cli -n __fish_use_subcommand -a key -d 'Passphrases and recovery code'
+complete -c hikae-cli -n __fish_use_subcommand -a capture -d 'A web page as really served'
 complete -c hikae-cli -n __fish_use_subcommand -a media -d 'What a file says of its origin'
 complete -c hikae-cli -n __fish_use_subcommand -a tsa -d 'Check a time-stamp token'
 complete -c hikae-cli -n __fish_use_subcommand -a law -d 'Check a law pack'

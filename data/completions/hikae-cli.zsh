@@ -23,6 +23,7 @@ verbs=(
   'export:write the bundle'
   'verify:check a bundle or a case'
   'key:passphrases and recovery code'
+  'capture:a web page as really served'
   'media:what a file says of its origin'
   'tsa:check a time-stamp token'
   'law:check a law pack'

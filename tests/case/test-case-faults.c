@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hikae-case-worker.h"
+#include "hikae-case-worker-private.h"
 #include "hikae-test-case.h"
 #include "hikae-test.h"
 

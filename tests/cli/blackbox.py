@@ -7,7 +7,7 @@ import subprocess
 
 CANARY = 'kingfisher-canary-51c8e2'
 PASSPHRASE = 'quiet lantern over seven rivers'
-SECONDS = 120
+SECONDS = 240
 
 
 class Tap:

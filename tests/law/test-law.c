@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "hikae-clock.h"
+#include "hikae-digest.h"
 #include "hikae-law-fit.h"
 #include "hikae-law-host.h"
 #include "hikae-law-pack.h"
@@ -470,6 +471,64 @@ test_scenarios (void)
   g_assert_cmpuint (count, >=, 30);
 }
 
+/* An overlay of two entries, signed by a key made for this test. */
+static const char overlay_text[] =
+    "{\"schema_version\":1,\"pack_id\":\"ngo.example\",\"pack_version\":\"2"
+    "026.11.20\",\"issued\":\"2026-11-20\",\"legal_bases\":[],\"recipients"
+    "\":[],\"support\":[{\"id\":\"jp.ihc\",\"name\":{\"en\":\"Ours\"},\"jur"
+    "isdiction\":\"JP\",\"kind\":\"hotline\",\"sources\":[{\"kind\":\"knowl"
+    "edge\",\"accessed\":\"2026-11-20\"}],\"review\":{\"reviewed\":null,\"r"
+    "eviewer_role\":\"none\",\"confidence\":\"high\"}},{\"id\":\"ngo.desk\""
+    ",\"name\":{\"en\":\"Desk\"},\"jurisdiction\":\"JP\",\"kind\":\"helplin"
+    "e\",\"sources\":[{\"kind\":\"knowledge\",\"accessed\":\"2026-11-20\"}]"
+    ",\"review\":{\"reviewed\":null,\"reviewer_role\":\"none\",\"confidence"
+    "\":\"high\"}}]}";
+static const char overlay_key[] =
+    "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8";
+static const char overlay_signature[] =
+    "52696b9ab2fa25af7f72009b1fd1d062242c4f1672d0c54429cfd7423b92646c"
+    "a68072973dc2ae04cc035b70342051c70d085dae53921a59752451db1ef1cb09";
+
+static GBytes *
+make_bytes (const char *hex)
+{
+  gsize size = strlen (hex);
+  guint8 *bytes = g_malloc (size / 2);
+
+  g_assert_true (hikae_hex_parse (hex, size, bytes));
+  return g_bytes_new_take (bytes, size / 2);
+}
+
+static void
+test_overlay (void)
+{
+  g_autoptr (HikaeLawPack) base = load_shipped ();
+  g_autoptr (GBytes) text = g_bytes_new_static (overlay_text, sizeof overlay_text - 1);
+  g_autoptr (GBytes) cut = g_bytes_new_static (overlay_text, sizeof overlay_text - 2);
+  g_autoptr (GBytes) key = make_bytes (overlay_key);
+  g_autoptr (GBytes) signature = make_bytes (overlay_signature);
+  g_autoptr (HikaeLawPack) pack = NULL;
+  g_autoptr (GError) error = NULL;
+  guint count = json_array_get_length (hikae_law_pack_list_support (base));
+
+  pack = hikae_law_pack_overlay (base, text, signature, key, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (
+      json_array_get_length (hikae_law_pack_list_support (pack)), ==, count + 1);
+  g_assert_cmpstr (
+      hikae_law_pack_pick (
+          hikae_json_get_object (hikae_law_pack_find_support (pack, "jp.ihc"), "name"),
+          "en"),
+      ==,
+      "Ours");
+  g_assert_nonnull (hikae_law_pack_find_basis (pack, "us.tida.223a"));
+  g_assert_null (hikae_law_pack_overlay (base, cut, signature, key, &error));
+  hikae_assert_error (error, HIKAE_ERROR_UNTRUSTED);
+  g_clear_error (&error);
+  g_assert_null (hikae_law_pack_overlay (base, text, signature, signature, &error));
+  hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -480,6 +539,7 @@ main (int argc, char **argv)
   g_test_add_func ("/law/schema-keywords", test_schema_keywords);
   g_test_add_func ("/law/host", test_host);
   g_test_add_func ("/law/match", test_match);
+  g_test_add_func ("/law/overlay", test_overlay);
   g_test_add_func ("/law/scenarios", test_scenarios);
   return g_test_run ();
 }

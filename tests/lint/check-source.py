@@ -105,9 +105,8 @@ def parameters(head):
         if depth == 0:
             break
     # What every asynchronous call and every call that can fail ends in is not counted.
-    return count + 1 - len(re.findall(
-        r', (GCancellable \*|GAsyncReadyCallback|gpointer user_data|GError \*\*)',
-        re.sub(r'\s+', ' ', head)))
+    ends = r', (GCancellable \*|GAsyncReadyCallback|gpointer user_data|GError \*\*)'
+    return count + 1 - len(re.findall(ends, re.sub(r'\s+', ' ', head)))
 
 
 def check_text(source):
@@ -171,6 +170,12 @@ def check_errors(source):
         if re.search(r', GError \*\*\w*\)\s*$', re.sub(r'\s+', ' ', head)) \
                 and re.match(r'(static )?void \w', head.strip()):
             yield at, 'error-void', 'takes a GError ** and returns nothing'
+        for piece in re.split(r'[;{}]', ' '.join(body)):
+            # Arguments are evaluated in any order: what is stolen may be NULL already.
+            stolen = re.search(r'g_steal_pointer \(&(\w+)\)', piece)
+            if stolen and not re.search(r'\bif \(|\?', piece) and len(re.findall(
+                    r'(?<![>.\w])%s\b(?! =[^=])' % stolen.group(1), piece)) > 1:
+                yield at, 'stolen', stolen.group(1) + ' is used and stolen in one call'
         if re.search(r'\w+_cb \(.*GAsyncResult \*', head) \
                 and not FINISHES.search('\n'.join(body)):
             yield at, 'callback', 'an asynchronous callback that never calls finish'

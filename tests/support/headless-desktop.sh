@@ -8,6 +8,8 @@
 # The program may write into the file $HIKAE_TEST_AREA what the person is to choose when
 # asked for an area: "X,Y WxH"; while that file is absent, the person cancels.
 # Prints a TAP skip and succeeds when a part of the desktop is not installed.
+# Single quotes are meant: the text is for a shell that runs later.
+# shellcheck disable=SC2016
 set -u
 
 skip() {

@@ -62,7 +62,8 @@ make_certificate (const char *name,
   X509 *certificate = X509_new ();
   X509_NAME *subject = X509_get_subject_name (certificate);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  guint64 serial = (guint64)g_random_int () << 16 | 1;
+  static guint64 last_serial = 0;
+  guint64 serial = (guint64)g_get_real_time () << 8 | (++last_serial & 0xff);
 
   X509_set_version (certificate, X509_VERSION_3);
   ASN1_INTEGER_set_uint64 (X509_get_serialNumber (certificate), serial);

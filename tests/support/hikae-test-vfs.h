@@ -26,8 +26,9 @@ HikaeSecret *hikae_test_secret (const char *text);
 HikaeCaseFile *
 hikae_test_create (const char *path, const char *passphrase, HikaeSecret **code);
 /* NULL with @error. */
-HikaeCaseFile *
-hikae_test_unlock (const char *path, const char *passphrase, GError **error);
+HikaeCaseFile *hikae_test_unlock (const char *path,
+                                  const char *passphrase,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_test_assert_opens (const char *path, const char *passphrase);
 void hikae_test_assert_refused (const char *path, const char *passphrase, int code);
 sqlite3 *hikae_test_connect (HikaeCaseFile *file);

@@ -18,8 +18,8 @@
 /* One transaction each. Small cache: pages and journal interleave (spilling). */
 static const char *const steps[] = {
     "INSERT INTO t (a, b) VALUES (1, '" CANARY "')",
-    "BEGIN; UPDATE t SET b = b || hex (zeroblob (20)); DELETE FROM t WHERE id % 7 = 3;"
-    " INSERT INTO t (a, b) SELECT a + 1, b FROM t WHERE id % 2 = 0 LIMIT 5; COMMIT",
+    ("BEGIN; UPDATE t SET b = b || hex (zeroblob (20)); DELETE FROM t WHERE id % 7 = 3;"
+     " INSERT INTO t (a, b) SELECT a + 1, b FROM t WHERE id % 2 = 0 LIMIT 5; COMMIT"),
     "CREATE INDEX i ON t (a)",
     "DELETE FROM t WHERE id > 20",
     "VACUUM",

@@ -1,4 +1,4 @@
-/* hikae-case-worker.h: the one thread that owns an open case
+/* hikae-case-worker-private.h: the one thread that owns an open case
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once

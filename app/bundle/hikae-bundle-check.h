@@ -1,0 +1,50 @@
+/* hikae-bundle-check.h: what the verifier knows of the bundle it looks at
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-bundle.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HikaeBundleSeen:
+ * @bytes: (nullable): kept only for the files that are themselves read
+ * @listed: a bit for each manifest that names it
+ */
+typedef struct {
+  char *path;
+  guint64 size;
+  HikaeDigest sha256;
+  HikaeDigest sha512;
+  GBytes *bytes;
+  guint listed;
+} HikaeBundleSeen;
+
+typedef struct {
+  GHashTable *files;    /* path to HikaeBundleSeen */
+  GHashTable *findings; /* subject to HikaeBundleFinding (in @report) */
+  GHashTable *lines;    /* SHA-256 of the log's lines, hex */
+  GHashTable *covered;  /* path relative to data/ to seal number */
+  GHashTable *stamped;  /* seal number to HikaeBundleVerdict + 1 of its best stamp */
+  GBytes *anchors;      /* (nullable): of the caller */
+  gint64 now;
+  HikaeBundleReport *report;
+} HikaeBundleCheck;
+
+/* Notes a finding; of two on one subject the worse stays. Takes @reason. */
+void hikae_bundle_check_note (HikaeBundleCheck *self,
+                              HikaeBundleVerdict verdict,
+                              const char *subject,
+                              char *reason);
+gboolean hikae_bundle_check_is_damaged (HikaeBundleCheck *self, const char *subject);
+/* (transfer none) (nullable). */
+HikaeBundleSeen *hikae_bundle_check_find (HikaeBundleCheck *self, const char *path);
+
+void hikae_bundle_check_manifests (HikaeBundleCheck *self);
+void hikae_bundle_check_custody (HikaeBundleCheck *self);
+void hikae_bundle_check_seals (HikaeBundleCheck *self);
+void hikae_bundle_check_stamps (HikaeBundleCheck *self);
+void hikae_bundle_check_items (HikaeBundleCheck *self);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* hikae-cli-capture.c: capture: a web page, as served and as seen, into the case
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-capture-web.h"
+#include "hikae-cli.h"
+#include "hikae-workflow.h"
+
+/* Keeps each draft as it comes; what was kept stays kept when a later one fails. */
+static gboolean
+keep_all (HikaeCli *cli,
+          HikaeCase *open_case,
+          HikaeCaptureWeb *capture,
+          JsonArray *numbers,
+          GError **error)
+{
+  g_autoptr (GError) own = NULL;
+
+  while (TRUE) {
+    g_autoptr (HikaeDraft) draft = hikae_capture_web_next (capture, &own);
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (HikaeItem) item = NULL;
+
+    if (draft == NULL)
+      break;
+    hikae_case_keep_async (open_case, draft, NULL, NULL, hikae_cli_ready_cb, &result);
+    item = hikae_case_keep_finish (open_case, hikae_cli_wait (&result), &own);
+    if (item == NULL)
+      break;
+    json_array_add_int_element (numbers, hikae_item_get_number (item));
+    hikae_cli_say (cli,
+                   "%s: kept as item %u.",
+                   hikae_item_get_kind (item) == HIKAE_ITEM_SCREENSHOT
+                       ? "Picture of the page"
+                       : "Archive of the page",
+                   hikae_item_get_number (item));
+  }
+  if (own == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own));
+  return FALSE;
+}
+
+int
+hikae_cli_capture (HikaeCli *cli, int argc, char **argv)
+{
+  g_autofree char *proxy = NULL;
+  g_autofree char *allow_host = NULL;
+  int wait = 0;
+  const GOptionEntry entries[] = {
+      {"wait", 0, 0, G_OPTION_ARG_INT, &wait, "Extra time for a slow page", "SECONDS"},
+      {"proxy", 0, 0, G_OPTION_ARG_STRING, &proxy, "socks5://HOST:PORT", "URI"},
+      {"allow-host",
+       0,
+       0,
+       G_OPTION_ARG_STRING,
+       &allow_host,
+       "Record this host although its certificate is not right",
+       "HOST"},
+      G_OPTION_ENTRY_NULL,
+  };
+  g_auto (GStrv) rest = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeCase) open_case = NULL;
+  g_autoptr (HikaeCaptureWeb) capture = NULL;
+  g_autoptr (JsonArray) numbers = json_array_new ();
+  HikaeCaptureWebChoice choice = {0};
+
+  if (!hikae_cli_parse (cli, argc, argv, entries, "CASE URL", 2, 2, &rest))
+    return HIKAE_EXIT_USAGE;
+  if (wait < 0 || wait > HIKAE_CAPTURE_WAIT_MAX)
+    return hikae_cli_usage (cli, "--wait is from 0 to 300 seconds");
+  open_case = hikae_cli_open_case (cli, rest[0], &error);
+  if (open_case == NULL)
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  choice.url = rest[1];
+  choice.proxy = proxy;
+  choice.allow_host = allow_host;
+  choice.wait_seconds = (guint)wait;
+  choice.text_only = hikae_case_get_minor (open_case);
+  capture = hikae_capture_web_start (&choice, &error);
+  if (capture == NULL || !keep_all (cli, open_case, capture, numbers, &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  if (cli->json) {
+    JsonObject *object = json_object_new ();
+
+    json_object_set_array_member (object, "items", json_array_ref (numbers));
+    hikae_cli_print_json (object);
+  }
+  return HIKAE_EXIT_DONE;
+}

@@ -1,0 +1,140 @@
+/* hikae-exchange.c: one request and its response as they went over the wire
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-exchange.h"
+
+#include "hikae-clock.h"
+
+static void
+message_init (HikaeMessage *self)
+{
+  self->parts = g_array_new (FALSE, FALSE, sizeof (HikaeSpoolPart));
+  self->hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+  self->payload_hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+}
+
+static void
+message_clear (HikaeMessage *self)
+{
+  g_array_unref (self->parts);
+  g_clear_pointer (&self->hasher, hikae_hasher_free);
+  g_clear_pointer (&self->payload_hasher, hikae_hasher_free);
+}
+
+HikaeExchange *
+hikae_exchange_new (const char *method, const char *uri)
+{
+  HikaeExchange *self = g_new0 (HikaeExchange, 1);
+
+  self->method = g_strdup (method);
+  self->uri = g_strdup (uri);
+  self->date = hikae_clock_get_now ();
+  self->metadata = g_string_new (NULL);
+  message_init (&self->request);
+  message_init (&self->response);
+  return self;
+}
+
+void
+hikae_exchange_free (HikaeExchange *self)
+{
+  if (self == NULL)
+    return;
+  message_clear (&self->request);
+  message_clear (&self->response);
+  g_string_free (self->metadata, TRUE);
+  g_free (self->uri);
+  g_free (self->method);
+  g_free (self->ip);
+  g_free (self->protocol);
+  g_free (self->cipher);
+  g_free (self->mime);
+  g_free (self);
+}
+
+gboolean
+hikae_message_append (HikaeMessage *self,
+                      HikaeSpool *spool,
+                      const void *bytes,
+                      gsize size,
+                      GError **error)
+{
+  HikaeSpoolPart part = {0, size};
+  HikaeSpoolPart *last = NULL;
+
+  if (size == 0)
+    return TRUE;
+  if (!hikae_spool_append (spool, bytes, size, &part.offset, error))
+    return FALSE;
+  if (self->parts->len > 0)
+    last = &g_array_index (self->parts, HikaeSpoolPart, self->parts->len - 1);
+  if (last != NULL && last->offset + last->size == part.offset)
+    last->size += size;
+  else
+    g_array_append_val (self->parts, part);
+  hikae_hasher_update (self->hasher, bytes, size);
+  if (self->size == 0)
+    self->payload_offset = size;
+  else
+    hikae_hasher_update (self->payload_hasher, bytes, size);
+  self->size += size;
+  return TRUE;
+}
+
+static void
+message_close (HikaeMessage *self)
+{
+  self->sha256 = hikae_hasher_finish (self->hasher, HIKAE_DIGEST_SHA256);
+  if (!self->coded)
+    self->payload_sha256 =
+        hikae_hasher_finish (self->payload_hasher, HIKAE_DIGEST_SHA256);
+  g_clear_pointer (&self->hasher, hikae_hasher_free);
+  g_clear_pointer (&self->payload_hasher, hikae_hasher_free);
+}
+
+void
+hikae_exchange_close (HikaeExchange *self)
+{
+  message_close (&self->request);
+  message_close (&self->response);
+}
+
+static HikaeWarcBlock
+describe (HikaeMessage *message, GInputStream *stream)
+{
+  HikaeWarcBlock block = {0};
+
+  block.stream = stream;
+  block.size = message->size;
+  block.sha256 = message->sha256;
+  block.payload_offset = message->payload_offset;
+  block.payload_sha256 = message->payload_sha256;
+  return block;
+}
+
+gboolean
+hikae_exchange_write (HikaeExchange *self,
+                      HikaeSpool *spool,
+                      HikaeWacz *wacz,
+                      GError **error)
+{
+  g_autoptr (GInputStream) request = hikae_spool_open (spool, self->request.parts);
+  g_autoptr (GInputStream) response = hikae_spool_open (spool, self->response.parts);
+  HikaeWarcExchange exchange = {0};
+
+  exchange.uri = self->uri;
+  exchange.method = self->method;
+  exchange.date = self->date;
+  exchange.ip = self->ip;
+  exchange.protocol = self->protocol;
+  exchange.cipher = self->cipher;
+  exchange.truncated = self->truncated;
+  exchange.status = self->status;
+  exchange.mime = self->mime;
+  exchange.metadata = self->metadata->len > 0 ? self->metadata->str : NULL;
+  exchange.request = describe (&self->request, request);
+  exchange.response = describe (&self->response, response);
+  return hikae_wacz_add (wacz, &exchange, error);
+}

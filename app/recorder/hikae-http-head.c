@@ -1,0 +1,230 @@
+/* hikae-http-head.c: the head of one HTTP/1 message, read strictly, kept as it was
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-http-head.h"
+
+#include "hikae-error.h"
+
+#include <string.h>
+
+static gboolean
+reject (GError **error, const char *what)
+{
+  g_set_error (
+      error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "reading an HTTP head: %s", what);
+  return FALSE;
+}
+
+static gboolean
+is_token (const char *text)
+{
+  if (*text == '\0')
+    return FALSE;
+  for (; *text != '\0'; text++) {
+    if (!g_ascii_isalnum (*text) && strchr ("!#$%&'*+-.^_`|~", *text) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+parse_version (const char *text, guint *minor)
+{
+  *minor = g_str_equal (text, "HTTP/1.0") ? 0 : 1;
+  return g_str_equal (text, "HTTP/1.0") || g_str_equal (text, "HTTP/1.1");
+}
+
+static gboolean
+parse_request_line (HikaeHttpHead *self, const char *line, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+
+  if (g_strv_length (words) != 3 || !is_token (words[0]) || *words[1] == '\0' ||
+      !parse_version (words[2], &self->minor))
+    return reject (error, "no request line");
+  self->method = g_strdup (words[0]);
+  self->target = g_strdup (words[1]);
+  return TRUE;
+}
+
+static gboolean
+parse_status_line (HikaeHttpHead *self, const char *line, GError **error)
+{
+  g_autofree char *version = g_strndup (line, 8);
+
+  if (strlen (line) < 12 || !parse_version (version, &self->minor) || line[8] != ' ' ||
+      !g_ascii_isdigit (line[9]) || !g_ascii_isdigit (line[10]) ||
+      !g_ascii_isdigit (line[11]) || (line[12] != ' ' && line[12] != '\0') ||
+      line[9] == '0')
+    return reject (error, "no status line");
+  self->status = (guint)g_ascii_strtoull (line + 9, NULL, 10);
+  return TRUE;
+}
+
+static gboolean
+parse_field (HikaeHttpHead *self, char *line, GError **error)
+{
+  char *colon = strchr (line, ':');
+
+  if (self->names->len >= HIKAE_HTTP_FIELDS_MAX)
+    return reject (error, "too many fields");
+  /* Folded lines (RFC 9112 §5.2) are forbidden: two readers would see two messages. */
+  if (colon == NULL || colon == line)
+    return reject (error, "a field has no name");
+  *colon = '\0';
+  if (!is_token (line))
+    return reject (error, "a field's name is none");
+  g_ptr_array_add (self->names, g_strdup (line));
+  g_ptr_array_add (self->values, g_strdup (g_strstrip (colon + 1)));
+  return TRUE;
+}
+
+static gboolean
+check_framing (HikaeHttpHead *self, GError **error)
+{
+  const char *coding = hikae_http_head_get (self, "Transfer-Encoding");
+  const char *length = NULL;
+
+  for (guint i = 0; i < self->names->len; i++) {
+    const char *value = self->values->pdata[i];
+
+    if (g_ascii_strcasecmp (self->names->pdata[i], "Content-Length") != 0)
+      continue;
+    if (*value == '\0' || strlen (value) > 18 ||
+        strspn (value, "0123456789") != strlen (value))
+      return reject (error, "the length is no number");
+    if (length != NULL && !g_str_equal (length, value))
+      return reject (error, "two lengths");
+    length = value;
+  }
+  if (coding != NULL && length != NULL)
+    return reject (error, "a length and a transfer coding");
+  if (coding != NULL && g_ascii_strcasecmp (coding, "chunked") != 0)
+    return reject (error, "an unknown transfer coding");
+  return TRUE;
+}
+
+HikaeHttpHead *
+hikae_http_head_parse (GBytes *raw, gboolean is_request, GError **error)
+{
+  g_autoptr (HikaeHttpHead) self = g_new0 (HikaeHttpHead, 1);
+  gsize size = 0;
+  const char *bytes = g_bytes_get_data (raw, &size);
+  g_autofree char *text = g_strndup (bytes, size);
+  g_auto (GStrv) lines = NULL;
+
+  self->raw = g_bytes_ref (raw);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->values = g_ptr_array_new_with_free_func (g_free);
+  if (strlen (text) != size) {
+    (void)reject (error, "a NUL byte");
+    return NULL;
+  }
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_strchomp (lines[i]);
+    if (*lines[i] == '\0' && i > 0)
+      break;
+    if (i == 0 && is_request && !parse_request_line (self, lines[i], error))
+      return NULL;
+    if (i == 0 && !is_request && !parse_status_line (self, lines[i], error))
+      return NULL;
+    if (i > 0 && !parse_field (self, lines[i], error))
+      return NULL;
+  }
+  if (!check_framing (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+hikae_http_head_free (HikaeHttpHead *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->method);
+  g_free (self->target);
+  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->values);
+  g_bytes_unref (self->raw);
+  g_free (self);
+}
+
+const char *
+hikae_http_head_get (const HikaeHttpHead *self, const char *name)
+{
+  for (guint i = 0; i < self->names->len; i++) {
+    if (g_ascii_strcasecmp (self->names->pdata[i], name) == 0)
+      return self->values->pdata[i];
+  }
+  return NULL;
+}
+
+gboolean
+hikae_http_head_has_token (const HikaeHttpHead *self, const char *name, const char *token)
+{
+  for (guint i = 0; i < self->names->len; i++) {
+    g_auto (GStrv) parts = NULL;
+
+    if (g_ascii_strcasecmp (self->names->pdata[i], name) != 0)
+      continue;
+    parts = g_strsplit (self->values->pdata[i], ",", -1);
+    for (guint j = 0; parts[j] != NULL; j++) {
+      if (g_ascii_strcasecmp (g_strstrip (parts[j]), token) == 0)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+HikaeHttpFraming
+hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint64 *length)
+{
+  const char *text = hikae_http_head_get (self, "Content-Length");
+
+  *length = 0;
+  if (to_head || (self->method == NULL && (self->status / 100 == 1 ||
+                                           self->status == 204 || self->status == 304)))
+    return HIKAE_HTTP_NO_BODY;
+  if (hikae_http_head_get (self, "Transfer-Encoding") != NULL)
+    return HIKAE_HTTP_CHUNKED;
+  if (text != NULL) {
+    *length = g_ascii_strtoull (text, NULL, 10);
+    return HIKAE_HTTP_LENGTH;
+  }
+  return self->method != NULL ? HIKAE_HTTP_NO_BODY : HIKAE_HTTP_UNTIL_CLOSE;
+}
+
+gboolean
+hikae_http_head_is_persistent (const HikaeHttpHead *self)
+{
+  if (hikae_http_head_has_token (self, "Connection", "close"))
+    return FALSE;
+  return self->minor == 1 || hikae_http_head_has_token (self, "Connection", "keep-alive");
+}
+
+GBytes *
+hikae_http_head_format_upstream (const HikaeHttpHead *self,
+                                 const char *target,
+                                 gboolean replace_encoding)
+{
+  GString *text = g_string_new (NULL);
+  gsize size = 0;
+
+  g_string_append_printf (text, "%s %s HTTP/1.%u\r\n", self->method, target, self->minor);
+  for (guint i = 0; i < self->names->len; i++) {
+    const char *name = self->names->pdata[i];
+
+    if (g_ascii_strncasecmp (name, "Proxy-", 6) == 0 ||
+        (replace_encoding && g_ascii_strcasecmp (name, "Accept-Encoding") == 0))
+      continue;
+    g_string_append_printf (text, "%s: %s\r\n", name, (char *)self->values->pdata[i]);
+  }
+  if (replace_encoding)
+    g_string_append (text, "Accept-Encoding: identity\r\n");
+  g_string_append (text, "\r\n");
+  size = text->len;
+  return g_bytes_new_take (g_string_free (text, FALSE), size);
+}

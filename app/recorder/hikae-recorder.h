@@ -1,0 +1,82 @@
+/* hikae-recorder.h: the capturing proxy
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HIKAE_RECORDER_USER "hikae"
+#define HIKAE_RECORDER_BYTES_MAX (G_GUINT64_CONSTANT (8) * 1024 * 1024 * 1024)
+#define HIKAE_RECORDER_CONNECTIONS_MAX 64
+#define HIKAE_RECORDER_EXCHANGES_MAX 20000
+#define HIKAE_RECORDER_IDLE_SECONDS 45
+
+/**
+ * HikaeRecorderOptions:
+ * @upstream: (nullable): "socks5://[user:pass@]host:port"; every connection goes there
+ *   with the host's name in it, nothing is resolved here, and when it fails nothing goes
+ *   another way. NULL: as the system is set up.
+ * @refuse_media: minor mode: only text may pass. Bodies of pictures, sound, video and
+ *   fonts are neither kept nor handed on.
+ * @anchors: (nullable): trust anchors instead of the system's, for tests
+ * @max_bytes: 0 for %HIKAE_RECORDER_BYTES_MAX
+ */
+typedef struct {
+  const char *upstream;
+  gboolean refuse_media;
+  GTlsDatabase *anchors;
+  guint64 max_bytes;
+} HikaeRecorderOptions;
+
+/**
+ * HikaeRecorder:
+ *
+ * An HTTP/1.1 proxy on 127.0.0.1 that keeps every message that passes, as its bytes were,
+ * in an encrypted spool. It opens TLS with certificates of an authority that lives in
+ * memory for this one capture, verifies the real site itself and keeps its chain. Whoever
+ * lacks the token is turned away. All functions: any one thread; the proxy's own threads
+ * are inside.
+ */
+typedef struct _HikaeRecorder HikaeRecorder;
+
+HikaeRecorder *hikae_recorder_start (const HikaeRecorderOptions *options,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Stops, if needed, and forgets everything. */
+void hikae_recorder_free (HikaeRecorder *self);
+/* (transfer none): "http://127.0.0.1:PORT". */
+const char *hikae_recorder_get_uri (HikaeRecorder *self);
+guint16 hikae_recorder_get_port (HikaeRecorder *self);
+/* (transfer none): password for Proxy-Authorization: Basic, user %HIKAE_RECORDER_USER. */
+const char *hikae_recorder_get_token (HikaeRecorder *self);
+/* (transfer none): the capture's own authority, PEM. */
+const char *hikae_recorder_get_authority (HikaeRecorder *self);
+/* The person chose to record @host although its certificate is not right. The fault is
+ * written into every exchange's metadata. */
+void hikae_recorder_allow_host (HikaeRecorder *self, const char *host);
+/* What was wrong with @host's certificate; 0 when nothing was. */
+GTlsCertificateFlags hikae_recorder_get_certificate_faults (HikaeRecorder *self,
+                                                            const char *host);
+/* Bytes kept, and exchanges ended; grows while it runs. */
+guint64 hikae_recorder_get_bytes (HikaeRecorder *self);
+guint hikae_recorder_get_count (HikaeRecorder *self);
+/* Requests under way. */
+guint hikae_recorder_get_open (HikaeRecorder *self);
+/* Bodies refused in minor mode. */
+guint hikae_recorder_get_refused (HikaeRecorder *self);
+/* (transfer full) (nullable): why the latest request for @uri failed, or NULL. */
+char *hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri);
+/* No new connections; open ones end. What was under way is kept as truncated. */
+void hikae_recorder_stop (HikaeRecorder *self);
+/* After the stop: everything as WACZ into @sink. Blocking; a pool thread. */
+gboolean hikae_recorder_write_wacz (HikaeRecorder *self,
+                                    GOutputStream *sink,
+                                    const char *page_uri,
+                                    const char *title,
+                                    gint64 captured_at,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeRecorder, hikae_recorder_free)
+
+G_END_DECLS

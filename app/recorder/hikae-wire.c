@@ -1,0 +1,159 @@
+/* hikae-wire.c: one side of a proxied connection, read in bounded pieces
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-wire.h"
+
+#include "hikae-error.h"
+
+#include <string.h>
+
+struct _HikaeWire {
+  GIOStream *stream;
+  GCancellable *cancellable;
+  gsize start;
+  gsize end;
+  guint8 buffer[HIKAE_WIRE_BUFFER];
+};
+
+HikaeWire *
+hikae_wire_new (GIOStream *stream, GCancellable *cancellable)
+{
+  HikaeWire *self = g_new0 (HikaeWire, 1);
+
+  self->stream = g_object_ref (stream);
+  self->cancellable = g_object_ref (cancellable);
+  return self;
+}
+
+void
+hikae_wire_free (HikaeWire *self)
+{
+  if (self == NULL)
+    return;
+  (void)g_io_stream_close (self->stream, NULL, NULL);
+  g_object_unref (self->stream);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+GIOStream *
+hikae_wire_get_stream (HikaeWire *self)
+{
+  return self->stream;
+}
+
+void
+hikae_wire_replace (HikaeWire *self, GIOStream *stream)
+{
+  g_set_object (&self->stream, stream);
+  self->start = 0;
+  self->end = 0;
+}
+
+/* -1: error, 0: closed. */
+static gssize
+fill (HikaeWire *self, GError **error)
+{
+  GInputStream *in = g_io_stream_get_input_stream (self->stream);
+  GError *io_error = NULL;
+  gssize got = 0;
+
+  if (self->start < self->end)
+    return (gssize)(self->end - self->start);
+  got = g_input_stream_read (
+      in, self->buffer, sizeof self->buffer, self->cancellable, &io_error);
+  if (got < 0) {
+    hikae_error_take_from_io (error, io_error, "reading from the connection");
+    return -1;
+  }
+  self->start = 0;
+  self->end = (gsize)got;
+  return got;
+}
+
+static GBytes *
+fail (GError **error, HikaeError code, const char *what)
+{
+  g_set_error (error, HIKAE_ERROR, code, "reading from the connection: %s", what);
+  return NULL;
+}
+
+/* Reads to the first line end, or with @whole to the first empty line. Empty lines before
+ * a head are skipped (RFC 9112 §2.2). */
+static GBytes *
+read_until (HikaeWire *self, gboolean whole, gsize maximum, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gsize line = 0;
+
+  while (TRUE) {
+    gssize got = fill (self, error);
+    guint8 byte = 0;
+
+    if (got < 0)
+      return NULL;
+    if (got == 0 && bytes->len == 0)
+      return NULL;
+    if (got == 0)
+      return fail (error, HIKAE_ERROR_REMOTE, "closed in the middle of a head");
+    byte = self->buffer[self->start++];
+    if (bytes->len == 0 && whole && (byte == '\r' || byte == '\n'))
+      continue;
+    g_byte_array_append (bytes, &byte, 1);
+    if (byte == '\n' && (!whole || line == 0))
+      return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+    if (byte == '\n')
+      line = 0;
+    else if (byte != '\r')
+      line++;
+    if (bytes->len > maximum)
+      return fail (error, HIKAE_ERROR_REJECTED, "the head is too long");
+  }
+}
+
+GBytes *
+hikae_wire_read_head (HikaeWire *self, gsize maximum, GError **error)
+{
+  return read_until (self, TRUE, maximum, error);
+}
+
+GBytes *
+hikae_wire_read_line (HikaeWire *self, gsize maximum, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  GBytes *line = read_until (self, FALSE, maximum, &own);
+
+  if (line == NULL && own == NULL)
+    return fail (error, HIKAE_ERROR_REMOTE, "closed where a line was due");
+  if (own != NULL)
+    g_propagate_error (error, g_steal_pointer (&own));
+  return line;
+}
+
+const guint8 *
+hikae_wire_read_some (HikaeWire *self, gsize maximum, gsize *size, GError **error)
+{
+  gssize got = fill (self, error);
+  const guint8 *at = self->buffer + self->start;
+
+  *size = 0;
+  if (got < 0)
+    return NULL;
+  *size = MIN ((gsize)got, maximum);
+  self->start += *size;
+  return at;
+}
+
+gboolean
+hikae_wire_write (HikaeWire *self, const void *bytes, gsize size, GError **error)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (self->stream);
+  GError *io_error = NULL;
+
+  if (g_output_stream_write_all (out, bytes, size, NULL, self->cancellable, &io_error))
+    return TRUE;
+  hikae_error_take_from_io (error, io_error, "writing to the connection");
+  return FALSE;
+}

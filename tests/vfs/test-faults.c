@@ -1,0 +1,244 @@
+/* test-faults.c: every call to the system fails once; a process is killed at any moment
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Kills: HIKAE_TEST_KILLS times, 25 by default. With `-m slow` every n, otherwise every
+ * fourth. */
+#include "config.h"
+
+#include "hikae-fault-vfs.h"
+#include "hikae-test-vfs.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CANARY "what nobody else may read"
+#define STATE                                                                            \
+  "SELECT count (*) || '/' || sum (length (b)) || '/' || sum (id) || '/' || max (n)"     \
+  " FROM t"
+
+static const char *const steps[] = {
+    "INSERT INTO t (n, b) VALUES (1, '" CANARY "')",
+    ("BEGIN; UPDATE t SET n = 2, b = b || b; DELETE FROM t WHERE id % 5 = 3;"
+     " INSERT INTO t (n, b) VALUES (2, hex (zeroblob (90000))); COMMIT"),
+    "VACUUM; INSERT INTO t (n, b) VALUES (3, '')",
+};
+
+static void
+make_start (const char *path)
+{
+  g_autoptr (HikaeCaseFile) file = hikae_test_create (path, "x", NULL);
+  sqlite3 *db = hikae_test_connect (file);
+
+  hikae_test_run (db, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, b TEXT)");
+  hikae_test_run (db,
+                  "WITH RECURSIVE n (v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n"
+                  " WHERE v < 12) INSERT INTO t (n, b) SELECT 0, '" CANARY
+                  "' || hex (zeroblob (9000)) FROM n");
+  hikae_test_close (db);
+}
+
+/* Opens, runs what works, closes; returns how many steps committed. */
+static guint
+live (const char *path, char **states)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeCaseFile) file = hikae_test_unlock (path, "x", &error);
+  sqlite3 *db = NULL;
+  guint done = 0;
+
+  if (file == NULL || !hikae_case_file_connect (file, &db, &error)) {
+    /* A failing disk is not a wrong passphrase, nor somebody else's lock. */
+    g_assert_false (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_WRONG_SECRET));
+    g_assert_false (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_LOCKED));
+    return 0;
+  }
+  (void)sqlite3_exec (db, "PRAGMA cache_size = 2", NULL, NULL, NULL);
+  if (states != NULL)
+    states[0] = hikae_test_ask (db, STATE);
+  while (done < G_N_ELEMENTS (steps) &&
+         sqlite3_exec (db, steps[done], NULL, NULL, NULL) == SQLITE_OK) {
+    done++;
+    if (states != NULL)
+      states[done] = hikae_test_ask (db, STATE);
+  }
+  hikae_test_close (db);
+  return done;
+}
+
+static void
+assert_state (const char *path, guint committed, char **states)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeCaseFile) file = hikae_test_unlock (path, "x", &error);
+  g_autofree char *found = NULL;
+  g_autofree char *checked = NULL;
+  sqlite3 *db = NULL;
+
+  g_assert_no_error (error);
+  db = hikae_test_connect (file);
+  found = hikae_test_ask (db, STATE);
+  checked = hikae_test_ask (db, "PRAGMA integrity_check");
+  g_assert_cmpstr (checked, ==, "ok");
+  if (g_strcmp0 (found, states[committed]) != 0)
+    g_assert_cmpstr (found, ==, states[committed + 1]);
+  hikae_test_close (db);
+}
+
+static void
+put_start (HikaeTestPlace *place, const char *start, gsize size)
+{
+  g_autofree char *journal = g_strconcat (place->path, "-journal", NULL);
+
+  (void)g_unlink (journal);
+  g_assert_true (g_file_set_contents_full (
+      place->path, start, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+static void
+test_nth_failure (HikaeTestPlace *place, gconstpointer data)
+{
+  static const struct {
+    HikaeFaultMode mode;
+    int code;
+  } faults[] = {
+      {HIKAE_FAULT_ONCE, SQLITE_IOERR},
+      {HIKAE_FAULT_FOREVER, SQLITE_IOERR},
+      {HIKAE_FAULT_ONCE, SQLITE_FULL},
+      {HIKAE_FAULT_FOREVER, SQLITE_FULL},
+      {HIKAE_FAULT_ONCE, SQLITE_IOERR_SHORT_READ},
+  };
+  g_autofree char *start = NULL;
+  gsize size = 0;
+  char *states[G_N_ELEMENTS (steps) + 2] = {NULL};
+
+  hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
+  make_start (place->path);
+  g_assert_true (g_file_get_contents (place->path, &start, &size, NULL));
+  g_assert_cmpuint (live (place->path, states), ==, G_N_ELEMENTS (steps));
+  for (gsize fault = 0; fault < G_N_ELEMENTS (faults); fault++) {
+    gboolean fired = TRUE;
+    guint nth = g_test_slow () ? 0 : (guint)fault % 4;
+
+    while (fired) {
+      guint committed = 0;
+
+      nth += g_test_slow () ? 1 : 4;
+      put_start (place, start, size);
+      hikae_fault_vfs_arm (faults[fault].mode, nth, faults[fault].code);
+      committed = live (place->path, NULL);
+      fired = hikae_fault_vfs_has_fired ();
+      hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
+      g_assert_false (
+          hikae_test_folder_contains (place->folder, CANARY, strlen (CANARY)));
+      assert_state (place->path, committed, states);
+    }
+    g_assert_cmpuint (nth, >, 100);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    g_free (states[i]);
+}
+
+/* One row a transaction, forever; its number goes down the pipe when it is committed. */
+static void
+write_until_killed (const char *path, int pipe_fd)
+{
+  g_autoptr (HikaeCaseFile) file = hikae_test_unlock (path, "x", NULL);
+  sqlite3 *db = hikae_test_connect (file);
+  g_autofree char *text = hikae_test_ask (db, "SELECT max (n) FROM t");
+
+  hikae_test_run (db, "PRAGMA cache_size = 2");
+  for (gint64 n = g_ascii_strtoll (text, NULL, 10) + 1;; n++) {
+    g_autofree char *sql = g_strdup_printf (
+        "BEGIN; UPDATE t SET b = hex (randomblob (10000)) WHERE id %% 3 = %d;"
+        " INSERT INTO t (n, b) VALUES (%" G_GINT64_FORMAT ", '" CANARY
+        "'); DELETE FROM t WHERE n > 0 AND n < %" G_GINT64_FORMAT "; COMMIT",
+        (int)(n % 3),
+        n,
+        n - 5);
+
+    hikae_test_run (db, sql);
+    g_assert_cmpint (write (pipe_fd, &n, sizeof n), ==, sizeof n);
+  }
+}
+
+static gint64
+run_and_kill (const char *path, guint delay_us)
+{
+  int pipe_fds[2] = {-1, -1};
+  gint64 committed = 0;
+  gint64 n = 0;
+  int status = 0;
+  pid_t child = 0;
+
+  g_assert_cmpint (pipe (pipe_fds), ==, 0);
+  child = fork ();
+  if (child == 0) {
+    close (pipe_fds[0]);
+    write_until_killed (path, pipe_fds[1]);
+    _exit (1);
+  }
+  close (pipe_fds[1]);
+  g_usleep (delay_us);
+  g_assert_cmpint (kill (child, SIGKILL), ==, 0);
+  while (read (pipe_fds[0], &n, sizeof n) == sizeof n)
+    committed = n;
+  close (pipe_fds[0]);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
+  return committed;
+}
+
+static void
+test_kill (HikaeTestPlace *place, gconstpointer data)
+{
+  const char *text = g_getenv ("HIKAE_TEST_KILLS");
+  guint kills = text != NULL ? (guint)g_ascii_strtoull (text, NULL, 10) : 25;
+  gint64 total = 0;
+
+  hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
+  make_start (place->path);
+  for (guint i = 0; i < kills; i++) {
+    gint64 committed =
+        run_and_kill (place->path, (guint)g_test_rand_int_range (2000, 60000));
+    g_autoptr (HikaeCaseFile) file = NULL;
+    g_autofree char *found = NULL;
+    g_autofree char *checked = NULL;
+    sqlite3 *db = NULL;
+
+    g_assert_false (hikae_test_folder_contains (place->folder, CANARY, strlen (CANARY)));
+    file = hikae_test_unlock (place->path, "x", NULL);
+    g_assert_nonnull (file);
+    db = hikae_test_connect (file);
+    found = hikae_test_ask (db, "SELECT max (n) FROM t");
+    checked = hikae_test_ask (db, "PRAGMA integrity_check");
+    g_assert_cmpstr (checked, ==, "ok");
+    g_assert_cmpint (g_ascii_strtoll (found, NULL, 10), >=, committed);
+    total = MAX (total, g_ascii_strtoll (found, NULL, 10));
+    g_assert_cmpint (g_ascii_strtoll (found, NULL, 10), ==, total);
+    hikae_test_close (db);
+  }
+  /* Something must have been committed, or nothing was tested. */
+  g_assert_cmpint (total, >, 0);
+}
+
+#define ADD(name, function)                                                              \
+  g_test_add ("/faults/" name,                                                           \
+              HikaeTestPlace,                                                            \
+              NULL,                                                                      \
+              hikae_test_place_set_up,                                                   \
+              function,                                                                  \
+              hikae_test_place_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hikae_fault_vfs_install ();
+  ADD ("nth-failure", test_nth_failure);
+  ADD ("kill", test_kill);
+  return g_test_run ();
+}
