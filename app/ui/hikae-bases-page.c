@@ -17,6 +17,7 @@ struct _HikaeBasesPage {
   GtkBox *offers;
   HikaeRowGroup *refused;
   HikaeRowGroup *support;
+  GtkLabel *warnings;
 };
 
 G_DEFINE_FINAL_TYPE (HikaeBasesPage, hikae_bases_page, HIKAE_TYPE_PAGE)
@@ -222,6 +223,19 @@ show (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
 }
 
 static void
+show_warnings (HikaeBasesPage *self, HikaeLawPack *pack)
+{
+  g_autoptr (GPtrArray) warnings = hikae_law_pack_list_warnings_in (
+      pack, hikae_session_get_language (), hikae_clock_get_now ());
+
+  g_ptr_array_insert (
+      warnings, 0, g_strdup (_ ("Facts from public sources, not legal advice.")));
+  g_ptr_array_add (warnings, NULL);
+  g_autofree char *text = g_strjoinv ("\n", (char **)warnings->pdata);
+  gtk_label_set_text (self->warnings, text);
+}
+
+static void
 hikae_bases_page_enter (HikaePage *page, const char *argument)
 {
   HikaeBasesPage *self = HIKAE_BASES_PAGE (page);
@@ -237,6 +251,8 @@ hikae_bases_page_enter (HikaePage *page, const char *argument)
                    : NULL;
 
   clear (self);
+  if (pack != NULL)
+    show_warnings (self, pack);
   if (answer != NULL && JSON_NODE_HOLDS_OBJECT (answer))
     show (self, pack, json_node_get_object (answer));
   else
@@ -263,6 +279,7 @@ hikae_bases_page_class_init (HikaeBasesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, offers);
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, refused);
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, support);
+  gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, warnings);
 }
 
 static void

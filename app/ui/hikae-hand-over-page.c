@@ -60,7 +60,7 @@ show_inside (HikaeHandOverPage *self, HikaeCase *open_case)
       count);
 
   hikae_row_group_clear (self->inside);
-  hikae_row_group_add_text (self->inside, "mail-attachment-symbolic", items, NULL);
+  hikae_row_group_add_text (self->inside, "text-x-generic-symbolic", items, NULL);
   hikae_row_group_add_text (
       self->inside,
       "x-office-document-symbolic",

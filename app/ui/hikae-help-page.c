@@ -5,7 +5,6 @@
 
 #include "hikae-help-page.h"
 
-#include "hikae-clock.h"
 #include "hikae-row-group.h"
 
 #include <glib/gi18n.h>
@@ -179,19 +178,16 @@ fill_countries (HikaeHelpPage *self, JsonArray *support)
 }
 
 static void
-show_warnings (HikaeHelpPage *self)
+show_version (HikaeHelpPage *self)
 {
   HikaeLawPack *pack =
       hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
-  g_autoptr (GPtrArray) warnings =
-      pack != NULL ? hikae_law_pack_list_warnings (pack, hikae_clock_get_now ()) : NULL;
-  const gboolean any = warnings != NULL && warnings->len > 0;
+  /* Translators: %s is the version of the list, a date. */
+  g_autofree char *text =
+      g_strdup_printf (_ ("List of %s. Numbers and hours may have changed since."),
+                       hikae_law_pack_get_version (pack));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->warning), any);
-  if (any)
-    gtk_label_set_text (self->warning,
-                        _ ("This list has not been checked for some time. Numbers and "
-                           "opening hours may have changed."));
+  gtk_label_set_text (self->warning, text);
 }
 
 static void
@@ -212,7 +208,7 @@ hikae_help_page_enter (HikaePage *page, const char *argument)
   if (self->codes->len == 0)
     fill_countries (self, support);
   country_cb (self);
-  show_warnings (self);
+  show_version (self);
 }
 
 static void

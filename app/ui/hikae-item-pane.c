@@ -196,7 +196,7 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
 
   const gboolean gone = hikae_item_get_deleted (item);
   const char *kind = hikae_wording_item_kind (hikae_item_get_kind (item));
-  g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 300);
+  g_autofree char *title = hikae_wording_item_title (item, 300);
   g_autofree char *summary = g_strdup_printf (
       gone ? _ ("%s · item %u · content removed, its record stays") : _ ("%s · item %u"),
       kind,

@@ -5,7 +5,6 @@
 
 #include "hikae-item-row.h"
 
-#include "hikae-text.h"
 #include "hikae-wording.h"
 
 #include <glib/gi18n.h>
@@ -68,15 +67,13 @@ hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
           : HIKAE_SEAL_STATE_OPEN;
   const char *words = hikae_item_get_deleted (item) ? _ ("Content removed")
                                                     : hikae_wording_seal_state (state);
-  g_autofree char *title =
-      hikae_text_for_display (hikae_item_get_title (item), TITLE_MAX);
-  g_autofree char *day = hikae_wording_day (hikae_item_get_captured_at (item));
+  g_autofree char *title = hikae_wording_item_title (item, TITLE_MAX);
+  g_autofree char *day = hikae_wording_moment (hikae_item_get_captured_at (item));
   g_autofree char *subtitle =
       g_strdup_printf ("%u · %s", hikae_item_get_number (item), day);
   g_autofree char *name = g_strdup_printf (
       "%s, %s, %s, %s", title, hikae_wording_item_kind (kind), subtitle, words);
 
-  g_strdelimit (title, "\n\r\t", ' ');
   gtk_image_set_from_icon_name (self->icon, hikae_wording_item_icon (kind));
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);

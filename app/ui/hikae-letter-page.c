@@ -10,6 +10,7 @@
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
 #include "hikae-text.h"
+#include "hikae-wording.h"
 #include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
@@ -124,7 +125,8 @@ update_letter (HikaeLetterPage *self)
     hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
     return;
   }
-  g_autofree char *text = hikae_letter_format_text (letter);
+  g_autofree char *raw = hikae_letter_format_text (letter);
+  g_autofree char *text = hikae_wording_safe_lines (raw);
   g_autoptr (GPtrArray) elements =
       hikae_letter_list_elements (letter, hikae_session_get_language ());
 
@@ -207,9 +209,9 @@ add_item (HikaeLetterPage *self, HikaeItem *item)
 {
   const guint number = hikae_item_get_number (item);
   const char *url = hikae_item_get_claim (item, "url");
-  g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 120);
-  AdwActionRow *row = hikae_row_group_add_text (
-      self->items, NULL, hikae_item_get_title (item), url != NULL ? url : "");
+  g_autofree char *title = hikae_wording_item_title (item, 120);
+  AdwActionRow *row =
+      hikae_row_group_add_text (self->items, NULL, title, url != NULL ? url : "");
   GtkWidget *check = gtk_check_button_new ();
 
   g_object_set_data (G_OBJECT (check), "number", GUINT_TO_POINTER (number));

@@ -137,7 +137,7 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
                               NULL);
   if (!is_minor)
     hikae_row_group_add_link (self->next,
-                              "mail-attachment-symbolic",
+                              "text-x-generic-symbolic",
                               _ ("Add files"),
                               _ ("You can also drop them on this window. The originals "
                                  "stay where they are."),

@@ -9,7 +9,6 @@
 #include "hikae-due.h"
 #include "hikae-letter-file.h"
 #include "hikae-row-group.h"
-#include "hikae-text.h"
 #include "hikae-wording.h"
 
 #include <glib/gi18n.h>
@@ -299,11 +298,8 @@ show (HikaeRequestPage *self)
 
   if (request == NULL)
     return;
-  g_autofree char *text =
-      hikae_text_for_display (hikae_request_get_field (request, "text") != NULL
-                                  ? hikae_request_get_field (request, "text")
-                                  : "",
-                              0);
+  const char *raw = hikae_request_get_field (request, "text");
+  g_autofree char *text = hikae_wording_safe_lines (raw != NULL ? raw : "");
 
   show_state (self, request);
   show_send (self, request);

@@ -6,10 +6,11 @@
 #include "hikae-row-group.h"
 
 #include "hikae-text.h"
+#include "hikae-wording.h"
 
 #include <glib/gi18n.h>
 
-/* Longest foreign text a row shows; the whole is in the case and in what Copy gives. */
+/* Characters of foreign text in one row. */
 #define LONGEST_SHOWN 4000
 
 struct _HikaeRowGroup {
@@ -84,8 +85,12 @@ hikae_row_group_add_text (HikaeRowGroup *self,
   g_return_val_if_fail (HIKAE_IS_ROW_GROUP (self), NULL);
 
   g_autofree char *safe_title = hikae_text_for_display (title, LONGEST_SHOWN);
-  g_autofree char *safe_subtitle =
-      hikae_text_for_display (subtitle != NULL ? subtitle : "", LONGEST_SHOWN);
+  g_autofree char *cut = g_utf8_make_valid (subtitle != NULL ? subtitle : "", -1);
+
+  /* Only what a row shows; the whole is in the case and in what Copy gives. */
+  if (g_utf8_strlen (cut, -1) > LONGEST_SHOWN)
+    *g_utf8_offset_to_pointer (cut, LONGEST_SHOWN) = '\0';
+  g_autofree char *safe_subtitle = hikae_wording_safe_lines (cut);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
                                  "use-markup",
                                  FALSE,

@@ -30,7 +30,7 @@ const char *
 hikae_wording_item_icon (HikaeItemKind kind)
 {
   static const char *const icons[] = {
-      [HIKAE_ITEM_FILE] = "mail-attachment-symbolic",
+      [HIKAE_ITEM_FILE] = "text-x-generic-symbolic",
       [HIKAE_ITEM_SCREENSHOT] = "camera-photo-symbolic",
       [HIKAE_ITEM_WEB_PAGE] = "web-browser-symbolic",
       [HIKAE_ITEM_CLIPBOARD] = "edit-paste-symbolic",
@@ -41,6 +41,38 @@ hikae_wording_item_icon (HikaeItemKind kind)
 
   g_return_val_if_fail ((guint)kind < G_N_ELEMENTS (icons), "");
   return icons[kind];
+}
+
+char *
+hikae_wording_item_title (HikaeItem *item, gsize max_chars)
+{
+  const HikaeItemKind kind = hikae_item_get_kind (item);
+  const char *url = hikae_item_get_claim (item, "url");
+  const char *note = hikae_item_get_claim (item, "note");
+  const char *title = hikae_item_get_claim (item, "title");
+
+  if (title == NULL && kind == HIKAE_ITEM_LINK)
+    title = url;
+  if (title == NULL && kind == HIKAE_ITEM_NOTE)
+    title = note != NULL ? note : _ ("Note");
+  char *safe = hikae_text_for_display (
+      title != NULL ? title : hikae_item_get_title (item), max_chars);
+
+  return g_strdelimit (safe, "\n\r\t", ' ');
+}
+
+char *
+hikae_wording_safe_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++) {
+    char *safe = hikae_text_for_display (*line, 0);
+
+    g_free (*line);
+    *line = safe;
+  }
+  return g_strjoinv ("\n", lines);
 }
 
 const char *
@@ -104,6 +136,13 @@ hikae_wording_time (gint64 time_us)
 {
   /* Translators: date and time with offset, as for g_date_time_format(). */
   return format_time (time_us, _ ("%-d %B %Y, %H:%M (UTC%:z)"));
+}
+
+char *
+hikae_wording_moment (gint64 time_us)
+{
+  /* Translators: a short date with time and no year, as for g_date_time_format(). */
+  return format_time (time_us, _ ("%-d %b, %H:%M"));
 }
 
 char *

@@ -15,11 +15,19 @@ G_BEGIN_DECLS
 /* All strings are translated. Foreign text in them is made safe to show. */
 const char *hikae_wording_item_kind (HikaeItemKind kind);
 const char *hikae_wording_item_icon (HikaeItemKind kind);
+/* (transfer full): what a person would call it, made safe to show: for an address the
+ * address, for a note its beginning if the record has it. */
+char *hikae_wording_item_title (HikaeItem *item,
+                                gsize max_chars) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): hikae_text_for_display() line by line: line ends stay. */
+char *hikae_wording_safe_lines (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 const char *hikae_wording_request_state (HikaeRequestState state);
 /* (transfer full): what happened, from one line of the custody log. */
 char *hikae_wording_event (HikaeEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): local date and time with the zone's offset. */
 char *hikae_wording_time (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): without the year, for lists. */
+char *hikae_wording_moment (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;
 char *hikae_wording_day (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): "1.2 MB". */
 char *hikae_wording_size (guint64 size) G_GNUC_WARN_UNUSED_RESULT;
