@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+# test-names.py: every control of every page has a name and every page a way back
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-names.py HIKAE
+
+A person with a screen reader hears a control's accessible name. GTK gives a control that
+has none the name of its class; that is what this test looks for.
+"""
+import os
+import re
+import sys
+import tempfile
+
+from gi.repository import GLib
+
+import hikae_window
+from hikae_window import Window
+
+ROLES = {
+    "push button", "button", "toggle button", "check box", "combo box", "text", "entry",
+    "password text", "level bar", "progress bar", "switch", "list item",
+}
+# The eye in a password row is libadwaita's own picture; 1.2 gives it no name.
+FOREIGN = {"GtkImage"}
+CLASS_NAME = re.compile(r"(Gtk|Adw|Hikae)[A-Z]\w*")
+PAGES = ["welcome", "help", "new", "check", "settings", "keys", "guide"]
+CASE_PAGES = [
+    "case", "text:note", "text:link", "stamp", "questions", "bases", "letters",
+    "hand-over", "access", "letter:us.tida.223a|x",
+]
+
+
+def find_unnamed(window):
+    bad = []
+    for node in window.nodes():
+        name = node.get_name() or ""
+        role = node.get_role_name()
+        if role not in ROLES or name in FOREIGN:
+            continue
+        if CLASS_NAME.fullmatch(name) or "_" in name:
+            bad.append("%s %r" % (role, name))
+        # The empty rows around a whole widget and drop-down entries are named by what
+        # they hold.
+        if not name and role != "list item":
+            bad.append("%s without a name" % role)
+    return bad
+
+
+def check_page(window, page):
+    window.go(page)
+    window.see_page(page.split(":")[0])
+    bad = find_unnamed(window)
+    assert not bad, "%s: %s" % (page, bad)
+    print("# " + page, flush=True)
+
+
+def main(program):
+    with tempfile.TemporaryDirectory() as home:
+        window = Window(
+            program, [],
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
+             "XDG_DOCUMENTS_DIR": home},
+        )
+        try:
+            for page in PAGES:
+                check_page(window, page)
+            window.go("welcome")
+            hikae_window.create_case(window, "Papers", "correct horse battery staple")
+            path = os.path.join(home, "a.txt")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("x")
+            window.act("add-files", GLib.Variant("as", [path]))
+            window.see("1 item is in the case")
+            for page in CASE_PAGES:
+                check_page(window, page)
+            check_page(window, "case:1")
+            # No way leads to a page of the case while it is locked.
+            window.act("lock")
+            window.see_page("unlock")
+            for page in CASE_PAGES:
+                window.go(page)
+                window.see_page("unlock")
+            assert window.leave() == 0
+        except AssertionError:
+            hikae_window.report(window)
+            raise
+        finally:
+            window.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
