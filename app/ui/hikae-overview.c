@@ -144,7 +144,7 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
                               "win.add-file",
                               NULL);
   hikae_row_group_add_link (self->next,
-                            "insert-link-symbolic",
+                            "user-bookmarks-symbolic",
                             _ ("Keep an address only"),
                             _ ("Without looking at anything."),
                             "win.add-link",

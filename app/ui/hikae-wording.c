@@ -35,7 +35,7 @@ hikae_wording_item_icon (HikaeItemKind kind)
       [HIKAE_ITEM_WEB_PAGE] = "web-browser-symbolic",
       [HIKAE_ITEM_CLIPBOARD] = "edit-paste-symbolic",
       [HIKAE_ITEM_NOTE] = "document-edit-symbolic",
-      [HIKAE_ITEM_LINK] = "insert-link-symbolic",
+      [HIKAE_ITEM_LINK] = "user-bookmarks-symbolic",
       [HIKAE_ITEM_DERIVED] = "edit-copy-symbolic",
   };
 
