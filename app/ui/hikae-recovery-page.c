@@ -130,6 +130,7 @@ hikae_recovery_page_enter (HikaePage *page, const char *argument)
   gtk_label_set_text (self->code_label,
                       code != NULL ? (const char *)hikae_secret_get_bytes (code) : "");
   gtk_editable_set_text (self->check_row, "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->check_row));
   check_changed_cb (self);
 }
 

@@ -105,9 +105,11 @@ hikae_text_page_enter (HikaePage *page, const char *argument)
           : _ ("A call, a message, a threat, what you saw and when: write it in your own "
                "words. It is sealed with the time; it cannot be changed later, only "
                "added to."));
-  gtk_label_set_text (self->text_label,
-                      self->is_link ? _ ("What is there, in your words (not required)")
-                                    : _ ("What you want to write down"));
+  const char *label = self->is_link ? _ ("What is there, in your words (not required)")
+                                    : _ ("What you want to write down");
+  gtk_label_set_text (self->text_label, label);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   changed_cb (self);
 }
 

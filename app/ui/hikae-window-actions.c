@@ -196,6 +196,19 @@ overview (HikaeWindow *self, GVariant *parameter)
   hikae_window_go (self, "case", "0");
 }
 
+/* The letter on the screen: what its own buttons do. */
+static void
+save_letter (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.save", parameter);
+}
+
+static void
+step_letter (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.step", parameter);
+}
+
 static void
 copy (HikaeWindow *self, GVariant *parameter)
 {
@@ -254,6 +267,8 @@ static const HikaeWindowAction actions[] = {
     {"guide", NULL, guide, {NULL}, NULL, FALSE, FALSE},
     {"back", NULL, go_back, {"<Alt>Left"}, N_ ("Go back"), FALSE, FALSE},
     {"go", "s", go, {NULL}, NULL, FALSE, FALSE},
+    {"save-letter", "s", save_letter, {NULL}, NULL, TRUE, FALSE},
+    {"step-letter", "s", step_letter, {NULL}, NULL, TRUE, FALSE},
     {"copy", "s", copy, {NULL}, NULL, FALSE, FALSE},
     {NULL},
 };

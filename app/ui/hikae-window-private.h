@@ -26,6 +26,11 @@ typedef struct {
 /* All of them; ends with a NULL name. */
 const HikaeWindowAction *hikae_window_list_actions (void);
 void hikae_window_add_actions (HikaeWindow *self);
+/* An action that only the page on the screen has; nothing when it has none of that name.
+ */
+void hikae_window_activate_on_page (HikaeWindow *self,
+                                    const char *action,
+                                    GVariant *parameter);
 /* Enabled or not, by what is open and what runs. */
 void hikae_window_update_actions (HikaeWindow *self);
 

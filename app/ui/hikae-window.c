@@ -139,6 +139,15 @@ hikae_window_get_page (HikaeWindow *self)
 }
 
 void
+hikae_window_activate_on_page (HikaeWindow *self, const char *action, GVariant *parameter)
+{
+  HikaePage *page = get_visible_page (self);
+
+  if (page != NULL)
+    (void)gtk_widget_activate_action_variant (GTK_WIDGET (page), action, parameter);
+}
+
+void
 hikae_window_toggle_search (HikaeWindow *self)
 {
   g_return_if_fail (HIKAE_IS_WINDOW (self));

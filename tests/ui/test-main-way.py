@@ -1,0 +1,198 @@
+#!/usr/bin/python3
+# test-main-way.py: the main job in the real window, with keyboard, actions and AT-SPI
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-main-way.py HIKAE TEST-AUTHORITY
+
+New case with recovery sheet, file, note, address, outside time by an authority on
+loopback, letter, bundle, check, lock, wrong passphrase, passphrase, recovery code, leave.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+from gi.repository import GLib
+
+import hikae_window
+from hikae_window import Window, wait
+
+PASSPHRASE = "correct horse battery staple"
+ADDRESS = "https://x.com/somebody/status/1234567890"
+CANARY = "canary-in-the-evidence"
+
+
+def step(words):
+    print("# " + words, flush=True)
+
+
+def start_authority(program, folder):
+    authority = subprocess.Popen([program, folder], stdout=subprocess.PIPE, text=True)
+    return authority, int(authority.stdout.readline())
+
+
+def add_evidence(window, home):
+    step("add a file")
+    path = os.path.join(home, "picture.png")
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + CANARY.encode() + os.urandom(4096))
+    window.act("add-files", GLib.Variant("as", [path]))
+    window.see("1 item is in the case")
+
+    step("add a note")
+    window.act("add-note")
+    window.see_page("text")
+    window.fill("What you want to write down", "He wrote again on Monday. " + CANARY)
+    window.click("Keep it")
+    window.see_page("case")
+    window.see("Note · item 2")
+
+    step("add an address only")
+    window.act("add-link")
+    window.see_page("text")
+    window.fill("Address (https://…)", ADDRESS)
+    window.click("Keep it")
+    window.see("Address · item 3")
+
+
+def get_outside_time(window):
+    step("outside time")
+    window.act("stamp")
+    window.see_page("stamp")
+    window.see("One digest of 32 bytes")
+    window.click("Get outside time now")
+    window.see("Proves that it existed, unchanged, by")
+    window.act("overview")
+    window.see("3 of them have outside time")
+
+
+def write_letter(window, home):
+    step("questions and letter")
+    window.act("letter")
+    window.see_page("questions")
+    assert window.read("Address where it is (https://…)") == ADDRESS
+    window.choose_row("Yes, an adult")
+    window.click("Show what fits")
+    window.see_page("bases")
+    window.see("Why it fits")
+    window.act("go", GLib.Variant("s", "letter:us.tida.223a|x"))
+    window.see_page("letter")
+    window.see("Still needed")
+    fill_all(window)
+    window.click("Keep this letter in the case")
+    window.see_page("request")
+    window.see("Ready to send")
+
+    step("letter as PDF")
+    path = os.path.join(home, "letter.pdf")
+    window.act("save-letter", GLib.Variant("s", "pdf:" + path))
+    wait(lambda: os.path.exists(path), "the PDF")
+    with open(path, "rb") as file:
+        assert file.read(5) == b"%PDF-"
+
+    step("mark it as sent")
+    window.click("I sent it")
+    window.see("Due ")
+    window.act("overview")
+    window.see("Due ")
+
+
+def fill_all(window):
+    """Types into every field and agrees to every statement of the letter."""
+    for node in list(window.nodes()):
+        if node.get_role_name() == "text" and "EditableText" in node.get_interfaces():
+            name = node.get_name()
+            if name and name != "Text of the letter":
+                hikae_window.set_text(node, "test@example.org")
+    for node in list(window.nodes()):
+        if "toggle" in hikae_window.actions_of(node):
+            hikae_window.do_action(node, "toggle")
+
+
+def hand_over(window, home):
+    step("hand over")
+    window.act("hand-over")
+    window.see_page("hand-over")
+    window.see("3 items, byte for byte")
+    window.click("Make the bundle")
+    window.see("The bundle is written")
+    bundles = [name for name in os.listdir(home) if name.startswith("bundle-")]
+    assert len(bundles) == 1, bundles
+    step("check the bundle")
+    window.act("go", GLib.Variant("s", "check:" + os.path.join(home, bundles[0])))
+    window.see("Whole and unchanged")
+
+
+def lock_and_open(window, code):
+    step("lock: nothing of the case stays in the window")
+    window.act("lock")
+    window.see_page("unlock")
+    for text in window.all_texts():
+        assert CANARY not in text and ADDRESS not in text and "Papers" not in text, text
+    assert not any(name in window.actions(enabled=True) for name in ("add-file", "stamp"))
+
+    step("a wrong passphrase is said calmly")
+    window.fill("Passphrase or recovery code", "not this one at all")
+    window.click("Open")
+    window.see("This passphrase does not open the case.")
+
+    step("the passphrase, then the recovery code")
+    for secret in (PASSPHRASE, code.upper().replace("-", " ")):
+        window.fill("Passphrase or recovery code", secret)
+        window.click("Open")
+        window.see_page("case")
+        window.see("3 items are in the case")
+        window.act("lock")
+        window.see_page("unlock")
+
+
+def look_for_canaries(folder):
+    step("nothing in plain text beside what was asked for")
+    allowed = {"picture.png"}
+    for base, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(base, name)
+            if name in allowed or name.startswith("bundle-") or not os.path.isfile(path):
+                continue
+            with open(path, "rb") as file:
+                assert CANARY.encode() not in file.read(), path
+
+
+def main(program, authority_program):
+    with tempfile.TemporaryDirectory() as home:
+        authority, port = start_authority(authority_program, home)
+        window = Window(
+            program,
+            [
+                "--authority=http://127.0.0.1:%d/" % port,
+                "--authority-ca=%s/ca.pem" % home,
+            ],
+            {
+                "HOME": home, "TMPDIR": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
+                "XDG_CONFIG_HOME": home + "/config", "XDG_DATA_HOME": home + "/data",
+                "XDG_CACHE_HOME": home + "/cache", "XDG_DOCUMENTS_DIR": home,
+                "NO_PROXY": "127.0.0.1", "TZ": "UTC",
+            },
+        )
+        try:
+            step("new case with its recovery sheet")
+            code = hikae_window.create_case(window, "Papers", PASSPHRASE)
+            add_evidence(window, home)
+            get_outside_time(window)
+            write_letter(window, home)
+            hand_over(window, home)
+            lock_and_open(window, code)
+            step("leave")
+            assert window.leave() == 0
+            look_for_canaries(home)
+        except AssertionError:
+            hikae_window.report(window)
+            raise
+        finally:
+            window.stop()
+            authority.terminate()
+            authority.wait()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
