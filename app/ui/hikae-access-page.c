@@ -83,8 +83,8 @@ add_slot (HikaeAccessPage *self, const HikaeSlotInfo *slot)
   g_autofree char *name = g_strdup_printf (_ ("Take back the access of %s"), safe);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.remove");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", slot->index);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.remove");
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   adw_action_row_add_suffix (row, button);

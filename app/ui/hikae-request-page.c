@@ -261,8 +261,8 @@ show_steps (HikaeRequestPage *self, HikaeRequest *request)
       continue;
     GtkWidget *button = gtk_button_new_with_label (_ (steps[i].label));
 
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.step");
     gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", steps[i].state);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.step");
     gtk_flow_box_append (self->steps, button);
     gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
   }

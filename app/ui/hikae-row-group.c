@@ -125,11 +125,10 @@ hikae_row_group_add_copyable (HikaeRowGroup *self,
                                     name,
                                     "valign",
                                     GTK_ALIGN_CENTER,
-                                    "action-name",
-                                    "win.copy",
                                     NULL);
 
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", value);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.copy");
   gtk_widget_add_css_class (button, "flat");
   set_name (button, name);
   adw_action_row_add_suffix (row, button);
@@ -151,8 +150,9 @@ hikae_row_group_add_link (HikaeRowGroup *self,
 
   adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
+  /* The target first: with the name alone the action would not fit. */
   if (target != NULL)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
   return row;
 }

@@ -197,6 +197,16 @@ clear_clipboard (HikaeWindow *self)
   g_clear_object (&self->copied);
 }
 
+/* Pages that are not on the screen hold text too, and a screen reader can read it. */
+static void
+forget_all (HikaeWindow *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    hikae_page_leave (HIKAE_PAGE (child), TRUE);
+}
+
 static void
 case_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -229,6 +239,7 @@ hikae_window_lock_async (HikaeWindow *self,
 
   show_page (self, "unlock", NULL, TRUE);
   hikae_session_set_case (self->session, NULL);
+  forget_all (self);
   hikae_case_close_async (closing, case_closed_cb, g_steal_pointer (&task));
 }
 

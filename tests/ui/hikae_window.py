@@ -213,6 +213,17 @@ class Window:
                 self.program.wait()
 
 
+def find_code(window):
+    """The recovery code on the screen."""
+    return wait(
+        lambda: next(
+            (text for text in window.texts() if re.fullmatch(r"([a-z]{5}-){5,}[a-z]{5}", text)),
+            None,
+        ),
+        "the recovery code",
+    )
+
+
 def create_case(window, name, passphrase, minor=False):
     """From the welcome page to the case page; returns the recovery code."""
     window.act("new-case")
@@ -222,13 +233,7 @@ def create_case(window, name, passphrase, minor=False):
     window.choose_row("Yes, or they might be" if minor else "No, an adult")
     window.click("Create the case")
     window.see_page("recovery")
-    code = wait(
-        lambda: next(
-            (text for text in window.texts() if re.fullmatch(r"([a-z]{5}-){5,}[a-z]{5}", text)),
-            None,
-        ),
-        "the recovery code",
-    )
+    code = find_code(window)
     window.fill("Type the last group of the code", code.replace("-", " ").split()[-1])
     window.click("Continue to the case")
     window.see_page("case")
