@@ -111,7 +111,7 @@ add_files (HikaeCli *cli, HikaeCase *open_case, char **files, const Claims *clai
       number = keep (open_case, draft, &error);
     }
     if (number == 0) {
-      HikaeCli plain = {FALSE, NULL};
+      HikaeCli plain = {0};
 
       g_prefix_error (&error, "%s: ", shown);
       code = hikae_cli_fail (&plain, g_steal_pointer (&error));

@@ -47,6 +47,7 @@ hikae_cli_new (HikaeCli *cli, int argc, char **argv)
   open_case = hikae_case_create_finish (hikae_cli_wait (&result), &code, &error);
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
+  cli->open_case = g_object_ref (open_case);
   if (cli->json) {
     JsonObject *object = json_object_new ();
 

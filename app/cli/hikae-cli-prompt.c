@@ -136,5 +136,6 @@ hikae_cli_open_case (HikaeCli *cli, const char *path, GError **error)
   if (secret == NULL)
     return NULL;
   hikae_case_open_async (path, secret, NULL, hikae_cli_ready_cb, &result);
-  return hikae_case_open_finish (hikae_cli_wait (&result), error);
+  cli->open_case = hikae_case_open_finish (hikae_cli_wait (&result), error);
+  return cli->open_case != NULL ? g_object_ref (cli->open_case) : NULL;
 }

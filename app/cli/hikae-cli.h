@@ -23,10 +23,13 @@ typedef enum {
  * HikaeCli:
  * @json: print one JSON object on stdout instead of sentences
  * @passphrase_file: (nullable): path or "-"
+ * @open_case: (nullable) (owned): the case that the verb opened or made; closed, and
+ *   waited for, before the program ends, so that its thread never outlives the libraries
  */
 typedef struct {
   gboolean json;
   const char *passphrase_file;
+  HikaeCase *open_case;
 } HikaeCli;
 
 /* One verb: @argv[0] is the verb's own name; options are parsed by the verb with

@@ -58,6 +58,18 @@ harden (void)
   (void)prctl (PR_SET_DUMPABLE, 0);
 }
 
+static void
+close_case (HikaeCli *cli)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (cli->open_case == NULL)
+    return;
+  hikae_case_close_async (cli->open_case, hikae_cli_ready_cb, &result);
+  (void)hikae_case_close_finish (cli->open_case, hikae_cli_wait (&result), NULL);
+  g_clear_object (&cli->open_case);
+}
+
 static int
 run_verb (HikaeCli *cli, int argc, char **argv)
 {
@@ -70,8 +82,9 @@ run_verb (HikaeCli *cli, int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  HikaeCli cli = {FALSE, NULL};
+  HikaeCli cli = {0};
   int at = 1;
+  int code = HIKAE_EXIT_DONE;
 
   setlocale (LC_ALL, "");
   harden ();
@@ -96,5 +109,7 @@ main (int argc, char **argv)
     print_help ();
     return HIKAE_EXIT_USAGE;
   }
-  return run_verb (&cli, argc - at, argv + at);
+  code = run_verb (&cli, argc - at, argv + at);
+  close_case (&cli);
+  return code;
 }

@@ -167,7 +167,11 @@ const char *
 hikae_item_get_title (HikaeItem *self)
 {
   static const char *const order[] = {"title", "name", "url", "path"};
+  const char *address = hikae_item_get_claim (self, "url");
 
+  /* A kept address is called by itself, not by the file that holds it. */
+  if (self->kind == HIKAE_ITEM_LINK && address != NULL)
+    return address;
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
     const char *value = hikae_item_get_claim (self, order[i]);
 

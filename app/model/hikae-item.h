@@ -51,7 +51,7 @@ JsonObject *hikae_item_get_record_object (HikaeItem *self);
 guint hikae_item_get_number (HikaeItem *self);
 HikaeItemKind hikae_item_get_kind (HikaeItem *self);
 const char *hikae_item_get_name (HikaeItem *self);
-/* Never NULL: the claimed title, else the name, else the address. */
+/* Never NULL: the claimed title, else the name; of a link, the address. */
 const char *hikae_item_get_title (HikaeItem *self);
 const char *hikae_item_get_media_type (HikaeItem *self);
 guint64 hikae_item_get_size (HikaeItem *self);

@@ -9,7 +9,7 @@
 # asked for an area: "X,Y WxH"; while that file is absent, the person cancels.
 # Prints a TAP skip and succeeds when a part of the desktop is not installed.
 # Single quotes are meant: the text is for a shell that runs later.
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2012
 set -u
 
 skip() {
