@@ -353,7 +353,7 @@ list_lacking (HikaeCase *open_case, const char *authority)
 static void
 start_inquiries (GTask *task)
 {
-  g_autoptr (GTask) owned = task;
+  G_GNUC_UNUSED g_autoptr (GTask) owned = task;
   HikaeCase *open_case = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
   guint total = 0;
