@@ -23,7 +23,9 @@ test_shipped (void)
 
     g_assert_true (g_hash_table_add (seen, next->id));
     g_assert_true (g_str_has_prefix (next->url, "http"));
-    g_assert_nonnull (strstr (g_bytes_get_data (next->anchors, NULL), "BEGIN CERT"));
+    g_assert_nonnull (g_strstr_len (g_bytes_get_data (next->anchors, NULL),
+                                    (gssize)g_bytes_get_size (next->anchors),
+                                    "BEGIN CERT"));
     g_assert_cmpuint (strlen (next->last_checked), ==, 10);
     defaults += next->is_default ? 1 : 0;
     if (strcmp (next->id, "sectigo") == 0)
