@@ -8,6 +8,7 @@
 
 #include "hikae-capture.h"
 #include "hikae-error.h"
+#include "hikae-memory.h"
 #include "hikae-window-handle.h"
 
 #include <glib/gi18n.h>
@@ -223,6 +224,7 @@ screenshot_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HikaeDraft) draft = hikae_capture_screenshot_finish (result, &error);
 
   g_free (shot);
+  hikae_memory_close ();
   hikae_window_handle_unexport (window);
   hikae_session_end_work (session);
   if (hikae_session_get_case (session) == NULL)
@@ -252,6 +254,7 @@ handle_cb (const char *handle, gpointer data)
     g_free (shot);
     return;
   }
+  hikae_memory_open ();
   hikae_capture_screenshot_async (handle, TRUE, cancellable, screenshot_cb, shot);
 }
 

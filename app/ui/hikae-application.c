@@ -7,6 +7,7 @@
 
 #include "hikae-dialogs.h"
 #include "hikae-file.h"
+#include "hikae-memory.h"
 #include "hikae-window.h"
 
 #include <glib/gi18n.h>
@@ -143,6 +144,7 @@ hikae_application_startup (GApplication *application)
       GTK_APPLICATION (application), "app.quit", quit_keys);
   hikae_window_install_keys (GTK_APPLICATION (application));
   keep_out_of_recent_files ();
+  hikae_memory_close ();
 }
 
 static gboolean

@@ -5,23 +5,10 @@
 #include "config.h"
 
 #include "hikae-application.h"
+#include "hikae-memory.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
-/* No core file and no ptrace by other programs of the same user: the address space holds
- * passphrases and keys. A failure is not fatal; the program is no worse off than others.
- */
-static void
-keep_memory_private (void)
-{
-  const struct rlimit none = {0, 0};
-
-  (void)prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
-  (void)setrlimit (RLIMIT_CORE, &none);
-}
 
 /* Translations of a build that is not installed are found through HIKAE_TRANSLATIONS. */
 static void
@@ -38,7 +25,7 @@ set_up_language (void)
 int
 main (int argc, char **argv)
 {
-  keep_memory_private ();
+  hikae_memory_forbid_core ();
   set_up_language ();
   g_set_application_name ("Hikae");
 
