@@ -80,8 +80,27 @@ describe_nature (const char *nature)
   return _ ("our reminder, not a limit of law");
 }
 
+/* When the letter was marked as sent: a later confirmation must not move its clocks. */
+static gint64
+find_sent_at (HikaeCase *open_case, HikaeRequest *request)
+{
+  GListModel *events = hikae_case_get_events (open_case);
+  const guint number = hikae_request_get_number (request);
+
+  for (guint i = g_list_model_get_n_items (events); i > 0; i--) {
+    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
+    JsonObject *body = hikae_event_get_body (event);
+
+    if (g_str_equal (hikae_event_get_kind (event), "request.changed") &&
+        hikae_json_get_int (body, "request", 0) == number &&
+        g_strcmp0 (hikae_json_get_string (body, "to"), "sent") == 0)
+      return hikae_event_get_time (event);
+  }
+  return hikae_request_get_changed_at (request);
+}
+
 static HikaeDue *
-due_new (HikaeRequest *request, JsonObject *clock)
+due_new (HikaeRequest *request, JsonObject *clock, gint64 sent_at)
 {
   const int value = (int)hikae_json_get_int (clock, "value", 0);
   const char *unit = hikae_json_get_string (clock, "unit");
@@ -93,7 +112,7 @@ due_new (HikaeRequest *request, JsonObject *clock)
   due->request = hikae_request_get_number (request);
   due->title = hikae_text_for_display (what != NULL ? what : _ ("An answer"), 200);
   if (value > 0)
-    due->time = find_end (hikae_request_get_changed_at (request), value, unit);
+    due->time = find_end (sent_at, value, unit);
   if (due->time == 0) {
     due->text = g_strdup_printf (_ ("No number of days is set; %s"), nature);
     return due;
@@ -130,7 +149,7 @@ compare_cb (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_clocks (GPtrArray *clocks, HikaeRequest *request)
+add_clocks (GPtrArray *clocks, HikaeCase *open_case, HikaeRequest *request)
 {
   const HikaeRequestState state = hikae_request_get_state (request);
   JsonArray *array =
@@ -139,20 +158,21 @@ add_clocks (GPtrArray *clocks, HikaeRequest *request)
   if (array == NULL ||
       (state != HIKAE_REQUEST_SENT && state != HIKAE_REQUEST_ACKNOWLEDGED))
     return;
+  const gint64 sent_at = find_sent_at (open_case, request);
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *node = json_array_get_element (array, i);
 
     if (JSON_NODE_HOLDS_OBJECT (node) && has_begun (json_node_get_object (node)))
-      g_ptr_array_add (clocks, due_new (request, json_node_get_object (node)));
+      g_ptr_array_add (clocks, due_new (request, json_node_get_object (node), sent_at));
   }
 }
 
 GPtrArray *
-hikae_due_list_for (HikaeRequest *request)
+hikae_due_list_for (HikaeCase *open_case, HikaeRequest *request)
 {
   GPtrArray *clocks = g_ptr_array_new_with_free_func ((GDestroyNotify)due_free);
 
-  add_clocks (clocks, request);
+  add_clocks (clocks, open_case, request);
   g_ptr_array_sort (clocks, compare_cb);
   return clocks;
 }
@@ -166,7 +186,7 @@ hikae_due_list (HikaeCase *open_case)
   for (guint i = 0; i < g_list_model_get_n_items (requests); i++) {
     g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i);
 
-    add_clocks (clocks, request);
+    add_clocks (clocks, open_case, request);
   }
   g_ptr_array_sort (clocks, compare_cb);
   return clocks;

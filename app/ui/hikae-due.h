@@ -27,6 +27,7 @@ typedef struct {
  * first day not counted. Closed letters and those taken down have none. */
 GPtrArray *hikae_due_list (HikaeCase *open_case) G_GNUC_WARN_UNUSED_RESULT;
 /* The same for one letter. */
-GPtrArray *hikae_due_list_for (HikaeRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_due_list_for (HikaeCase *open_case,
+                               HikaeRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -28,7 +28,8 @@ add_letter (HikaeLettersPage *self, HikaeRequest *request)
                          ? hikae_law_pack_pick (hikae_json_get_object (entry, "name"),
                                                 hikae_session_get_language ())
                          : NULL;
-  g_autoptr (GPtrArray) clocks = hikae_due_list_for (request);
+  g_autoptr (GPtrArray) clocks =
+      hikae_due_list_for (hikae_page_get_case (HIKAE_PAGE (self)), request);
   const HikaeDue *next = clocks->len > 0 ? g_ptr_array_index (clocks, 0) : NULL;
   const char *state = hikae_wording_request_state (hikae_request_get_state (request));
   g_autofree char *day = hikae_wording_day (hikae_request_get_changed_at (request));

@@ -57,7 +57,8 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
   JsonObject *record = hikae_request_get_record_object (request);
   const char *name = pick_entry_name (hikae_json_get_object (record, "entry"));
   g_autofree char *time = hikae_wording_time (hikae_request_get_changed_at (request));
-  g_autoptr (GPtrArray) clocks = hikae_due_list_for (request);
+  g_autoptr (GPtrArray) clocks =
+      hikae_due_list_for (hikae_page_get_case (HIKAE_PAGE (self)), request);
 
   hikae_row_group_clear (self->state);
   hikae_row_group_add_text (

@@ -1,0 +1,61 @@
+#!/usr/bin/python3
+# test-minor.py: a case of a person under 18: no pictures by any way, words and help instead
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-minor.py HIKAE"""
+import sys
+import tempfile
+import time
+
+from gi.repository import GLib
+
+import hikae_window
+from hikae_window import Window
+
+MEDIA = {"add-file", "add-files", "add-screenshot", "add-clipboard"}
+
+
+def main(program):
+    with tempfile.TemporaryDirectory() as home:
+        window = Window(
+            program, [],
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
+             "XDG_DOCUMENTS_DIR": home},
+        )
+        try:
+            hikae_window.create_case(
+                window, "Papers", "correct horse battery staple", minor=True
+            )
+            window.see("This case keeps no pictures")
+            enabled = window.actions(enabled=True)
+            assert not MEDIA & enabled, MEDIA & enabled
+            assert {"add-note", "add-link", "hand-over", "help-now"} <= enabled
+            with open(home + "/a.png", "wb") as file:
+                file.write(b"\x89PNG")
+            window.act("add-files", GLib.Variant("as", [home + "/a.png"]))
+            time.sleep(1)
+            window.see("The case is ready and encrypted")
+
+            window.act("add-link")
+            window.see_page("text")
+            window.fill("Address (https://…)", "https://x.com/somebody/status/1")
+            window.click("Keep it")
+            window.see("Address · item 1")
+
+            window.act("letter")
+            window.see_page("questions")
+            window.click("Show what fits")
+            window.see_page("bases")
+            window.see("No letter of ours fits these answers.")
+            window.see("People who help")
+            assert "Write this letter" not in window.texts()
+            assert window.leave() == 0
+        except AssertionError:
+            hikae_window.report(window)
+            raise
+        finally:
+            window.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
