@@ -6,6 +6,7 @@
 #include "hikae-place-row.h"
 
 #include "hikae-dialogs.h"
+#include "hikae-row-group.h"
 #include "hikae-text.h"
 
 #include <glib/gi18n.h>
@@ -60,6 +61,7 @@ static void
 hikae_place_row_init (HikaePlaceRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hikae_row_group_forbid_hyphens (GTK_WIDGET (self));
 }
 
 const char *

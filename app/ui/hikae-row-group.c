@@ -114,6 +114,21 @@ hikae_row_group_add_text (HikaeRowGroup *self,
   return ADW_ACTION_ROW (row);
 }
 
+void
+hikae_row_group_forbid_hyphens (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget)) {
+    PangoAttrList *attributes = pango_attr_list_new ();
+
+    pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+    gtk_label_set_attributes (GTK_LABEL (widget), attributes);
+    pango_attr_list_unref (attributes);
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    hikae_row_group_forbid_hyphens (child);
+}
+
 AdwActionRow *
 hikae_row_group_add_copyable (HikaeRowGroup *self,
                               const char *title,
@@ -137,7 +152,7 @@ hikae_row_group_add_copyable (HikaeRowGroup *self,
   gtk_widget_add_css_class (button, "flat");
   set_name (button, name);
   adw_action_row_add_suffix (row, button);
-  gtk_widget_add_css_class (GTK_WIDGET (row), "fact");
+  hikae_row_group_forbid_hyphens (GTK_WIDGET (row));
   if (monospace)
     gtk_widget_add_css_class (GTK_WIDGET (row), "digest");
   return row;

@@ -39,6 +39,9 @@ AdwActionRow *hikae_row_group_add_link (HikaeRowGroup *self,
                                         const char *subtitle,
                                         const char *action,
                                         const char *target);
+/* Text that is broken inside a word gets a hyphen from Pango; a digest, an address or a
+ * path must not. For every label below @widget. */
+void hikae_row_group_forbid_hyphens (GtkWidget *widget);
 /* Any other row; cleared with the rest. */
 void hikae_row_group_add_row (HikaeRowGroup *self, GtkWidget *row);
 
