@@ -11,6 +11,7 @@
 
 #include "hikae-error.h"
 #include "hikae-hasher.h"
+#include "hikae-secret.h"
 #include "hikae-store-rescue-private.h"
 
 #include <string.h>
@@ -111,7 +112,7 @@ is_sound (RowKind row, gint64 key, const HikaeBtreeValue *values)
 
     return values[1].size == HIKAE_SHA256_SIZE && values[2].size > 0 &&
            values[2].size <= HIKAE_STORE_CHUNK_SIZE && key >> 24 > 0 &&
-           memcmp (values[1].bytes, digest.bytes, HIKAE_SHA256_SIZE) == 0;
+           hikae_bytes_equal (values[1].bytes, digest.bytes, HIKAE_SHA256_SIZE);
   }
   case ROW_REQUEST:
     bytes = dup_value (&values[3]);

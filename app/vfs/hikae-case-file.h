@@ -73,8 +73,8 @@ gboolean hikae_case_file_read_page (HikaeCaseFile *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether a journal lies beside the file that a crash left and nobody has played back. */
 gboolean hikae_case_file_has_journal (HikaeCaseFile *self);
-/* File and journal as they lie there, unchecked, to @to and its journal, which must not be
- * there yet: a rescue plays the journal back in the copy, never in what is damaged. */
+/* File and journal as they lie there, unchecked, to @to and its journal, which must not
+ * be there yet: a rescue plays the journal back in the copy, never in what is damaged. */
 gboolean hikae_case_file_copy_raw (HikaeCaseFile *self,
                                    const char *to,
                                    GCancellable *cancellable,
