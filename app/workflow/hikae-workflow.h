@@ -115,6 +115,9 @@ gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "en" or "ja": the language that data is said in, by the locale. */
+const char *hikae_workflow_get_language (void);
+
 /* (transfer full): what the file behind @fd says of its origin, as `hikae-cli media`
  * prints it (DESIGN §9). Blocking: for the command line and pool threads. Errors as
  * hikae_media_inspect(). */
