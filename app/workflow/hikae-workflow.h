@@ -152,6 +152,36 @@ gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A verified copy of the whole case, hikae_case_back_up_async(). @place: a new file, or a
+ * folder, where the copy gets the case's name with date and time. Result (transfer full):
+ * the copy's path. */
+void hikae_back_up_case_async (HikaeCase *open_case,
+                               const char *place,
+                               HikaeProgress *progress,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+char *hikae_back_up_case_finish (HikaeCase *open_case,
+                                 GAsyncResult *result,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * HikaeBackupState:
+ * @last: when the newest backup was made, microseconds UTC; 0: never
+ * @since: when the first work was done that no backup has; 0: there is none
+ * @due: @since is more than a week ago
+ *
+ * From the custody log. Work is whatever is logged but a backup or a hand-over.
+ */
+typedef struct {
+  gint64 last;
+  gint64 since;
+  gboolean due;
+} HikaeBackupState;
+
+/* @now: microseconds UTC. */
+HikaeBackupState hikae_backup_look (HikaeCase *open_case, gint64 now);
+
 /* (transfer full): what the file behind @fd says of its origin, as `hikae-cli media`
  * prints it (DESIGN §9). Blocking: for the command line and pool threads. Errors as
  * hikae_media_inspect(). */
