@@ -35,23 +35,21 @@ skipped='all extraquick full mallocAll permutations quick soak veryquick'
 
 fetch () {
   local apt=$work/apt suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  # shellcheck source=/dev/null
   suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
   mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
   echo "deb-src [signed-by=$keyring] ${HIKAE_TEST_ARCHIVE:-http://deb.debian.org/debian} $suite main" \
     >"$apt/sources.list"
-  cat >"$apt/conf" <<-END
-	Dir::Etc::SourceList "$apt/sources.list";
-	Dir::Etc::SourceParts "-";
-	Dir::State::Lists "$apt/lists";
-	Dir::Cache "$apt/cache";
-	APT::Sandbox::User "";
-	END
+  printf '%s\n' "Dir::Etc::SourceList \"$apt/sources.list\";" 'Dir::Etc::SourceParts "-";' \
+    "Dir::State::Lists \"$apt/lists\";" "Dir::Cache \"$apt/cache\";" \
+    'APT::Sandbox::User "";' >"$apt/conf"
   APT_CONFIG=$apt/conf apt-get -q update
   (cd "$work" && APT_CONFIG=$apt/conf apt-get -q source sqlite3)
 }
 
 # The reserved bytes of a new database are 0 in SQLite's code: make them a variable.
 patch_reserve () {
+  # shellcheck disable=SC2016
   local line='^      nReserve = 0;$'
   [ "$(grep -c "$line" sqlite3.c)" -eq 1 ]
   sed -i "s/$line/      { extern int hikae_testfixture_reserve; nReserve = (u8)hikae_testfixture_reserve; }/" \
@@ -69,6 +67,11 @@ build_fixture () {
   [ -f Makefile ] || ../configure --with-tcl="$(dirname "$(find /usr/lib/tcl8.6 /usr/lib/*/tcl8.6 \
     -name tclConfig.sh 2>/dev/null | head -1)")" >configure.log
   [ -f sqlite3.c ] || { make sqlite3.c >make.log && patch_reserve; }
+  if [ testfixture -nt "$here/sqlite-testfixture.c" ] &&
+    [ testfixture -nt "$build/app/libhikae-vfs.a" ] &&
+    [ testfixture -nt "$build/app/libhikae-crypto.a" ]; then
+    return
+  fi
   gcc -O2 -g -I. "${flags[@]}" -I"$build" -I"$top/app/base" -I"$top/app/crypto" \
     -I"$top/app/vfs" -c "$here/sqlite-testfixture.c" -o hikae-testfixture.o
   make -W sqlite3.c testfixture CFLAGS='-O1 -g -DSQLITE_EXTRA_INIT=hikae_testfixture_init' \
@@ -104,7 +107,8 @@ run_one () {
   line=$(grep -a -E '^[0-9]+ errors out of [0-9]+ tests' "$folder/output" | tail -1 || true)
   if [ -n "$line" ]; then
     errors=${line%% *}
-    tests=$(echo "$line" | sed 's/.*out of \([0-9]*\) tests.*/\1/')
+    tests=${line#*out of }
+    tests=${tests%% *}
   fi
   if [ $status -eq 0 ] && [ "$errors" = 0 ]; then verdict=pass; fi
   [ $status -ne 124 ] || errors=timeout
