@@ -26,6 +26,7 @@ build_packages=(
   libjson-glib-dev
   libpango1.0-dev
   libpng-dev
+  libpsl-dev
   libseccomp-dev
   libsqlite3-dev
   libssl-dev
