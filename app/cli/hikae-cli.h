@@ -93,6 +93,7 @@ int hikae_cli_stamp (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_bases (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_letter (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_request (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_contacts (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_export (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_verify (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_key (HikaeCli *cli, int argc, char **argv);
