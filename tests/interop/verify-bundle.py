@@ -227,6 +227,11 @@ class Check:
             if openssl(*cms, '-noverify'):
                 with open(os.path.join(folder, 'i'), 'rb') as made:
                     info = made.read()
+            base = name[:-3]
+            self.need(self.kept[name] in self.kept.get(base + 'tsr', self.kept[name]),
+                      base + 'tsr: not the reply of this token')
+            self.need(hashlib.sha256(data).digest() in self.kept.get(base + 'tsq', info),
+                      base + 'tsq: asked for something else')
             when = re.search(rb'\x18[\x0f-\x1f](\d{14})(?:\.\d+)?Z', info)
             if not self.need(when and hashlib.sha256(data).digest() in info,
                              name + ': not a genuine stamp of its list') or not self.roots:
@@ -241,6 +246,7 @@ class Check:
 
     def records(self):
         choice = json.loads(self.kept.get('data/choice.json', b'{}'))
+        self.need(choice.get('schema') == 'hikae-bundle/1', 'data/choice.json')
         payloads, here = set(), set()
         for name in sorted(n for n in self.files if n.startswith('data/meta/')):
             record = json.loads(self.kept[name])
