@@ -6,6 +6,7 @@
 #include "hikae-draft.h"
 #include "hikae-event.h"
 #include "hikae-finding.h"
+#include "hikae-item-query.h"
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
@@ -105,6 +106,19 @@ GListModel *hikae_case_get_stamps (HikaeCase *self);
 GListModel *hikae_case_get_requests (HikaeCase *self);
 /* (transfer none) (nullable). */
 HikaeItem *hikae_case_find_item (HikaeCase *self, guint number);
+
+/* Which items match, newest first, deleted ones included. Result (transfer full): a
+ * #GListModel of #HikaeItem that knows the numbers at once and each item when it is
+ * looked at; it does not follow later changes. The first search of an open case reads
+ * every record (in the case thread, never the caller's), later ones do not. */
+void hikae_case_search_async (HikaeCase *self,
+                              const HikaeItemQuery *query,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GListModel *hikae_case_search_finish (HikaeCase *self,
+                                      GAsyncResult *result,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Streams the draft into the case, hashing on the way. On failure or cancel nothing of
  * it is left. A case in minor mode refuses kinds that can hold media
