@@ -146,8 +146,9 @@ gboolean hikae_case_delete_item_finish (HikaeCase *self,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): a stream of the payload that may be read from any thread (blocking;
- * each read asks the case thread for one chunk, whose digest is checked). At the end of
- * the payload it compares the whole SHA-256 and fails with %HIKAE_ERROR_DAMAGED. */
+ * each read asks the case thread for one chunk, whose pages are authenticated). At the
+ * end of the payload it compares the whole SHA-256 and fails with %HIKAE_ERROR_DAMAGED.
+ */
 GInputStream *hikae_case_open_payload (HikaeCase *self,
                                        guint number) G_GNUC_WARN_UNUSED_RESULT;
 

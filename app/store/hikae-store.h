@@ -123,6 +123,12 @@ HikaeItem *hikae_store_delete_item (HikaeStore *self,
                                     guint number,
                                     const char *reason,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): one chunk as its pages, each sealed, give it; for who compares the
+ * digest of the whole payload at its end. @index from 0. */
+GBytes *hikae_store_get_chunk (HikaeStore *self,
+                               guint number,
+                               guint64 index,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): one chunk whose digest was right. @index from 0. */
 GBytes *hikae_store_read_chunk (HikaeStore *self,
                                 guint number,
