@@ -47,13 +47,23 @@ fetch () {
   (cd "$work" && APT_CONFIG=$apt/conf apt-get -q source sqlite3)
 }
 
-# The reserved bytes of a new database are 0 in SQLite's code: make them a variable.
-patch_reserve () {
-  # shellcheck disable=SC2016
-  local line='^      nReserve = 0;$'
-  [ "$(grep -c "$line" sqlite3.c)" -eq 1 ]
-  sed -i "s/$line/      { extern int hikae_testfixture_reserve; nReserve = (u8)hikae_testfixture_reserve; }/" \
-    sqlite3.c
+# patch FILE TEXT NEW: TEXT must stand there once.
+patch () {
+  [ "$(grep -c -F "$2" "$1")" -eq 1 ]
+  awk -v text="$2" -v new="$3" 'index($0, text) { $0 = new } { print }' "$1" >"$1.new"
+  mv "$1.new" "$1"
+}
+
+# The bytes reserved in a new database are 0 in SQLite's code: make them a variable. And say
+# when the simulated power cut writes garbage.
+patch_source () {
+  patch sqlite3.c '      nReserve = 0;' \
+    '{ extern int hikae_testfixture_reserve; nReserve = (u8)hikae_testfixture_reserve; }'
+  patch ../src/test6.c 'zGarbage = crash_malloc(g.iSectorSize);' \
+    'extern int hikae_testfixture_garbage; hikae_testfixture_garbage = 1;
+        zGarbage = crash_malloc(g.iSectorSize);'
+  patch ../src/test6.c 'crash_free(zGarbage);' \
+    'crash_free(zGarbage); hikae_testfixture_garbage = 0;'
 }
 
 build_fixture () {
@@ -66,7 +76,7 @@ build_fixture () {
   cd "$source/build"
   [ -f Makefile ] || ../configure --with-tcl="$(dirname "$(find /usr/lib/tcl8.6 /usr/lib/*/tcl8.6 \
     -name tclConfig.sh 2>/dev/null | head -1)")" >configure.log
-  [ -f sqlite3.c ] || { make sqlite3.c >make.log && patch_reserve; }
+  [ -f sqlite3.c ] || { make sqlite3.c >make.log && patch_source; }
   if [ testfixture -nt "$here/sqlite-testfixture.c" ] &&
     [ testfixture -nt "$build/app/libhikae-vfs.a" ] &&
     [ testfixture -nt "$build/app/libhikae-crypto.a" ]; then
