@@ -59,14 +59,27 @@ HikaeRequest *hikae_write_letter_finish (HikaeCase *open_case,
  * HikaeExportChoice:
  * @items: (nullable) (element-type guint): numbers; NULL: all that are not deleted
  * @lang: "en" or "ja"
+ * @redacted: of originals only the record, and what was made from them instead
+ * @private_fields: what may stand in letters and pages; nothing of it by default
  */
 typedef struct {
   GArray *items;
   const char *lang;
   gboolean text_only;
+  gboolean redacted;
+  HikaeBundlePictures pictures;
+  HikaeBundlePrivate private_fields;
   gboolean with_letters;
   HikaeSecret *passphrase;
 } HikaeExportChoice;
+
+/* (transfer full): what the bundle will hold and what not, a sentence a line, in @lang:
+ * shown before anything is written. %HIKAE_ERROR_NOT_FOUND for an item that is not there.
+ */
+char **hikae_export_describe (HikaeCase *open_case,
+                              const HikaeExportChoice *choice,
+                              const char *lang,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes the bundle and the bundle.exported event. */
 void hikae_export_bundle_async (HikaeCase *open_case,
@@ -151,6 +164,9 @@ void hikae_extract_item_async (HikaeCase *open_case,
 gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* "en" or "ja": the language that data is said in, by the locale. */
+const char *hikae_workflow_get_language (void);
 
 /* A verified copy of the whole case, hikae_case_back_up_async(). @place: a new file, or a
  * folder, where the copy gets the case's name with date and time. Result (transfer full):
