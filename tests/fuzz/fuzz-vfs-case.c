@@ -10,7 +10,6 @@
 
 #include "hikae-case-file-private.h"
 #include "hikae-draft.h"
-#include "hikae-event.h"
 #include "hikae-fuzz.h"
 #include "hikae-item.h"
 #include "hikae-store.h"
@@ -68,6 +67,16 @@ keep (HikaeStore *store, const char *text)
   g_assert_nonnull (item);
 }
 
+static void
+add_rows (GString *all, HikaeStoreRows *list)
+{
+  for (guint i = 0; list != NULL && i < list->rows->len; i++) {
+    const HikaeStoreRow *row = list->rows->pdata[i];
+
+    g_string_append_len (all, row->text, (gssize)row->size);
+  }
+}
+
 /* (transfer full) (nullable): all that can be listed, when nothing is wrong with it. */
 static char *
 read_all (void)
@@ -75,8 +84,8 @@ read_all (void)
   g_autoptr (HikaeSecret) secret = hikae_secret_new_copy ("x", 1);
   g_autoptr (HikaeCaseFile) file = hikae_case_file_unlock (base.path, secret, NULL);
   g_autoptr (HikaeStore) store = NULL;
-  g_autoptr (GPtrArray) items = NULL;
-  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (HikaeStoreRows) items = NULL;
+  g_autoptr (HikaeStoreRows) events = NULL;
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (GString) all = g_string_new ("");
   sqlite3 *db = NULL;
@@ -89,14 +98,8 @@ read_all (void)
   items = hikae_store_load_items (store, NULL);
   events = hikae_store_load_events (store, NULL);
   findings = hikae_store_check (store, NULL, NULL, NULL);
-  for (guint i = 0; items != NULL && i < items->len; i++)
-    g_string_append (all, hikae_item_get_sha256 (items->pdata[i]));
-  for (guint i = 0; events != NULL && i < events->len; i++) {
-    gsize size = 0;
-    const char *line = g_bytes_get_data (hikae_event_get_line (events->pdata[i]), &size);
-
-    g_string_append_len (all, line, (gssize)size);
-  }
+  add_rows (all, items);
+  add_rows (all, events);
   g_clear_pointer (&store, hikae_store_free);
   return findings != NULL && findings->len == 0 && items != NULL && events != NULL
              ? g_string_free (g_steal_pointer (&all), FALSE)
