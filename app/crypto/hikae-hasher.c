@@ -81,7 +81,7 @@ lane_thread (gpointer data)
   g_mutex_lock (&lane->mutex);
   for (;;) {
     GBytes *bytes = g_queue_peek_head (&lane->pieces);
-    const void *data = NULL;
+    const void *piece = NULL;
     gsize size = 0;
 
     if (bytes == NULL && lane->ended)
@@ -91,8 +91,8 @@ lane_thread (gpointer data)
       continue;
     }
     g_mutex_unlock (&lane->mutex);
-    data = g_bytes_get_data (bytes, &size);
-    update (lane, data, size);
+    piece = g_bytes_get_data (bytes, &size);
+    update (lane, piece, size);
     g_mutex_lock (&lane->mutex);
     g_bytes_unref (g_queue_pop_head (&lane->pieces));
     g_cond_signal (&lane->changed);
