@@ -95,6 +95,7 @@ PAGES = {
     "/autodownload": "<title>Auto</title><h1>stays</h1>"
                      "<script>location.href='/file'</script>",
     "/slow-image": "<title>Slow</title><p>slow</p><img src='/endless.png'>",
+    "/slow-frame": "<title>Slow</title><p>slow</p><iframe src='/endless.html'></iframe>",
     "/hang": "<title>Hang</title><p>hang</p><script>onload=()=>setTimeout(()=>{for(;;);},"
              "50)</script>",
     "/data": "<title>Data</title><p>data</p><iframe src='data:text/html,<p>in data'>"
@@ -206,14 +207,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"\0" * 1000)
             time.sleep(0.01)
 
+    def get_endless_html(self, query):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        while True:
+            self.wfile.write(b"<!-- more -->")
+            self.wfile.flush()
+            time.sleep(0.05)
+
     def get_big_png(self, query):
         self.send_response(200)
         self.send_header("Content-Type", "image/png")
         self.send_header("Content-Length", "2147483648")
         self.end_headers()
-        block = bytes(1024 * 1024)
-        for _ in range(2048):
+        block = bytes(256 * 1024)
+        for _ in range(8192):
             self.wfile.write(block)
+            time.sleep(0.02)
 
     def get_media(self, query):
         """Media in every way a page can bring it."""
