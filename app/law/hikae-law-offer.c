@@ -63,8 +63,12 @@ hikae_law_add_clocks (JsonArray *to, JsonObject *entry, gboolean own, const char
     JsonObject *clock = json_array_get_object_element (clocks, i);
     gboolean is_own = g_strcmp0 (hikae_json_get_string (clock, "on"), "user") == 0;
 
-    if (is_own == own)
-      json_array_add_object_element (to, format_clock (clock, lang));
+    if (is_own == own) {
+      JsonObject *copy = format_clock (clock, lang);
+
+      json_object_set_string_member (copy, "basis", hikae_json_get_string (entry, "id"));
+      json_array_add_object_element (to, copy);
+    }
   }
 }
 

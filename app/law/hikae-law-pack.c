@@ -331,6 +331,20 @@ hikae_law_pack_find_support (const HikaeLawPack *self, const char *id)
   return id != NULL ? g_hash_table_lookup (self->support, id) : NULL;
 }
 
+JsonObject *
+hikae_law_pack_find_clock (JsonObject *entry, const char *id)
+{
+  JsonArray *clocks = hikae_json_get_array (entry, "clocks");
+
+  for (guint i = 0; clocks != NULL && i < json_array_get_length (clocks); i++) {
+    JsonObject *clock = json_array_get_object_element (clocks, i);
+
+    if (g_strcmp0 (hikae_json_get_string (clock, "id"), id) == 0)
+      return clock;
+  }
+  return NULL;
+}
+
 JsonArray *
 hikae_law_pack_list_support (const HikaeLawPack *self)
 {

@@ -40,6 +40,8 @@ JsonObject *hikae_law_pack_find_basis (const HikaeLawPack *self, const char *id)
 JsonObject *hikae_law_pack_find_recipient (const HikaeLawPack *self, const char *id);
 JsonObject *hikae_law_pack_find_channel (const HikaeLawPack *self, const char *id);
 JsonObject *hikae_law_pack_find_support (const HikaeLawPack *self, const char *id);
+/* (transfer none) (nullable): the clock @id of @entry (nullable). */
+JsonObject *hikae_law_pack_find_clock (JsonObject *entry, const char *id);
 JsonArray *hikae_law_pack_list_bases (const HikaeLawPack *self);
 JsonArray *hikae_law_pack_list_recipients (const HikaeLawPack *self);
 JsonArray *hikae_law_pack_list_support (const HikaeLawPack *self);

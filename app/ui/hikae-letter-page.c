@@ -33,7 +33,12 @@ struct _HikaeLetterPage {
   HikaeRowGroup *fields;
   HikaeRowGroup *checklist;
   GtkTextView *preview;
+  GtkTextView *translation;
+  GtkWidget *translation_box;
+  GtkWidget *one_each;
   GtkWidget *keep_button;
+  GtkWidget *draft_button;
+  GArray *waiting; /* (owned) (element-type guint): items whose own letter comes next */
 };
 
 G_DEFINE_FINAL_TYPE (HikaeLetterPage, hikae_letter_page, HIKAE_TYPE_PAGE)
@@ -66,8 +71,19 @@ list_chosen (HikaeLetterPage *self)
   return items;
 }
 
+/* Some forms take one address a report: each item then gets a letter of its own. */
+static gboolean
+takes_one (HikaeLetterPage *self)
+{
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+
+  return pack != NULL &&
+         hikae_letter_takes_one (pack, self->basis, self->recipient, get_answers (self));
+}
+
 static HikaeLetter *
-compose (HikaeLetterPage *self, GError **error)
+compose (HikaeLetterPage *self, const char *lang, GError **error)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   HikaeLawPack *pack = hikae_session_get_law_pack (session, error);
@@ -75,10 +91,12 @@ compose (HikaeLetterPage *self, GError **error)
 
   if (pack == NULL)
     return NULL;
+  if (items->len > 1 && takes_one (self))
+    g_ptr_array_set_size (items, 1);
   return hikae_letter_compose (pack,
                                self->basis,
                                self->recipient,
-                               get_language (self),
+                               lang,
                                get_answers (self),
                                items,
                                hikae_clock_get_now (),
@@ -110,15 +128,33 @@ show_checklist (HikaeLetterPage *self, GPtrArray *elements)
   }
 }
 
+/* The same letter in the language of the screen, when it is written in another. */
+static void
+show_translation (HikaeLetterPage *self)
+{
+  const char *own = hikae_session_get_language ();
+  g_autoptr (HikaeLetter) letter =
+      g_str_equal (own, get_language (self)) ? NULL : compose (self, own, NULL);
+  g_autofree char *raw = letter != NULL ? hikae_letter_format_text (letter) : NULL;
+  g_autofree char *text = raw != NULL ? hikae_wording_safe_lines (raw) : g_strdup ("");
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->translation), text, -1);
+  gtk_widget_set_visible (self->translation_box, letter != NULL);
+}
+
 static void
 update_letter (HikaeLetterPage *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeLetter) letter = compose (self, &error);
+  g_autoptr (HikaeLetter) letter = compose (self, get_language (self), &error);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->preview);
 
   gtk_widget_set_sensitive (self->keep_button,
                             letter != NULL && hikae_letter_is_complete (letter));
+  gtk_widget_set_visible (self->draft_button,
+                          letter != NULL && !hikae_letter_is_complete (letter));
+  gtk_widget_set_visible (self->one_each, self->chosen->len > 1 && takes_one (self));
+  show_translation (self);
   if (letter == NULL) {
     gtk_text_buffer_set_text (buffer, "", 0);
     hikae_row_group_clear (self->checklist);
@@ -159,7 +195,7 @@ field_changed_cb (gpointer data)
 static void
 show_fields (HikaeLetterPage *self)
 {
-  g_autoptr (HikaeLetter) letter = compose (self, NULL);
+  g_autoptr (HikaeLetter) letter = compose (self, get_language (self), NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   hikae_row_group_clear (self->fields);
@@ -239,6 +275,8 @@ show_items (HikaeLetterPage *self, HikaeCase *open_case)
   }
 }
 
+static void keep_next (HikaeLetterPage *self, gboolean as_draft);
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -252,7 +290,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (session == NULL || !hikae_session_is_current (session, HIKAE_CASE (source)))
     return;
   if (request == NULL) {
+    g_array_set_size (self->waiting, 0);
     hikae_session_fail (session, error);
+    return;
+  }
+  if (self->waiting->len > 0) {
+    keep_next (self, !hikae_letter_is_complete (letter));
     return;
   }
   g_autofree char *number = g_strdup_printf ("%u", hikae_request_get_number (request));
@@ -260,10 +303,9 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-keep_cb (HikaeLetterPage *self)
+keep (HikaeLetterPage *self, GPtrArray *items, gboolean as_draft)
 {
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-  g_autoptr (GPtrArray) items = list_chosen (self);
 
   if (open_case != NULL)
     hikae_write_letter_async (open_case,
@@ -272,9 +314,54 @@ keep_cb (HikaeLetterPage *self)
                               get_language (self),
                               get_answers (self),
                               items,
+                              as_draft,
                               NULL,
                               written_cb,
                               g_object_ref (self));
+}
+
+static void
+keep_next (HikaeLetterPage *self, gboolean as_draft)
+{
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  const guint number = g_array_index (self->waiting, guint, 0);
+  HikaeItem *item = open_case != NULL ? hikae_case_find_item (open_case, number) : NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_array_remove_index (self->waiting, 0);
+  if (item != NULL)
+    g_ptr_array_add (items, g_object_ref (item));
+  keep (self, items, as_draft);
+}
+
+static void
+keep_chosen (HikaeLetterPage *self, gboolean as_draft)
+{
+  g_autoptr (GPtrArray) items = list_chosen (self);
+
+  g_array_set_size (self->waiting, 0);
+  if (items->len < 2 || !takes_one (self)) {
+    keep (self, items, as_draft);
+    return;
+  }
+  for (guint i = 0; i < items->len; i++) {
+    const guint number = hikae_item_get_number (g_ptr_array_index (items, i));
+
+    g_array_append_val (self->waiting, number);
+  }
+  keep_next (self, as_draft);
+}
+
+static void
+keep_cb (HikaeLetterPage *self)
+{
+  keep_chosen (self, FALSE);
+}
+
+static void
+draft_cb (HikaeLetterPage *self)
+{
+  keep_chosen (self, TRUE);
 }
 
 /* The letter speaks the recipient's language unless the person chose otherwise. */
@@ -336,6 +423,7 @@ hikae_letter_page_leave (HikaePage *page, gboolean locking)
   hikae_row_group_clear (self->fields);
   hikae_row_group_clear (self->checklist);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview), "", 0);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->translation), "", 0);
 }
 
 static void
@@ -353,6 +441,7 @@ hikae_letter_page_finalize (GObject *object)
   g_clear_pointer (&self->basis, g_free);
   g_clear_pointer (&self->recipient, g_free);
   g_clear_pointer (&self->chosen, g_array_unref);
+  g_clear_pointer (&self->waiting, g_array_unref);
   G_OBJECT_CLASS (hikae_letter_page_parent_class)->finalize (object);
 }
 
@@ -373,14 +462,20 @@ hikae_letter_page_class_init (HikaeLetterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, fields);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, checklist);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, preview);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation_box);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, one_each);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, draft_button);
   gtk_widget_class_bind_template_callback (widget_class, language_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, draft_cb);
 }
 
 static void
 hikae_letter_page_init (HikaeLetterPage *self)
 {
   self->chosen = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
