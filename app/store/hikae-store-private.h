@@ -74,6 +74,12 @@ GPtrArray *hikae_store_load_readable (HikaeStore *self,
                                       const char *name,
                                       HikaeStoreRowFunc make,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): column @column as JSON text that a list may hold unread;
+ * %HIKAE_ERROR_DAMAGED when it cannot be any. */
+GBytes *hikae_store_dup_unread (HikaeStatement *row,
+                                int column,
+                                gsize max,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gpointer hikae_store_make_item (HikaeStatement *row,
                                 gint64 *key,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -83,6 +83,7 @@ format_record (guint number,
   JsonObject *digests = json_object_new ();
   JsonObject *facts = json_object_new ();
   g_autofree char *when = hikae_clock_format_utc (time);
+  g_autofree char *zone = hikae_clock_format_zone (time);
   char *text = NULL;
 
   json_object_set_string_member (record, "schema", "hikae-item/1");
@@ -93,6 +94,7 @@ format_record (guint number,
   json_object_set_int_member (record, "size", size);
   json_object_set_string_member (record, "path", path);
   json_object_set_string_member (record, "captured_at", when);
+  json_object_set_string_member (record, "zone", zone);
   json_object_set_string_member (record, "clock", "system");
   json_object_set_string_member (record, "program", "hikae " HIKAE_VERSION);
   json_object_set_string_member (digests, "sha256", sha256);

@@ -388,6 +388,19 @@ hikae_store_load_readable (HikaeStore *self,
   return g_steal_pointer (&list);
 }
 
+GBytes *
+hikae_store_dup_unread (HikaeStatement *row, int column, gsize max, GError **error)
+{
+  gsize size = 0;
+  const guint8 *bytes = hikae_statement_get_bytes (row, column, &size);
+
+  if (size >= 2 && size <= max && bytes[0] == '{' && bytes[size - 1] == '}')
+    return g_bytes_new (bytes, size);
+  g_set_error_literal (
+      error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED, "a record is not what was kept");
+  return NULL;
+}
+
 char *
 hikae_store_hash_hex (GBytes *bytes)
 {

@@ -169,6 +169,9 @@ gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "en" or "ja": the language that data is said in, by the locale. */
+const char *hikae_workflow_get_language (void);
+
 /* A verified copy of the whole case, hikae_case_back_up_async(). @place: a new file, or a
  * folder, where the copy gets the case's name with date and time. Result (transfer full):
  * the copy's path. */
