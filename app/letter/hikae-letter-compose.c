@@ -128,18 +128,33 @@ add_item (const Draft *draft, JsonArray *places, HikaeItem *item)
   set_if (place, "posted_at", hikae_item_get_claim (item, "posted_at"));
 }
 
+/* Another site of the kind that the pack does not know is not this site. */
 static gboolean
-is_at_recipient (const Draft *draft, const char *url)
+is_same_site (JsonArray *places, const char *host)
+{
+  JsonObject *first = json_array_get_length (places) > 0
+                          ? json_array_get_object_element (places, 0)
+                          : NULL;
+  g_autofree char *other = hikae_law_dup_host (hikae_json_get_string (first, "url"));
+  g_autofree char *site = hikae_law_dup_registrable (host);
+
+  return other == NULL || hikae_law_host_is_below (other, site != NULL ? site : host);
+}
+
+static gboolean
+is_at_recipient (const Draft *draft, JsonArray *places, const char *url)
 {
   JsonObject *matched = hikae_law_pack_match_recipient (draft->pack, url);
   g_autofree char *host = hikae_law_dup_host (url);
 
   if (host == NULL)
     return FALSE;
-  if (matched == NULL)
-    matched = hikae_law_pack_find_generic (draft->pack);
-  return matched == draft->recipient ||
-         hikae_law_pack_is_to_authority (draft->pack, draft->basis);
+  if (hikae_law_pack_is_to_authority (draft->pack, draft->basis))
+    return TRUE;
+  if (matched != NULL)
+    return matched == draft->recipient;
+  return draft->recipient == hikae_law_pack_find_generic (draft->pack) &&
+         is_same_site (places, host);
 }
 
 static gboolean
@@ -166,7 +181,7 @@ add_addresses (const Draft *draft, JsonArray *places, const char *name, gboolean
     const char *url = g_strstrip (lines[i]);
 
     if (*url != '\0' && !has_place (places, url) &&
-        (!filter || is_at_recipient (draft, url)))
+        (!filter || is_at_recipient (draft, places, url)))
       add_place (places, url);
   }
   for (guint i = 0; urls != NULL && i < json_array_get_length (urls); i++) {
@@ -177,7 +192,7 @@ add_addresses (const Draft *draft, JsonArray *places, const char *name, gboolean
             : "";
 
     if (*url != '\0' && !has_place (places, url) &&
-        (!filter || is_at_recipient (draft, url)))
+        (!filter || is_at_recipient (draft, places, url)))
       add_place (places, url);
   }
 }

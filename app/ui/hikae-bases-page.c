@@ -97,15 +97,13 @@ add_offer (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *offer)
   if (basis_id == NULL)
     return;
   JsonObject *basis = hikae_law_pack_find_basis (pack, basis_id);
-  JsonObject *recipient =
-      recipient_id != NULL ? hikae_law_pack_find_recipient (pack, recipient_id) : NULL;
   const char *sees = hikae_json_get_string (offer, "who_sees");
   HikaeRowGroup *group = g_object_new (HIKAE_TYPE_ROW_GROUP, NULL);
   g_autofree char *target = g_strdup_printf (
       "letter:%s|%s", basis_id, recipient_id != NULL ? recipient_id : "");
-  g_autofree char *to = g_strdup_printf (
-      _ ("To %s"),
-      recipient_id != NULL ? pick_name (recipient, recipient_id) : _ ("the recipient"));
+  const char *name = hikae_json_get_string (offer, "recipient_name");
+  g_autofree char *to =
+      g_strdup_printf (_ ("To %s"), name != NULL ? name : _ ("the recipient"));
 
   AdwActionRow *head = hikae_row_group_add_text (
       group, "document-edit-symbolic", pick_name (basis, basis_id), to);
@@ -198,6 +196,9 @@ add_routes (HikaeBasesPage *self, JsonObject *answer)
     const char *address = hikae_json_get_string (route, "channel_address");
     const char *path = hikae_json_get_string (route, "menu_path");
 
+    /* For any other site there is "Who runs this site". */
+    if (g_strcmp0 (hikae_json_get_string (route, "channel_type"), "rdap_abuse") == 0)
+      continue;
     if (address != NULL)
       hikae_row_group_add_copyable (self->routes, name, address, FALSE);
     if (path != NULL)
@@ -219,6 +220,10 @@ add_own (HikaeBasesPage *self, JsonObject *answer)
     const char *what = hikae_json_get_string (clock, "what");
     g_autofree char *text = hikae_due_describe_clock (clock);
 
+    /* What begins with an answer or a silence comes with the letter. */
+    if (g_strcmp0 (hikae_json_get_string (clock, "starts"), "recipient_silent") == 0 ||
+        g_strcmp0 (hikae_json_get_string (clock, "starts"), "decision_received") == 0)
+      continue;
     hikae_row_group_add_text (
         self->own, "task-due-symbolic", what != NULL ? what : _ ("A time limit"), text);
   }

@@ -6,6 +6,8 @@
 #include "hikae-letter-page.h"
 
 #include "hikae-clock.h"
+#include "hikae-law-fit.h"
+#include "hikae-law-host.h"
 #include "hikae-letter-field.h"
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
@@ -23,6 +25,7 @@ struct _HikaeLetterPage {
 
   char *basis;     /* (owned) (nullable) */
   char *recipient; /* (owned) (nullable) */
+  char *site;      /* (owned) (nullable): domain, when the recipient is any site */
   GArray *chosen;  /* (owned) (element-type guint): numbers of the items */
   guint rest_timer;
   gboolean filling;
@@ -32,6 +35,7 @@ struct _HikaeLetterPage {
   HikaeRowGroup *items;
   HikaeRowGroup *fields;
   HikaeRowGroup *checklist;
+  GtkFlowBox *texts;
   GtkTextView *preview;
   GtkTextView *translation;
   GtkWidget *translation_box;
@@ -140,6 +144,30 @@ show_translation (HikaeLetterPage *self)
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->translation), text, -1);
   gtk_widget_set_visible (self->translation_box, letter != NULL);
+  gtk_flow_box_set_max_children_per_line (self->texts, letter != NULL ? 2 : 1);
+}
+
+/* Why there is no letter, in the language of the screen. */
+static char *
+dup_refusal (HikaeLetterPage *self)
+{
+  const char *lang = hikae_session_get_language ();
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+  JsonObject *basis = pack != NULL ? hikae_law_pack_find_basis (pack, self->basis) : NULL;
+  JsonObject *recipient =
+      pack != NULL ? hikae_law_pack_find_recipient (pack, self->recipient) : NULL;
+  g_auto (HikaeLawPerson) person = {NULL};
+  char *why = NULL;
+
+  if (basis == NULL || recipient == NULL ||
+      !hikae_law_person_read (
+          &person, pack, get_answers (self), lang, hikae_clock_get_now (), NULL))
+    return NULL;
+  why = hikae_law_pack_dup_refusal (pack, basis, &person, FALSE);
+  return why != NULL
+             ? why
+             : hikae_law_pack_dup_recipient_refusal (pack, basis, recipient, lang);
 }
 
 static void
@@ -156,9 +184,12 @@ update_letter (HikaeLetterPage *self)
   gtk_widget_set_visible (self->one_each, self->chosen->len > 1 && takes_one (self));
   show_translation (self);
   if (letter == NULL) {
-    gtk_text_buffer_set_text (buffer, "", 0);
+    g_autofree char *why = dup_refusal (self);
+
+    gtk_text_buffer_set_text (buffer, why != NULL ? why : "", -1);
     hikae_row_group_clear (self->checklist);
-    hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
+    if (why == NULL)
+      hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
     return;
   }
   g_autofree char *raw = hikae_letter_format_text (letter);
@@ -240,6 +271,34 @@ item_toggled_cb (GtkCheckButton *button, gpointer user_data)
   field_changed_cb (self);
 }
 
+/* Whether an address is at the one the letter goes to: what is elsewhere is nobody else's
+ * business. An authority hears of all. */
+static gboolean
+belongs_here (HikaeLetterPage *self, const char *url)
+{
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+  JsonObject *basis = pack != NULL ? hikae_law_pack_find_basis (pack, self->basis) : NULL;
+  JsonObject *recipient = NULL;
+  g_autofree char *host = hikae_law_dup_host (url);
+  g_autofree char *site = hikae_law_dup_registrable (host);
+
+  if (basis == NULL || host == NULL)
+    return FALSE;
+  if (hikae_law_pack_is_to_authority (pack, basis))
+    return TRUE;
+  recipient = hikae_law_pack_match_recipient (pack, url);
+  if (recipient != NULL)
+    return g_strcmp0 (hikae_json_get_string (recipient, "id"), self->recipient) == 0;
+  if (g_strcmp0 (hikae_json_get_string (hikae_law_pack_find_generic (pack), "id"),
+                 self->recipient) != 0)
+    return FALSE;
+  /* Of several unknown sites the first one that is met. */
+  if (self->site == NULL)
+    self->site = g_strdup (site != NULL ? site : host);
+  return g_strcmp0 (self->site, site != NULL ? site : host) == 0;
+}
+
 static void
 add_item (HikaeLetterPage *self, HikaeItem *item)
 {
@@ -257,7 +316,8 @@ add_item (HikaeLetterPage *self, HikaeItem *item)
   adw_action_row_add_prefix (row, check);
   adw_action_row_set_activatable_widget (row, check);
   g_signal_connect_object (check, "toggled", G_CALLBACK (item_toggled_cb), self, 0);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), url != NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                               url != NULL && belongs_here (self, url));
 }
 
 static void
@@ -267,6 +327,7 @@ show_items (HikaeLetterPage *self, HikaeCase *open_case)
 
   hikae_row_group_clear (self->items);
   g_array_set_size (self->chosen, 0);
+  g_clear_pointer (&self->site, g_free);
   for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
     g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
 
@@ -440,6 +501,7 @@ hikae_letter_page_finalize (GObject *object)
 
   g_clear_pointer (&self->basis, g_free);
   g_clear_pointer (&self->recipient, g_free);
+  g_clear_pointer (&self->site, g_free);
   g_clear_pointer (&self->chosen, g_array_unref);
   g_clear_pointer (&self->waiting, g_array_unref);
   G_OBJECT_CLASS (hikae_letter_page_parent_class)->finalize (object);
@@ -461,6 +523,7 @@ hikae_letter_page_class_init (HikaeLetterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, items);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, fields);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, checklist);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, texts);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, preview);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation_box);
