@@ -94,7 +94,7 @@ hikae_cli_bases (HikaeCli *cli, int argc, char **argv)
   if (answers != NULL)
     open_case = hikae_cli_open_case (cli, rest[0], &error);
   if (open_case != NULL)
-    pack = hikae_law_pack_load_shipped (&error);
+    pack = hikae_law_pack_load_used (&error);
   if (pack == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   /* What the case knows overrides what the answers say. */

@@ -130,7 +130,7 @@ static int
 list_due (HikaeCli *cli, HikaeCase *open_case, const char *calendar, const char *lang)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_shipped (&error);
+  g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_used (&error);
   g_autoptr (GPtrArray) clocks =
       pack != NULL ? hikae_running_clocks_list (open_case, pack, hikae_clock_get_now ())
                    : NULL;

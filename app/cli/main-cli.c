@@ -39,7 +39,7 @@ static const Verb verbs[] = {
     {"rescue", hikae_cli_rescue, "CASE NEW"},
     {"key", hikae_cli_key, "CASE add|list|remove|change|recovery"},
     {"media", hikae_cli_media, "FILE"},
-    {"law", hikae_cli_law, "check PACK.json"},
+    {"law", hikae_cli_law, "check|install PACK.json | used"},
     {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
 };
 

@@ -106,6 +106,7 @@ take_root (JsonNode *root, GError **error)
 
   self->root = root;
   self->object = json_node_get_object (root);
+  self->refused = g_ptr_array_new_with_free_func (g_free);
   self->bases = g_hash_table_new (g_str_hash, g_str_equal);
   self->recipients = g_hash_table_new (g_str_hash, g_str_equal);
   self->support = g_hash_table_new (g_str_hash, g_str_equal);
@@ -285,6 +286,7 @@ hikae_law_pack_free (HikaeLawPack *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->refused, g_ptr_array_unref);
   g_clear_pointer (&self->bases, g_hash_table_unref);
   g_clear_pointer (&self->recipients, g_hash_table_unref);
   g_clear_pointer (&self->support, g_hash_table_unref);
@@ -432,6 +434,16 @@ hikae_law_pack_list_warnings_in (const HikaeLawPack *self, const char *lang, gin
   else if (days > limit)
     g_ptr_array_add (warnings,
                      hikae_law_pack_say (self, lang, "pack-stale", "date", issued, NULL));
+  for (guint i = 0; i + 1 < self->refused->len; i += 2)
+    g_ptr_array_add (warnings,
+                     hikae_law_pack_say (self,
+                                         lang,
+                                         "overlay-refused",
+                                         "name",
+                                         g_ptr_array_index (self->refused, i),
+                                         "why",
+                                         g_ptr_array_index (self->refused, i + 1),
+                                         NULL));
   if (unreviewed > 0)
     g_ptr_array_add (
         warnings,

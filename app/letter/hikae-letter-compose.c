@@ -49,6 +49,13 @@ dup_answer (const Draft *draft, const char *name)
   gboolean yes = hikae_json_get_boolean (draft->answers, name, FALSE);
   g_autofree char *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
 
+  if (draft->person.agent) {
+    g_autofree char *other = g_strconcat (name, "_agent", NULL);
+    JsonObject *own =
+        hikae_json_get_object (json_node_get_object (draft->statements), other);
+
+    statement = own != NULL ? own : statement;
+  }
   yes = yes || g_ascii_strcasecmp (trimmed, "yes") == 0 ||
         g_ascii_strcasecmp (trimmed, "true") == 0;
   if (statement != NULL && yes)
@@ -115,13 +122,16 @@ add_item (const Draft *draft, JsonArray *places, HikaeItem *item)
 {
   const char *url = hikae_item_get_claim (item, "url");
   JsonObject *place = NULL;
+  g_autoptr (GDateTime) when = NULL;
   g_autofree char *captured = NULL;
 
   /* A note or a picture without an address tells the recipient nothing. */
   if (url == NULL || *url == '\0')
     return;
   place = add_place (places, url);
-  captured = hikae_clock_format_utc (hikae_item_get_captured_at (item));
+  when =
+      g_date_time_new_from_unix_utc (hikae_item_get_captured_at (item) / G_USEC_PER_SEC);
+  captured = when != NULL ? g_date_time_format (when, "%Y-%m-%d %H:%M:%S UTC") : NULL;
   set_if (place, "captured_at", captured);
   set_if (place, "sha256", hikae_item_get_sha256 (item));
   set_if (place, "account", hikae_item_get_claim (item, "account"));
@@ -399,6 +409,7 @@ make_record (const Draft *draft, const char *text)
   json_object_set_array_member (record, "items", dup_numbers (draft->items));
   json_object_set_member (record, "answers", copy_object (draft->answers));
   json_object_set_string_member (record, "text", text);
+  json_object_set_string_member (record, "pack_id", hikae_law_pack_get_id (draft->pack));
   json_object_set_string_member (
       record, "pack_version", hikae_law_pack_get_version (draft->pack));
   json_object_set_member (record, "entry", copy_object (draft->basis));

@@ -139,3 +139,19 @@ hikae_letter_guess_language (const HikaeLawPack *pack, const char *basis)
   return g_strcmp0 (hikae_json_get_string (entry, "jurisdiction"), "JP") == 0 ? "ja"
                                                                               : "en";
 }
+
+GPtrArray *
+hikae_letter_list_languages (const char *basis)
+{
+  static const char *const known[] = {"en", "ja", "de", "fr", "ko", "pt"};
+  GPtrArray *languages = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++) {
+    g_autofree char *file = g_strdup_printf ("%s/%s.txt", known[i], basis);
+    g_autofree char *template = hikae_letter_load_data (file);
+
+    if (template != NULL)
+      g_ptr_array_add (languages, g_strdup (known[i]));
+  }
+  return languages;
+}

@@ -217,10 +217,13 @@ hikae_letter_format_day (gint64 instant, const char *zone_name, const char *lang
   if (local == NULL)
     return g_strdup ("");
   if (g_str_equal (lang, "ja"))
-    return g_strdup_printf ("%d年%d月%d日",
-                            g_date_time_get_year (local),
-                            g_date_time_get_month (local),
-                            g_date_time_get_day_of_month (local));
+    return g_date_time_format (local, "%-Y年%-m月%-d日");
+  if (g_str_equal (lang, "ko"))
+    return g_date_time_format (local, "%-Y년 %-m월 %-d일");
+  if (g_str_equal (lang, "de"))
+    return g_date_time_format (local, "%d.%m.%Y");
+  if (g_str_equal (lang, "fr") || g_str_equal (lang, "pt"))
+    return g_date_time_format (local, "%d/%m/%Y");
   return g_strdup_printf ("%d %s %d",
                           g_date_time_get_day_of_month (local),
                           months[g_date_time_get_month (local) - 1],

@@ -72,9 +72,11 @@ JsonObject *hikae_letter_prepare_next (const HikaeLawPack *pack,
 const char *hikae_letter_find_next_recipient (const HikaeLawPack *pack,
                                               JsonObject *record,
                                               const char *basis);
-/* The language of the one who reads it, among those with a letter for @basis: "ja" for
- * the law of Japan, else "en". */
+/* The language of the one who reads it: "ja" for the law of Japan, else "en". */
 const char *hikae_letter_guess_language (const HikaeLawPack *pack, const char *basis);
+/* (transfer full) (element-type utf8): the languages that have a letter for @basis,
+ * English and Japanese first. */
+GPtrArray *hikae_letter_list_languages (const char *basis);
 
 /**
  * HikaeLetterElement:

@@ -23,10 +23,11 @@
 struct _HikaeLetterPage {
   HikaePage parent_instance;
 
-  char *basis;     /* (owned) (nullable) */
-  char *recipient; /* (owned) (nullable) */
-  char *site;      /* (owned) (nullable): domain, when the recipient is any site */
-  GArray *chosen;  /* (owned) (element-type guint): numbers of the items */
+  char *basis;          /* (owned) (nullable) */
+  char *recipient;      /* (owned) (nullable) */
+  char *site;           /* (owned) (nullable): domain, when the recipient is any site */
+  GPtrArray *languages; /* (owned) (nullable) (element-type utf8): as in the drop-down */
+  GArray *chosen;       /* (owned) (element-type guint): numbers of the items */
   guint rest_timer;
   gboolean filling;
 
@@ -50,7 +51,43 @@ G_DEFINE_FINAL_TYPE (HikaeLetterPage, hikae_letter_page, HIKAE_TYPE_PAGE)
 static const char *
 get_language (HikaeLetterPage *self)
 {
-  return adw_combo_row_get_selected (self->language) == 1 ? "ja" : "en";
+  const guint selected = adw_combo_row_get_selected (self->language);
+
+  return self->languages != NULL && selected < self->languages->len
+             ? g_ptr_array_index (self->languages, selected)
+             : "en";
+}
+
+static const char *
+name_language (const char *code)
+{
+  static const char *const names[][2] = {
+      {"en", N_ ("English")},
+      {"ja", N_ ("Japanese")},
+      {"de", N_ ("German")},
+      {"fr", N_ ("French")},
+      {"ko", N_ ("Korean")},
+      {"pt", N_ ("Portuguese")},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i][0], code))
+      return _ (names[i][1]);
+  return code;
+}
+
+/* Only what is written for this basis is offered. */
+static void
+fill_languages (HikaeLetterPage *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  g_clear_pointer (&self->languages, g_ptr_array_unref);
+  self->languages = hikae_letter_list_languages (self->basis);
+  for (guint i = 0; i < self->languages->len; i++)
+    gtk_string_list_append (names,
+                            name_language (g_ptr_array_index (self->languages, i)));
+  adw_combo_row_set_model (self->language, G_LIST_MODEL (names));
 }
 
 static JsonObject *
@@ -251,7 +288,15 @@ show_fields (HikaeLetterPage *self)
 static void
 language_cb (HikaeLetterPage *self)
 {
-  if (self->basis == NULL || hikae_page_get_case (HIKAE_PAGE (self)) == NULL)
+  const gboolean own =
+      g_str_equal (get_language (self), "en") || g_str_equal (get_language (self), "ja");
+
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->language),
+      own ? _ ("The language of the one who reads it")
+          : _ ("Not reviewed by anybody who speaks it and knows the law"));
+  if (self->filling || self->basis == NULL ||
+      hikae_page_get_case (HIKAE_PAGE (self)) == NULL)
     return;
   show_fields (self);
   update_letter (self);
@@ -429,11 +474,17 @@ draft_cb (HikaeLetterPage *self)
 static guint
 find_language (HikaeLetterPage *self)
 {
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
   g_autofree char *chosen = hikae_settings_dup_letter_language ();
+  const char *wanted = chosen;
 
-  if (!g_str_equal (chosen, "auto"))
-    return g_str_equal (chosen, "ja") ? 1 : 0;
-  return g_str_has_prefix (self->basis, "jp.") ? 1 : 0;
+  if (g_str_equal (chosen, "auto") && pack != NULL)
+    wanted = hikae_letter_guess_language (pack, self->basis);
+  for (guint i = 0; i < self->languages->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->languages, i), wanted))
+      return i;
+  return 0;
 }
 
 static void
@@ -466,6 +517,7 @@ hikae_letter_page_enter (HikaePage *page, const char *argument)
   show_intro (self);
   self->filling = TRUE;
   show_items (self, hikae_page_get_case (page));
+  fill_languages (self);
   adw_combo_row_set_selected (self->language, find_language (self));
   self->filling = FALSE;
   show_fields (self);
@@ -502,6 +554,7 @@ hikae_letter_page_finalize (GObject *object)
   g_clear_pointer (&self->basis, g_free);
   g_clear_pointer (&self->recipient, g_free);
   g_clear_pointer (&self->site, g_free);
+  g_clear_pointer (&self->languages, g_ptr_array_unref);
   g_clear_pointer (&self->chosen, g_array_unref);
   g_clear_pointer (&self->waiting, g_array_unref);
   G_OBJECT_CLASS (hikae_letter_page_parent_class)->finalize (object);

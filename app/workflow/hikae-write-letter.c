@@ -81,7 +81,7 @@ hikae_write_letter_async (HikaeCase *open_case,
                              "the hotlines");
     return;
   }
-  pack = hikae_law_pack_load_shipped (&error);
+  pack = hikae_law_pack_load_used (&error);
   if (pack != NULL)
     letter = hikae_letter_compose (
         pack, basis, recipient, lang, answers, items, hikae_clock_get_now (), &error);
