@@ -140,6 +140,13 @@ refuse (HikaeLawEvaluation *self,
   if (recipient != NULL)
     json_object_set_string_member (refusal, "recipient", recipient);
   json_object_set_string_member (refusal, "why", why);
+  json_object_set_boolean_member (
+      refusal,
+      "elsewhere",
+      self->person.country != NULL &&
+          hikae_law_pack_find_nexus (self->pack,
+                                     hikae_json_get_string (basis, "jurisdiction"),
+                                     self->person.country) == HIKAE_LAW_NEXUS_NONE);
   json_array_add_object_element (self->refused, refusal);
 }
 

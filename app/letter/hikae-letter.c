@@ -70,6 +70,9 @@ dup_value (const HikaeLetter *self, const char *field)
   JsonArray *places = hikae_json_get_array (self->context, "places");
   g_autoptr (GString) lines = g_string_new (NULL);
 
+  if (g_strcmp0 (field, "authority") == 0 &&
+      !hikae_json_get_boolean (self->context, "agent", FALSE))
+    return NULL;
   if (g_strcmp0 (field, "disclose_name_choice") == 0)
     return g_strdup (hikae_json_get_string (self->context, "disclose_answer"));
   if (g_strcmp0 (field, "urls") != 0)

@@ -255,16 +255,29 @@ static void
 add_refused (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
 {
   JsonArray *refused = hikae_json_get_array (answer, "refused");
+  guint elsewhere = 0;
 
   for (guint i = 0; refused != NULL && i < json_array_get_length (refused); i++) {
     JsonObject *entry = json_array_get_object_element (refused, i);
     const char *id = hikae_json_get_string (entry, "basis");
 
-    if (id != NULL)
+    if (hikae_json_get_boolean (entry, "elsewhere", FALSE))
+      elsewhere++;
+    else if (id != NULL)
       hikae_row_group_add_text (self->refused,
                                 NULL,
                                 pick_name (hikae_law_pack_find_basis (pack, id), id),
                                 hikae_json_get_string (entry, "why"));
+  }
+  if (elsewhere > 0) {
+    g_autofree char *text = g_strdup_printf (
+        ngettext ("%u law of another country", "%u laws of other countries", elsewhere),
+        elsewhere);
+
+    hikae_row_group_add_text (self->refused,
+                              NULL,
+                              text,
+                              _ ("No link to them is known for the place you chose."));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->refused),
                           hikae_row_group_get_count (self->refused) > 0);

@@ -9,6 +9,7 @@
 #include "hikae-law-fit.h"
 #include "hikae-law-host.h"
 #include "hikae-letter-field.h"
+#include "hikae-letter-words.h"
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
 #include "hikae-text.h"
@@ -58,24 +59,6 @@ get_language (HikaeLetterPage *self)
              : "en";
 }
 
-static const char *
-name_language (const char *code)
-{
-  static const char *const names[][2] = {
-      {"en", N_ ("English")},
-      {"ja", N_ ("Japanese")},
-      {"de", N_ ("German")},
-      {"fr", N_ ("French")},
-      {"ko", N_ ("Korean")},
-      {"pt", N_ ("Portuguese")},
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (names[i][0], code))
-      return _ (names[i][1]);
-  return code;
-}
-
 /* Only what is written for this basis is offered. */
 static void
 fill_languages (HikaeLetterPage *self)
@@ -85,8 +68,8 @@ fill_languages (HikaeLetterPage *self)
   g_clear_pointer (&self->languages, g_ptr_array_unref);
   self->languages = hikae_letter_list_languages (self->basis);
   for (guint i = 0; i < self->languages->len; i++)
-    gtk_string_list_append (names,
-                            name_language (g_ptr_array_index (self->languages, i)));
+    gtk_string_list_append (
+        names, hikae_letter_words_name_language (g_ptr_array_index (self->languages, i)));
   adw_combo_row_set_model (self->language, G_LIST_MODEL (names));
 }
 
@@ -151,12 +134,23 @@ is_required (const HikaeLetterElement *element)
          g_strcmp0 (element->required, "form") == 0;
 }
 
+/* Who writes for herself needs nobody's authority. */
+static gboolean
+concerns (HikaeLetterPage *self, const HikaeLetterElement *element)
+{
+  return g_strcmp0 (element->field, "authority") != 0 ||
+         g_strcmp0 (hikae_json_get_string (get_answers (self), "acting"), "agent") == 0;
+}
+
 static void
 show_checklist (HikaeLetterPage *self, GPtrArray *elements)
 {
   hikae_row_group_clear (self->checklist);
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = g_ptr_array_index (elements, i);
+
+    if (!concerns (self, element))
+      continue;
     const char *state = element->present        ? _ ("There")
                         : is_required (element) ? _ ("Still needed")
                                                 : _ ("Would help");
@@ -184,29 +178,6 @@ show_translation (HikaeLetterPage *self)
   gtk_flow_box_set_max_children_per_line (self->texts, letter != NULL ? 2 : 1);
 }
 
-/* Why there is no letter, in the language of the screen. */
-static char *
-dup_refusal (HikaeLetterPage *self)
-{
-  const char *lang = hikae_session_get_language ();
-  HikaeLawPack *pack =
-      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
-  JsonObject *basis = pack != NULL ? hikae_law_pack_find_basis (pack, self->basis) : NULL;
-  JsonObject *recipient =
-      pack != NULL ? hikae_law_pack_find_recipient (pack, self->recipient) : NULL;
-  g_auto (HikaeLawPerson) person = {NULL};
-  char *why = NULL;
-
-  if (basis == NULL || recipient == NULL ||
-      !hikae_law_person_read (
-          &person, pack, get_answers (self), lang, hikae_clock_get_now (), NULL))
-    return NULL;
-  why = hikae_law_pack_dup_refusal (pack, basis, &person, FALSE);
-  return why != NULL
-             ? why
-             : hikae_law_pack_dup_recipient_refusal (pack, basis, recipient, lang);
-}
-
 static void
 update_letter (HikaeLetterPage *self)
 {
@@ -221,7 +192,11 @@ update_letter (HikaeLetterPage *self)
   gtk_widget_set_visible (self->one_each, self->chosen->len > 1 && takes_one (self));
   show_translation (self);
   if (letter == NULL) {
-    g_autofree char *why = dup_refusal (self);
+    g_autofree char *why = hikae_letter_words_dup_refusal (
+        hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL),
+        self->basis,
+        self->recipient,
+        get_answers (self));
 
     gtk_text_buffer_set_text (buffer, why != NULL ? why : "", -1);
     hikae_row_group_clear (self->checklist);
@@ -267,6 +242,8 @@ show_fields (HikaeLetterPage *self)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   hikae_row_group_clear (self->fields);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), letter != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->checklist), letter != NULL);
   if (letter == NULL)
     return;
   g_autoptr (GPtrArray) elements =
@@ -275,7 +252,8 @@ show_fields (HikaeLetterPage *self)
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = g_ptr_array_index (elements, i);
 
-    if (element->field == NULL || !g_hash_table_add (seen, element->field))
+    if (element->field == NULL || !concerns (self, element) ||
+        !g_hash_table_add (seen, element->field))
       continue;
     GtkWidget *row =
         hikae_letter_field_new (element, get_answers (self), field_changed_cb, self);

@@ -113,6 +113,10 @@ show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
   clocks = hikae_due_list (open_case, pack);
   for (guint i = 0; i < clocks->len && i < DUE_SHOWN; i++) {
     const HikaeDue *clock = g_ptr_array_index (clocks, i);
+
+    /* Those with a date come first; the others are with the letters. */
+    if (clock->time == 0)
+      break;
     g_autofree char *number = clock->request != 0
                                   ? g_strdup_printf ("request:%u", clock->request)
                                   : g_strdup ("letters");
@@ -125,7 +129,8 @@ show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
                               "win.go",
                               number);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->due), clocks->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
 }
 
 static void
