@@ -90,15 +90,18 @@ running_clock_new (const HikaeLawPack *pack,
   self->clock = json_object_ref (clock);
   self->start = start;
   self->is_own = g_strcmp0 (hikae_json_get_string (clock, "on"), "user") == 0;
-  /* A kept entry that cannot be counted is shown without an end. */
-  if (start == 0 ||
-      !hikae_clock_rule_find_due (pack,
+  /* A kept entry that cannot be counted is shown without an end. One that has not begun
+   * is counted too, as that tells whose limit it is. */
+  if (!hikae_clock_rule_find_due (pack,
                                   clock,
                                   jurisdiction != NULL ? jurisdiction : "XX",
                                   start,
                                   &self->due,
-                                  &error))
+                                  &error) ||
+      start == 0) {
     self->due.due = 0;
+    self->due.is_uncertain = FALSE;
+  }
   return self;
 }
 

@@ -151,7 +151,7 @@ test_clocks (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (week->due.due - week->start, >, (gint64)7 * 86400 * G_USEC_PER_SEC);
   g_assert_cmpint (week->due.due - week->start, <, (gint64)8 * 86400 * G_USEC_PER_SEC);
   g_assert_nonnull (own);
-  g_assert_true (own->is_own && own->due.due == 0);
+  g_assert_true (own->is_own && own->due.due == 0 && own->due.is_law);
   ics = hikae_running_clocks_format_ics (clocks, "ja", hikae_clock_get_now ());
   g_assert_nonnull (strstr (ics, "BEGIN:VEVENT"));
   g_assert_null (find_clock (clocks, "jp.homukyoku.after"));
