@@ -29,6 +29,7 @@ struct _HikaeCommand {
   /* In; what of these is used depends on the command. */
   GObject *object; /* draft or stamp */
   GBytes *bytes;
+  GPtrArray *lines;
   char *text;
   char *path;
   HikaeProgress *progress;
@@ -48,6 +49,7 @@ struct _HikaeCommand {
     GPtrArray *events;
     GPtrArray *seals;
     GPtrArray *stamps;
+    GPtrArray *revocations;
     GPtrArray *requests;
     char *title;
     gboolean minor;
@@ -87,6 +89,7 @@ struct _HikaeCase {
   GListStore *events;
   GListStore *seals;
   GListStore *stamps;
+  GListStore *revocations;
   GListStore *requests;
 };
 

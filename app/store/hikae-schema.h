@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The version this program writes: the number of files data/sql/NNNN-*.sql. */
-#define HIKAE_SCHEMA_VERSION 1
+#define HIKAE_SCHEMA_VERSION 2
 
 /* Brings an older or empty database to %HIKAE_SCHEMA_VERSION inside the transaction that
  * is open; a newer one is refused with %HIKAE_ERROR_TOO_NEW and not touched. */

@@ -39,7 +39,8 @@ typedef enum {
  *   (OpenSSL's digest names)
  * @anchors: PEM; the only certificates that are trusted
  * @untrusted: (nullable): PEM or concatenated; helps to build the chain
- * @crls: (nullable): PEM or DER
+ * @crls: (nullable): PEM or DER, several one after the other
+ * @ocsp: (nullable): DER OCSPResponse values one after the other
  * @policies: (nullable): space-separated OIDs allowed
  * @now: microseconds UTC
  * @sent_at: 0, or when the query was sent: genTime must fit between
@@ -55,6 +56,7 @@ typedef struct {
   GBytes *anchors;
   GBytes *untrusted;
   GBytes *crls;
+  GBytes *ocsp;
   const char *policies;
   gint64 now;
   gint64 sent_at;

@@ -145,8 +145,10 @@ stamp_cb (HikaeStampPage *self)
     return;
   gtk_widget_set_sensitive (self->stamp_button, FALSE);
   hikae_stamp_case_async (open_case,
-                          authorities,
-                          *proxy != '\0' ? proxy : NULL,
+                          &(HikaeStampChoice){
+                              .authorities = authorities,
+                              .proxy = *proxy != '\0' ? proxy : NULL,
+                          },
                           progress,
                           cancellable,
                           stamped_cb,

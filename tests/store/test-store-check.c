@@ -77,7 +77,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   keep (store, "one");
   keep (store, "two");
-  g_assert_true (hikae_store_seal (store, FALSE, &seal, &sealed, &error));
+  g_assert_true (hikae_store_seal (store, FALSE, NULL, &seal, &sealed, &error));
   keep (store, "three");
   keep (store, "four");
   deleted = hikae_store_delete_item (store, 3, "by mistake", &error);

@@ -49,8 +49,12 @@ stamp (Place *place, const char *behaviour, GError **error)
 
   g_assert_nonnull (authority);
   g_ptr_array_add (authorities, authority);
-  hikae_stamp_case_async (
-      place->open_case, authorities, NULL, NULL, NULL, hikae_test_result_cb, &result);
+  hikae_stamp_case_async (place->open_case,
+                          &(HikaeStampChoice){.authorities = authorities},
+                          NULL,
+                          NULL,
+                          hikae_test_result_cb,
+                          &result);
   hikae_test_wait (&result);
   return hikae_stamp_case_finish (place->open_case, result, error);
 }
