@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "hikae-tsa-chain-private.h"
+#include "hikae-tsa-pool-private.h"
 #include "hikae-tsa-signature-private.h"
 
 #include <openssl/err.h>
@@ -286,6 +287,16 @@ hikae_tsa_chain_check_strength (const GPtrArray *chain, HikaeTsaVerdict *verdict
     if (hikae_tsa_is_weak_key (chain->pdata[i]))
       hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_WEAK_CHAIN_KEY, NULL);
   ERR_clear_error ();
+}
+
+GBytes *
+hikae_tsa_chain_dup_anchor (GBytes *chain)
+{
+  g_autoptr (GPtrArray) certificates = hikae_tsa_pool_load_certificates (chain);
+
+  if (certificates->len > 1)
+    g_ptr_array_remove_range (certificates, 0, certificates->len - 1);
+  return hikae_tsa_pool_format_pem (certificates);
 }
 
 gint64

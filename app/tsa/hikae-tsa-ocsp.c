@@ -11,7 +11,7 @@
 
 #include <openssl/err.h>
 
-#define MAX_ANSWERS 64
+#define MAX_ANSWERS 512
 /* Answers and certificates that one response may hold. */
 #define MAX_SINGLE 64
 

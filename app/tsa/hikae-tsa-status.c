@@ -51,11 +51,16 @@ dup_address (const ASN1_STRING *string)
 }
 
 static void
-add_source (GPtrArray *sources, HikaeTsaStatusKind kind, char *url, GBytes *request)
+add_source (GPtrArray *sources,
+            HikaeTsaStatusKind kind,
+            char *url,
+            GBytes *request,
+            guint depth)
 {
   HikaeTsaStatusSource *source = g_new0 (HikaeTsaStatusSource, 1);
 
   source->kind = kind;
+  source->depth = depth;
   source->url = url;
   source->request = request;
   if (request == NULL) {
@@ -81,7 +86,7 @@ has_list (const GPtrArray *sources, const char *url)
 }
 
 static void
-add_names (GPtrArray *sources, const GENERAL_NAMES *names)
+add_names (GPtrArray *sources, const GENERAL_NAMES *names, guint depth)
 {
   for (int i = 0; i < sk_GENERAL_NAME_num (names); i++) {
     const GENERAL_NAME *name = sk_GENERAL_NAME_value (names, i);
@@ -93,7 +98,7 @@ add_names (GPtrArray *sources, const GENERAL_NAMES *names)
       g_free (url);
       continue;
     }
-    add_source (sources, HIKAE_TSA_STATUS_CRL, url, NULL);
+    add_source (sources, HIKAE_TSA_STATUS_CRL, url, NULL, depth);
     /* The further names of one point are other ways to the same list. */
     return;
   }
@@ -101,7 +106,7 @@ add_names (GPtrArray *sources, const GENERAL_NAMES *names)
 
 /* RFC 5280 §4.2.1.13. */
 static void
-add_lists (GPtrArray *sources, X509 *certificate)
+add_lists (GPtrArray *sources, X509 *certificate, guint depth)
 {
   CRL_DIST_POINTS *points =
       X509_get_ext_d2i (certificate, NID_crl_distribution_points, NULL, NULL);
@@ -110,14 +115,14 @@ add_lists (GPtrArray *sources, X509 *certificate)
     const DIST_POINT *point = sk_DIST_POINT_value (points, i);
 
     if (point->distpoint != NULL && point->distpoint->type == 0)
-      add_names (sources, point->distpoint->name.fullname);
+      add_names (sources, point->distpoint->name.fullname, depth);
   }
   CRL_DIST_POINTS_free (points);
 }
 
 /* RFC 5280 §4.2.2.1; the first address is enough, a list says the same. */
 static void
-add_responder (GPtrArray *sources, X509 *certificate, X509 *issuer)
+add_responder (GPtrArray *sources, X509 *certificate, X509 *issuer, guint depth)
 {
   AUTHORITY_INFO_ACCESS *access =
       X509_get_ext_d2i (certificate, NID_info_access, NULL, NULL);
@@ -133,7 +138,7 @@ add_responder (GPtrArray *sources, X509 *certificate, X509 *issuer)
     url = dup_address (one->location->d.ia5);
     request = url != NULL ? hikae_tsa_ocsp_make_request (certificate, issuer) : NULL;
     if (request != NULL) {
-      add_source (sources, HIKAE_TSA_STATUS_OCSP, url, request);
+      add_source (sources, HIKAE_TSA_STATUS_OCSP, url, request, depth);
       break;
     }
     g_free (url);
@@ -149,8 +154,8 @@ hikae_tsa_status_list_sources (GBytes *chain)
   g_autoptr (GPtrArray) certificates = hikae_tsa_pool_load_certificates (chain);
 
   for (guint i = 0; i + 1 < certificates->len; i++) {
-    add_lists (sources, certificates->pdata[i]);
-    add_responder (sources, certificates->pdata[i], certificates->pdata[i + 1]);
+    add_lists (sources, certificates->pdata[i], i);
+    add_responder (sources, certificates->pdata[i], certificates->pdata[i + 1], i);
   }
   ERR_clear_error ();
   return sources;

@@ -27,6 +27,7 @@ typedef enum {
  * @url: http or https
  * @id: (owned): the address, and of an OCSP source the certificate asked about: by this
  *   what was fetched is found again
+ * @depth: place in the chain of the certificate that names it, 0: the signer's
  * @request: (nullable): DER OCSPRequest to be sent by POST; NULL of a list
  */
 typedef struct {
@@ -34,6 +35,7 @@ typedef struct {
   char *url;
   char *id;
   GBytes *request;
+  guint depth;
 } HikaeTsaStatusSource;
 
 /* (transfer full) (element-type HikaeTsaStatusSource): what the certificates of @chain

@@ -89,6 +89,9 @@ typedef struct {
 /* Never fails: what cannot be parsed is an invalid verdict with a code. Any thread. */
 HikaeTsaVerdict *hikae_tsa_verify (const HikaeTsaInput *input) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_tsa_verdict_free (HikaeTsaVerdict *verdict);
+/* (transfer full): PEM of the last certificate of @chain (PEM, signer first): the anchor
+ * alone, so that nothing above the signer is skipped when it is trusted again. */
+GBytes *hikae_tsa_chain_dup_anchor (GBytes *chain) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): codes joined by spaces. */
 char *hikae_tsa_verdict_dup_codes (const HikaeTsaVerdict *verdict);
 

@@ -8,11 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* (nullable): the anchors for @stamp, by trust: the caller's, those shipped for its
- * authority (@shipped: element-type HikaeAuthority), else the chain the person pinned
- * when she named the authority herself: it is kept, authenticated, in the case and was
- * verified against her own CA file then. */
-GBytes *hikae_stamp_find_anchors (HikaeStamp *stamp, GPtrArray *shipped, GBytes *anchors);
+/* (transfer full) (nullable): the anchors for @stamp, by trust: the caller's, those
+ * shipped for its authority (@shipped: element-type HikaeAuthority), else the end of the
+ * chain, which the person pinned when she named the authority herself: it is kept,
+ * authenticated, in the case and was in her own CA file then. */
+GBytes *hikae_stamp_find_anchors (HikaeStamp *stamp,
+                                  GPtrArray *shipped,
+                                  GBytes *anchors) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): any thread. @revocations: element-type HikaeRevocation. */
 HikaeTsaVerdict *hikae_stamp_judge (HikaeStamp *stamp,
                                     HikaeSeal *seal,

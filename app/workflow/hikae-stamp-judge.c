@@ -41,9 +41,13 @@ hikae_stamp_find_anchors (HikaeStamp *stamp, GPtrArray *shipped, GBytes *anchors
   const HikaeAuthority *authority =
       find_authority (shipped, hikae_stamp_get_authority (stamp));
 
+  GBytes *chain = hikae_stamp_get_chain (stamp);
+
   if (anchors != NULL)
-    return anchors;
-  return authority != NULL ? authority->anchors : hikae_stamp_get_chain (stamp);
+    return g_bytes_ref (anchors);
+  if (authority != NULL)
+    return g_bytes_ref (authority->anchors);
+  return chain != NULL ? hikae_tsa_chain_dup_anchor (chain) : NULL;
 }
 
 /* Lists of @kind that the chain's own addresses gave, newest first in the case's list. */
@@ -85,6 +89,7 @@ hikae_stamp_judge (HikaeStamp *stamp,
       find_authority (shipped, hikae_stamp_get_authority (stamp));
   GBytes *response = hikae_stamp_get_response (stamp);
   GBytes *chain = hikae_stamp_get_chain (stamp);
+  g_autoptr (GBytes) trusted = hikae_stamp_find_anchors (stamp, shipped, anchors);
   g_autoptr (GBytes) crls = NULL;
   g_autoptr (GBytes) answers = NULL;
 
@@ -96,7 +101,7 @@ hikae_stamp_judge (HikaeStamp *stamp,
       .token = response != NULL ? response : hikae_stamp_get_token (stamp),
       .query = hikae_stamp_get_query (stamp),
       .data = hikae_seal_get_list (seal),
-      .anchors = hikae_stamp_find_anchors (stamp, shipped, anchors),
+      .anchors = trusted,
       .untrusted = authority != NULL ? authority->untrusted : chain,
       .crls = crls,
       .ocsp = answers,

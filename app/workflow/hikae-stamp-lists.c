@@ -70,8 +70,8 @@ is_wanted (const HikaeStampLists *self,
       continue;
     first = first || hikae_revocation_get_fetched_at (one) >= around;
     after = after ||
-            hikae_revocation_get_issued_at (one) >= hikae_stamp_get_gen_time (stamp) ||
-            hikae_revocation_get_fetched_at (one) >= later;
+            (hikae_revocation_get_fetched_at (one) >= later &&
+             hikae_revocation_get_issued_at (one) >= hikae_stamp_get_gen_time (stamp));
   }
   return !first || !after;
 }

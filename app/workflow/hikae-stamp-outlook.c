@@ -92,8 +92,8 @@ add_renewal (HikaeCase *open_case, HikaeStamp *stamp, HikaeStampOutlook *outlook
   }
 }
 
-/* The newest of the lists kept under one of @sources; how old the oldest of the newest
- * ones is says whether each source has one from after the stamp. */
+/* Due is what speaks of the signer: the lists above it come out once or twice a year and
+ * are asked for without a word. */
 static void
 compute_lists (HikaeCase *open_case, HikaeStamp *stamp, HikaeStampOutlook *outlook)
 {
@@ -112,10 +112,11 @@ compute_lists (HikaeCase *open_case, HikaeStamp *stamp, HikaeStampOutlook *outlo
       if (strcmp (hikae_revocation_get_url (one), source->id) != 0)
         continue;
       outlook->listed_at = MAX (outlook->listed_at, hikae_revocation_get_issued_at (one));
-      fresh = fresh || hikae_revocation_get_issued_at (one) >= after ||
-              hikae_revocation_get_fetched_at (one) >= after + HIKAE_STAMP_LISTS_AFTER;
+      fresh = fresh ||
+              (hikae_revocation_get_issued_at (one) >= after &&
+               hikae_revocation_get_fetched_at (one) >= after + HIKAE_STAMP_LISTS_AFTER);
     }
-    if (!fresh)
+    if (!fresh && source->depth == 0)
       outlook->lists_due = after + HIKAE_STAMP_LISTS_AFTER;
   }
 }

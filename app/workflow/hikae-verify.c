@@ -122,6 +122,7 @@ static void
 check_stamp (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
 {
   HikaeSeal *seal = find_seal (check->seals, hikae_stamp_get_seal (stamp));
+  g_autoptr (GBytes) trusted = hikae_stamp_find_anchors (stamp, shipped, check->anchors);
   g_autoptr (HikaeTsaVerdict) verdict = NULL;
   g_autofree char *why = NULL;
   g_autofree char *codes = NULL;
@@ -130,7 +131,7 @@ check_stamp (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
     add_stamp_finding (check, stamp, "its seal list is missing");
     return;
   }
-  if (hikae_stamp_find_anchors (stamp, shipped, check->anchors) == NULL) {
+  if (trusted == NULL) {
     add_stamp_finding (check, stamp, "no anchors to check it against");
     return;
   }
