@@ -34,6 +34,7 @@ struct _HikaeCommand {
   char *path;
   HikaeProgress *progress;
   HikaeSecret *secret;
+  HikaeSecret *new_secret;
   HikaeKdfCost cost;
   guint number;
   int choice;
@@ -54,6 +55,8 @@ struct _HikaeCommand {
     char *title;
     gboolean minor;
     gboolean damaged;
+    gboolean read_only;
+    char *backup_folder;
   } loaded;
   GError *error;
 };
@@ -85,6 +88,8 @@ struct _HikaeCase {
   char *title;
   gboolean minor;
   gboolean damaged;
+  gboolean read_only;
+  char *backup_folder;
   GListStore *items;
   GListStore *events;
   GListStore *seals;
@@ -93,6 +98,10 @@ struct _HikaeCase {
   GListStore *requests;
 };
 
+/* A HikaeStoreBeforeUpgrade: @file (a #HikaeCaseFile) is copied beside itself. */
+gboolean hikae_case_copy_before_upgrade (guint version,
+                                         gpointer file,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the caller is where the case was opened; every door asserts it. */
 gboolean hikae_case_is_here (HikaeCase *self);
 HikaeCase *hikae_case_new (HikaeCommand *command) G_GNUC_WARN_UNUSED_RESULT;

@@ -44,6 +44,8 @@ hikae_case_new (HikaeCommand *command)
   self->title = g_steal_pointer (&command->loaded.title);
   self->minor = command->loaded.minor;
   self->damaged = command->loaded.damaged;
+  self->read_only = command->loaded.read_only;
+  self->backup_folder = g_steal_pointer (&command->loaded.backup_folder);
   self->items = fill_list (HIKAE_TYPE_ITEM, command->loaded.items);
   self->events = fill_list (HIKAE_TYPE_EVENT, command->loaded.events);
   self->seals = fill_list (HIKAE_TYPE_SEAL, command->loaded.seals);
@@ -92,6 +94,8 @@ load_case (HikaeCommand *command,
   command->loaded.title = g_strdup (hikae_store_get_title (*store));
   command->loaded.minor = hikae_store_get_minor (*store);
   command->loaded.damaged = hikae_store_get_damaged (*store);
+  command->loaded.read_only = hikae_case_file_get_read_only (*file);
+  command->loaded.backup_folder = hikae_store_get_backup_folder (*store);
   hikae_case_worker_take (worker, g_steal_pointer (file), g_steal_pointer (store));
   return TRUE;
 }
@@ -148,7 +152,7 @@ run_open (HikaeCommand *command,
 
   if (file == NULL || !hikae_case_file_connect (file, &db, error))
     return FALSE;
-  store = hikae_store_open (db, error);
+  store = hikae_store_open_with (db, hikae_case_copy_before_upgrade, file, error);
   return store != NULL && load_case (command, worker, &file, &store, error);
 }
 
@@ -267,6 +271,20 @@ hikae_case_get_damaged (HikaeCase *self)
   return self->damaged;
 }
 
+gboolean
+hikae_case_get_read_only (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->read_only;
+}
+
+const char *
+hikae_case_get_backup_folder (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->backup_folder;
+}
+
 GListModel *
 hikae_case_get_items (HikaeCase *self)
 {
@@ -326,6 +344,7 @@ hikae_case_finalize (GObject *object)
   g_main_context_unref (self->context);
   g_free (self->path);
   g_free (self->title);
+  g_free (self->backup_folder);
   g_clear_object (&self->items);
   g_clear_object (&self->events);
   g_clear_object (&self->seals);

@@ -31,6 +31,7 @@ command_free (HikaeCommand *self)
   g_free (self->path);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->secret, hikae_secret_unref);
+  g_clear_pointer (&self->new_secret, hikae_secret_unref);
   if (self->result != NULL)
     self->free_result (self->result);
   g_clear_pointer (&self->words, hikae_secret_unref);
@@ -43,6 +44,7 @@ command_free (HikaeCommand *self)
   g_clear_pointer (&self->loaded.revocations, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.requests, g_ptr_array_unref);
   g_free (self->loaded.title);
+  g_free (self->loaded.backup_folder);
   g_clear_error (&self->error);
   hikae_case_worker_unref (self->worker);
   g_free (self);

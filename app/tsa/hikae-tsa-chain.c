@@ -221,6 +221,20 @@ copy_path (const GPtrArray *path)
   return copy;
 }
 
+/* RFC 5280 §4.1.2.5: notAfter is still part of the validity; OpenSSL ends before it. */
+static int
+ask_inclusively (const GPtrArray *path, gint64 time_us)
+{
+  int code = ask_openssl (path, time_us);
+
+  for (guint i = 0; code == X509_V_ERR_CERT_HAS_EXPIRED && i < path->len; i++)
+    if (!was_valid_at (path->pdata[i], time_us))
+      return code;
+  return code == X509_V_ERR_CERT_HAS_EXPIRED
+             ? ask_openssl (path, time_us - G_USEC_PER_SEC)
+             : code;
+}
+
 /* (nullable): the first good path that @ess names, else the first good one. */
 static GPtrArray *
 choose_path (const GPtrArray *paths, gint64 time_us, const HikaeTsaEss *ess, int *code)
@@ -230,7 +244,7 @@ choose_path (const GPtrArray *paths, gint64 time_us, const HikaeTsaEss *ess, int
   *code = X509_V_OK;
   for (guint i = 0; i < paths->len; i++) {
     GPtrArray *path = paths->pdata[i];
-    int found = ask_openssl (path, time_us);
+    int found = ask_inclusively (path, time_us);
 
     if (found == X509_V_OK && (ess == NULL || hikae_tsa_ess_covered_by (ess, path)))
       return path;

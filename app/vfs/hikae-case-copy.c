@@ -11,12 +11,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Bytes moved at a time: a multiple of every page size, and the header's size. */
 #define PIECE HIKAE_HEADER_REGION
 
+G_STATIC_ASSERT (HIKAE_CASE_FILE_RESERVED == HIKAE_PAGE_TRAILER_SIZE);
 G_STATIC_ASSERT (PIECE % HIKAE_PAGE_SIZE_MAX == 0);
 
 gboolean
@@ -253,4 +256,79 @@ hikae_case_file_copy (HikaeCaseFile *self,
            copy_bytes (&run, copy, sha256, error);
   hikae_wipe (plain, self->header.page_size);
   return copied;
+}
+
+/* ---- as it lies there ---- */
+
+#define JOURNAL_SUFFIX "-journal"
+
+gboolean
+hikae_case_file_has_journal (HikaeCaseFile *self)
+{
+  g_autofree char *journal = g_strconcat (self->path, JOURNAL_SUFFIX, NULL);
+  struct stat facts = {0};
+
+  return lstat (journal, &facts) == 0 && S_ISREG (facts.st_mode) && facts.st_size > 0;
+}
+
+/* Bytes that the disk does not give are left as zeros, which no seal fits. */
+static gboolean
+copy_piece (int from, int to, guint8 *bytes, gsize size, guint64 offset, GError **error)
+{
+  for (gsize at = 0; at < size;) {
+    gsize step = MIN (size - at, HIKAE_PAGE_SIZE_MIN);
+
+    if (!read_piece (from, bytes + at, step, offset + at, NULL))
+      memset (bytes + at, 0, step);
+    at += step;
+  }
+  return hikae_file_write_all (to, bytes, size, error);
+}
+
+static gboolean
+copy_plain (const char *from, const char *to, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *bytes = g_malloc (PIECE);
+  guint64 total = 0;
+  gboolean copied = TRUE;
+  int in = hikae_file_open_regular (from, &total, error);
+  int out = -1;
+
+  if (in < 0)
+    return FALSE;
+  out = open (to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (out < 0) {
+    hikae_error_set_from_errno (error, errno, "making a working copy");
+    close (in);
+    return FALSE;
+  }
+  for (guint64 offset = 0; copied && offset < total; offset += PIECE)
+    copied = !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+             copy_piece (in, out, bytes, MIN (total - offset, PIECE), offset, error);
+  close (in);
+  close (out);
+  return copied;
+}
+
+gboolean
+hikae_case_file_copy_raw (HikaeCaseFile *self,
+                          const char *to,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autofree char *journal = g_strconcat (self->path, JOURNAL_SUFFIX, NULL);
+  g_autofree char *journal_copy = g_strconcat (to, JOURNAL_SUFFIX, NULL);
+
+  return copy_plain (self->path, to, cancellable, error) &&
+         (!hikae_case_file_has_journal (self) ||
+          copy_plain (journal, journal_copy, cancellable, error));
+}
+
+void
+hikae_case_file_discard (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, JOURNAL_SUFFIX, NULL);
+
+  (void)g_unlink (path);
+  (void)g_unlink (journal);
 }

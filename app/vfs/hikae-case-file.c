@@ -367,6 +367,8 @@ write_new_file (const char *path,
       hikae_vfs_derive_key (data_key, header->file_id, HIKAE_VFS_ROLE_HEADER);
   g_autoptr (HikaeSecret) page_key =
       hikae_vfs_derive_key (data_key, header->file_id, HIKAE_VFS_ROLE_DATABASE);
+  g_autoptr (HikaeSecret) note_key =
+      hikae_vfs_derive_key (data_key, header->file_id, HIKAE_VFS_ROLE_NOTE);
   g_autoptr (HikaePageCipher) cipher = hikae_page_cipher_new (page_key);
   g_autofree guint8 *region = g_malloc0 (HIKAE_HEADER_REGION);
   g_autofree guint8 *page = file != NULL ? make_first_page (error) : NULL;
@@ -376,6 +378,9 @@ write_new_file (const char *path,
   for (guint which = 0; which < HIKAE_HEADER_COPIES; which++)
     hikae_vfs_header_format (
         header, header_key, region + (gsize)which * HIKAE_HEADER_STRIDE);
+  for (guint kind = 0; kind < HIKAE_VFS_NOTES; kind++)
+    hikae_vfs_note_format (
+        kind, 0, header->file_id, note_key, region + HIKAE_VFS_NOTE_OFFSET (kind));
   hikae_vfs_seal_page (cipher, header->file_id, 1, page, NEW_PAGE_SIZE, page);
   return hikae_new_file_write (file, region, HIKAE_HEADER_REGION, error) &&
          hikae_new_file_write (file, page, NEW_PAGE_SIZE, error) &&

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 
 typedef struct sqlite3 sqlite3;
 
+/* Bytes at the end of each page that SQLite leaves to us: the page's nonce and tag. */
+#define HIKAE_CASE_FILE_RESERVED 40
+
 /**
  * HikaeCaseFile:
  *
@@ -68,6 +71,16 @@ gboolean hikae_case_file_read_page (HikaeCaseFile *self,
                                     guint32 number,
                                     guint8 *page,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a journal lies beside the file that a crash left and nobody has played back. */
+gboolean hikae_case_file_has_journal (HikaeCaseFile *self);
+/* File and journal as they lie there, unchecked, to @to and its journal, which must not
+ * be there yet: a rescue plays the journal back in the copy, never in what is damaged. */
+gboolean hikae_case_file_copy_raw (HikaeCaseFile *self,
+                                   const char *to,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes away a case file that was never finished, with its journal. It must be closed. */
+void hikae_case_file_discard (const char *path);
 /* Writes the whole file byte for byte into @copy, unsealing each page on the way
  * (%HIKAE_ERROR_DAMAGED: a copy of a damaged file is no backup), syncs it, and reads it
  * back from the disk. No change may be open. The copy has no name yet: the caller commits

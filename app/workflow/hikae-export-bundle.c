@@ -200,6 +200,11 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
+  /* A case that cannot be written to is handed over all the same. */
+  if (hikae_case_get_read_only (open_case) || hikae_case_get_damaged (open_case)) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
   hikae_case_add_event_async (
       open_case, "bundle.exported", self->body, NULL, logged_cb, g_steal_pointer (&task));
 }
