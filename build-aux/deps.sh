@@ -69,6 +69,7 @@ test_packages=(
   git
   grim
   imagemagick
+  libarchive-tools
   libclang-rt-14-dev
   libxml2-utils
   p7zip-full
@@ -78,6 +79,7 @@ test_packages=(
   python3
   python3-cryptography
   python3-gi
+  python3-jsonschema
   qpdf
   reuse
   shellcheck

@@ -53,6 +53,8 @@ HikaeBundlePlan *hikae_bundle_plan_new (const HikaeBundleContent *content,
 void hikae_bundle_plan_free (HikaeBundlePlan *self);
 /* Only text that the person wrote herself may go along in minor mode and as text only. */
 gboolean hikae_bundle_is_text_kind (HikaeItemKind kind);
+/* A page that was captured with what its sites use to know a signed-in person. */
+gboolean hikae_bundle_may_hold_cookies (HikaeItem *item);
 /* (transfer none) (nullable). */
 HikaeSeal *hikae_bundle_plan_find_seal (const HikaeBundlePlan *self, guint number);
 /* (transfer full) (element-type HikaeBundleToken) (not owned elements). */

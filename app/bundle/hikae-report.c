@@ -53,10 +53,7 @@ add_cover (HikaeReportPage *page, const HikaeBundlePlan *plan)
   const char *lang = content->lang;
   g_autofree char *title = hikae_text_for_display (content->title, 0);
   g_autofree char *made = hikae_bundle_format_time (content->made_at);
-  const char *choice = content->minor            ? "choice_minor"
-                       : content->text_only      ? "choice_text_only"
-                       : plan->left_out->len > 0 ? "choice_part"
-                                                 : "choice_all";
+  g_auto (GStrv) choice = hikae_bundle_plan_describe (plan, lang);
 
   add_word (page, lang, HIKAE_REPORT_TITLE, "report_title");
   hikae_report_page_add_field (
@@ -71,10 +68,10 @@ add_cover (HikaeReportPage *page, const HikaeBundlePlan *plan)
   add_number (page, lang, "cover_payloads", plan->payloads->len);
   add_number (page, lang, "cover_withheld", plan->withheld->len);
   add_number (page, lang, "cover_left_out", plan->left_out->len);
-  hikae_report_page_add_field (page,
-                               hikae_bundle_word (lang, "cover_choice"),
-                               HIKAE_REPORT_TEXT,
-                               hikae_bundle_word (lang, choice));
+  hikae_report_page_add (
+      page, HIKAE_REPORT_LABEL, hikae_bundle_word (lang, "cover_choice"));
+  for (guint i = 0; choice[i] != NULL; i++)
+    hikae_report_page_add (page, HIKAE_REPORT_TEXT, choice[i]);
   add_head (page, plan);
   add_word (page, lang, HIKAE_REPORT_TEXT, "notice");
   add_word (page, lang, HIKAE_REPORT_HEADING, "how_title");

@@ -5,6 +5,7 @@
 
 #include "hikae-case-worker-private.h"
 #include "hikae-case.h"
+#include "hikae-row-list.h"
 
 G_BEGIN_DECLS
 
@@ -46,8 +47,8 @@ struct _HikaeCommand {
   GPtrArray *items;  /* changed or new, by number */
   GPtrArray *events; /* appended */
   struct {
-    GPtrArray *items;
-    GPtrArray *events;
+    HikaeStoreRows *items;
+    HikaeStoreRows *events;
     GPtrArray *seals;
     GPtrArray *stamps;
     GPtrArray *revocations;
@@ -90,8 +91,8 @@ struct _HikaeCase {
   gboolean damaged;
   gboolean read_only;
   char *backup_folder;
-  GListStore *items;
-  GListStore *events;
+  HikaeRowList *items;
+  HikaeRowList *events;
   GListStore *seals;
   GListStore *stamps;
   GListStore *revocations;

@@ -34,6 +34,23 @@ fill_list (GType type, GPtrArray *objects)
   return list;
 }
 
+static GObject *
+make_item (const HikaeStoreRow *row)
+{
+  g_autoptr (GBytes) record = g_bytes_new (row->text, row->size);
+
+  return G_OBJECT (
+      hikae_item_new_unread (record, (guint)row->key, row->seal, row->deleted));
+}
+
+static GObject *
+make_event (const HikaeStoreRow *row)
+{
+  g_autoptr (GBytes) line = g_bytes_new (row->text, row->size);
+
+  return G_OBJECT (hikae_event_new_unread (line, row->key));
+}
+
 HikaeCase *
 hikae_case_new (HikaeCommand *command)
 {
@@ -46,8 +63,10 @@ hikae_case_new (HikaeCommand *command)
   self->damaged = command->loaded.damaged;
   self->read_only = command->loaded.read_only;
   self->backup_folder = g_steal_pointer (&command->loaded.backup_folder);
-  self->items = fill_list (HIKAE_TYPE_ITEM, command->loaded.items);
-  self->events = fill_list (HIKAE_TYPE_EVENT, command->loaded.events);
+  self->items = hikae_row_list_new (
+      HIKAE_TYPE_ITEM, make_item, g_steal_pointer (&command->loaded.items));
+  self->events = hikae_row_list_new (
+      HIKAE_TYPE_EVENT, make_event, g_steal_pointer (&command->loaded.events));
   self->seals = fill_list (HIKAE_TYPE_SEAL, command->loaded.seals);
   self->stamps = fill_list (HIKAE_TYPE_STAMP, command->loaded.stamps);
   self->revocations = fill_list (HIKAE_TYPE_REVOCATION, command->loaded.revocations);

@@ -37,8 +37,8 @@ command_free (HikaeCommand *self)
   g_clear_pointer (&self->words, hikae_secret_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
-  g_clear_pointer (&self->loaded.items, g_ptr_array_unref);
-  g_clear_pointer (&self->loaded.events, g_ptr_array_unref);
+  g_clear_pointer (&self->loaded.items, hikae_store_rows_free);
+  g_clear_pointer (&self->loaded.events, hikae_store_rows_free);
   g_clear_pointer (&self->loaded.seals, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.stamps, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.revocations, g_ptr_array_unref);

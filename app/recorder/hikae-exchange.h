@@ -20,6 +20,7 @@ typedef struct {
   guint64 size;
   guint64 payload_offset;
   gboolean coded;
+  gboolean credentials; /* its head has Cookie, Set-Cookie or Authorization */
   HikaeHasher *hasher;
   HikaeHasher *payload_hasher;
   HikaeDigest sha256;

@@ -27,22 +27,11 @@ hikae_store_make_event (HikaeStatement *row, gint64 *key, GError **error)
   return event;
 }
 
-static gpointer
-make_unread (HikaeStatement *row, gint64 *key, GError **error)
-{
-  g_autoptr (GBytes) line = hikae_store_dup_unread (row, 1, HIKAE_EVENT_LINE_MAX, error);
-
-  *key = hikae_statement_get_int (row, 0);
-  if (line != NULL)
-    return hikae_event_new_unread (line, (guint64)*key);
-  g_prefix_error (error, "event %" G_GINT64_FORMAT ": ", *key);
-  return NULL;
-}
-
-GPtrArray *
+HikaeStoreRows *
 hikae_store_load_events (HikaeStore *self, GError **error)
 {
-  return hikae_store_load_readable (self, "event-list", make_unread, error);
+  return hikae_store_load_rows (
+      self, "event-list", 1, HIKAE_EVENT_LINE_MAX, FALSE, error);
 }
 
 gboolean

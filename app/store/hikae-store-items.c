@@ -27,31 +27,18 @@ hikae_store_make_item (HikaeStatement *row, gint64 *key, GError **error)
   return item;
 }
 
-/* Of many items few are ever looked at: the list holds the records unread. */
-static gpointer
-make_unread (HikaeStatement *row, gint64 *key, GError **error)
-{
-  g_autoptr (GBytes) record =
-      hikae_store_dup_unread (row, 3, HIKAE_ITEM_RECORD_MAX, error);
-
-  *key = hikae_statement_get_int (row, 0);
-  if (record != NULL)
-    return hikae_item_new_unread (record,
-                                  (guint)*key,
-                                  (guint)hikae_statement_get_int (row, 1),
-                                  hikae_statement_get_int (row, 2) != 0);
-  g_prefix_error (error, "item %" G_GINT64_FORMAT ": ", *key);
-  return NULL;
-}
-
-GPtrArray *
+HikaeStoreRows *
 hikae_store_load_items (HikaeStore *self, GError **error)
 {
-  GPtrArray *items = hikae_store_load_readable (self, "item-list", make_unread, error);
+  HikaeStoreRows *loaded =
+      hikae_store_load_rows (self, "item-list", 3, HIKAE_ITEM_RECORD_MAX, TRUE, error);
 
-  if (items != NULL && items->len > 0)
-    self->last_item = hikae_item_get_number (g_ptr_array_index (items, items->len - 1));
-  return items;
+  if (loaded != NULL && loaded->rows->len > 0) {
+    const HikaeStoreRow *last = g_ptr_array_index (loaded->rows, loaded->rows->len - 1);
+
+    self->last_item = (guint)last->key;
+  }
+  return loaded;
 }
 
 HikaeItem *

@@ -74,12 +74,27 @@ GPtrArray *hikae_store_load_readable (HikaeStore *self,
                                       const char *name,
                                       HikaeStoreRowFunc make,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer full) (nullable): column @column as JSON text that a list may hold unread;
- * %HIKAE_ERROR_DAMAGED when it cannot be any. */
-GBytes *hikae_store_dup_unread (HikaeStatement *row,
-                                int column,
-                                gsize max,
+/* Loads one page of a list behind @after into @data; moves @after on even when it fails;
+ * @more: whether there may be another. */
+typedef gboolean (*HikaeStoreLoadFunc) (HikaeStore *self,
+                                        gpointer data,
+                                        gint64 *after,
+                                        gboolean *more,
+                                        GError **error);
+/* Page after page, around rows that are damaged; notes that there were some. */
+gboolean hikae_store_go_around (HikaeStore *self,
+                                HikaeStoreLoadFunc load,
+                                gpointer data,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the rows of a list statement whose column 0 is the key and column
+ * @text the text of at most @max bytes; with @item columns 1 and 2 are seal and deleted.
+ */
+HikaeStoreRows *hikae_store_load_rows (HikaeStore *self,
+                                       const char *name,
+                                       int text,
+                                       gsize max,
+                                       gboolean item,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gpointer hikae_store_make_item (HikaeStatement *row,
                                 gint64 *key,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;

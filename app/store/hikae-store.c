@@ -358,13 +358,12 @@ hikae_store_load_list (HikaeStore *self,
   return g_steal_pointer (&list);
 }
 
-GPtrArray *
-hikae_store_load_readable (HikaeStore *self,
-                           const char *name,
-                           HikaeStoreRowFunc make,
-                           GError **error)
+gboolean
+hikae_store_go_around (HikaeStore *self,
+                       HikaeStoreLoadFunc load,
+                       gpointer data,
+                       GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   gboolean more = TRUE;
   gint64 after = 0;
 
@@ -373,11 +372,11 @@ hikae_store_load_readable (HikaeStore *self,
     g_autoptr (GError) inner = NULL;
     gint64 before = after;
 
-    if (hikae_store_load_page (self, name, make, list, &after, &more, &inner))
+    if (load (self, data, &after, &more, &inner))
       continue;
     if (!g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
       g_propagate_error (error, g_steal_pointer (&inner));
-      return NULL;
+      return FALSE;
     }
     self->damaged = TRUE;
     more = TRUE;
@@ -385,20 +384,40 @@ hikae_store_load_readable (HikaeStore *self,
     skipped = after > before ? 0 : skipped + 1;
     after += after > before ? 0 : 1;
   }
-  return g_steal_pointer (&list);
+  return TRUE;
 }
 
-GBytes *
-hikae_store_dup_unread (HikaeStatement *row, int column, gsize max, GError **error)
-{
-  gsize size = 0;
-  const guint8 *bytes = hikae_statement_get_bytes (row, column, &size);
+typedef struct {
+  const char *name;
+  HikaeStoreRowFunc make;
+  GPtrArray *list;
+} Objects;
 
-  if (size >= 2 && size <= max && bytes[0] == '{' && bytes[size - 1] == '}')
-    return g_bytes_new (bytes, size);
-  g_set_error_literal (
-      error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED, "a record is not what was kept");
-  return NULL;
+static gboolean
+load_objects (HikaeStore *self,
+              gpointer data,
+              gint64 *after,
+              gboolean *more,
+              GError **error)
+{
+  Objects *objects = data;
+
+  return hikae_store_load_page (
+      self, objects->name, objects->make, objects->list, after, more, error);
+}
+
+GPtrArray *
+hikae_store_load_readable (HikaeStore *self,
+                           const char *name,
+                           HikaeStoreRowFunc make,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  Objects objects = {name, make, list};
+
+  if (!hikae_store_go_around (self, load_objects, &objects, error))
+    return NULL;
+  return g_steal_pointer (&list);
 }
 
 char *

@@ -66,11 +66,42 @@ gboolean hikae_store_get_damaged (HikaeStore *self);
 /* (transfer full) (element-type HikaeEvent): what was appended since the last call. */
 GPtrArray *hikae_store_take_events (HikaeStore *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * HikaeStoreRow:
+ * @key: an item's number or an event's seq
+ * @size: of @text
+ * @text: the record or the line, not read yet; no terminator
+ */
+typedef struct {
+  guint64 key;
+  guint seal;
+  gboolean deleted;
+  gsize size;
+  char text[];
+} HikaeStoreRow;
+
+/**
+ * HikaeStoreRows:
+ * @rows: (owned) (element-type HikaeStoreRow): in order; they lie in @blocks
+ * @blocks: (owned)
+ * @left: bytes free in the last block
+ *
+ * A list that may be long, most of which is never looked at: a row is no allocation of
+ * its own.
+ */
+typedef struct {
+  GPtrArray *rows;
+  GPtrArray *blocks;
+  gsize left;
+} HikaeStoreRows;
+
+void hikae_store_rows_free (HikaeStoreRows *self);
+
 /* (transfer full): everything that can be read, in order. */
-GPtrArray *hikae_store_load_items (HikaeStore *self,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *hikae_store_load_events (HikaeStore *self,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HikaeStoreRows *hikae_store_load_items (HikaeStore *self,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HikaeStoreRows *hikae_store_load_events (HikaeStore *self,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_seals (HikaeStore *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_stamps (HikaeStore *self,
@@ -173,6 +204,7 @@ HikaeRescueReport *hikae_store_rescue (sqlite3 *handle,
                                        GCancellable *cancellable,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeStoreRows, hikae_store_rows_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeStore, hikae_store_free)
 
 G_END_DECLS

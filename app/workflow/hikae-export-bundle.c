@@ -5,6 +5,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-export-private.h"
 #include "hikae-file.h"
 #include "hikae-hasher.h"
 #include "hikae-stamp-judge-private.h"
@@ -43,14 +44,6 @@ export_free (Export *self)
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->body, json_object_unref);
   g_free (self);
-}
-
-static void
-bundle_file_free (HikaeBundleFile *file)
-{
-  g_free (file->path);
-  g_clear_pointer (&file->bytes, g_bytes_unref);
-  g_free (file);
 }
 
 static GInputStream *
@@ -93,55 +86,6 @@ hash_file (const char *path, HikaeDigest *digest, GError **error)
   return FALSE;
 }
 
-/* Letters as they were kept: the text is the record's. A PDF is added when today's
- * templates still give the very same text. */
-static void
-add_letter_files (Export *self, HikaeLawPack *pack, HikaeRequest *request)
-{
-  JsonObject *record = hikae_request_get_record_object (request);
-  const char *basis = hikae_request_get_field (request, "basis");
-  const char *lang = hikae_request_get_field (request, "lang");
-  const char *text = hikae_request_get_field (request, "text");
-  JsonArray *numbers = hikae_json_get_array (record, "items");
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autofree char *stem = NULL;
-  g_autofree char *again = NULL;
-  g_autoptr (HikaeLetter) letter = NULL;
-  HikaeBundleFile *file = NULL;
-
-  if (basis == NULL || lang == NULL || text == NULL)
-    return;
-  stem = g_strdup_printf (
-      "letters/%04u-%s-%s", hikae_request_get_number (request), basis, lang);
-  file = g_new0 (HikaeBundleFile, 1);
-  file->path = g_strconcat (stem, ".txt", NULL);
-  file->bytes = g_bytes_new (text, strlen (text));
-  g_ptr_array_add (self->content.files, file);
-  for (guint i = 0; numbers != NULL && i < json_array_get_length (numbers); i++)
-    for (guint j = 0; j < self->content.all_items->len; j++)
-      if (hikae_item_get_number (self->content.all_items->pdata[j]) ==
-          (guint)json_array_get_int_element (numbers, i))
-        g_ptr_array_add (items, self->content.all_items->pdata[j]);
-  letter = hikae_letter_compose (pack,
-                                 basis,
-                                 hikae_request_get_field (request, "recipient"),
-                                 lang,
-                                 hikae_json_get_object (record, "answers"),
-                                 items,
-                                 hikae_request_get_created_at (request),
-                                 NULL);
-  again = letter != NULL ? hikae_letter_format_text (letter) : NULL;
-  if (g_strcmp0 (again, text) != 0)
-    return;
-  file = g_new0 (HikaeBundleFile, 1);
-  file->path = g_strconcat (stem, ".pdf", NULL);
-  file->bytes = hikae_letter_render (letter, HIKAE_LETTER_PDF, NULL);
-  if (file->bytes != NULL)
-    g_ptr_array_add (self->content.files, file);
-  else
-    bundle_file_free (file);
-}
-
 static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -157,8 +101,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
       g_task_return_error (task, error);
       return;
     }
-    for (guint i = 0; i < self->content.requests->len; i++)
-      add_letter_files (self, pack, self->content.requests->pdata[i]);
+    hikae_export_add_letters (&self->content, pack);
   }
   if (!hikae_bundle_write (
           &self->content, self->path, self->progress, cancellable, &error) ||
@@ -259,14 +202,34 @@ add_materials (Export *self, HikaeCase *open_case)
   }
 }
 
+/* The item itself; with @redacted also what was made from a chosen one. */
 static gboolean
-is_chosen (const HikaeExportChoice *choice, guint number)
+is_chosen (const HikaeExportChoice *choice, HikaeCase *open_case, guint number)
 {
+  HikaeItem *item = hikae_case_find_item (open_case, number);
+  guint original = item != NULL ? hikae_item_get_derived_from (item) : 0;
+
   if (choice->items == NULL)
     return TRUE;
   for (guint i = 0; i < choice->items->len; i++)
     if (g_array_index (choice->items, guint, i) == number)
       return TRUE;
+  /* A record may only name an earlier item, so this ends. */
+  return choice->redacted && original > 0 && original < number &&
+         is_chosen (choice, open_case, original);
+}
+
+/* Of several copies made from one another the last one counts: an earlier one may show
+ * what the later one hides. */
+static gboolean
+was_made_anew (Export *self, guint number)
+{
+  for (guint i = 0; i < self->content.all_items->len; i++) {
+    HikaeItem *item = self->content.all_items->pdata[i];
+
+    if (hikae_item_get_derived_from (item) == number && !hikae_item_get_deleted (item))
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -303,7 +266,9 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
     HikaeItem *item = self->content.all_items->pdata[i];
     guint number = hikae_item_get_number (item);
 
-    if (hikae_item_get_deleted (item) || !is_chosen (choice, number))
+    if (hikae_item_get_deleted (item) || !is_chosen (choice, open_case, number) ||
+        (choice->redacted && hikae_item_get_kind (item) == HIKAE_ITEM_DERIVED &&
+         was_made_anew (self, number)))
       continue;
     g_ptr_array_add (self->content.items, g_object_ref (item));
     g_hash_table_insert (self->payloads,
@@ -335,11 +300,16 @@ prepare (HikaeCase *open_case,
   json_object_set_string_member (self->body, "lang", self->lang);
   json_object_set_boolean_member (self->body, "encrypted", choice->passphrase != NULL);
   json_object_set_boolean_member (self->body, "letters", choice->with_letters);
+  json_object_set_boolean_member (self->body, "redacted", choice->redacted);
+  json_object_set_boolean_member (self->body, "text_only", choice->text_only);
   self->content.title = self->title;
   self->content.lang = self->lang;
   self->content.made_at = hikae_clock_get_now ();
   self->content.minor = hikae_case_get_minor (open_case);
   self->content.text_only = choice->text_only;
+  self->content.redacted = choice->redacted;
+  self->content.pictures = choice->pictures;
+  self->content.private_fields = choice->private_fields;
   self->content.all_items = hikae_list_snapshot (hikae_case_get_items (open_case));
   self->content.events = hikae_list_snapshot (hikae_case_get_events (open_case));
   self->content.seals = hikae_list_snapshot (hikae_case_get_seals (open_case));
@@ -348,7 +318,8 @@ prepare (HikaeCase *open_case,
                                ? hikae_list_snapshot (hikae_case_get_requests (open_case))
                                : g_ptr_array_new_with_free_func (g_object_unref);
   self->with_letters = choice->with_letters;
-  self->content.files = g_ptr_array_new_with_free_func ((GDestroyNotify)bundle_file_free);
+  self->content.files =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_export_file_free);
   add_materials (self, open_case);
   self->content.passphrase =
       choice->passphrase != NULL ? hikae_secret_ref (choice->passphrase) : NULL;
@@ -383,6 +354,23 @@ hikae_export_bundle_async (HikaeCase *open_case,
   g_task_set_task_data (
       writing, prepare (open_case, choice, path, progress), (GDestroyNotify)export_free);
   g_task_run_in_thread (writing, export_thread);
+}
+
+char **
+hikae_export_describe (HikaeCase *open_case,
+                       const HikaeExportChoice *choice,
+                       const char *lang,
+                       GError **error)
+{
+  Export *self = NULL;
+  char **lines = NULL;
+
+  if (!check_choice (open_case, choice, error))
+    return NULL;
+  self = prepare (open_case, choice, "", NULL);
+  lines = hikae_bundle_describe (&self->content, lang, error);
+  export_free (self);
+  return lines;
 }
 
 gboolean

@@ -82,14 +82,27 @@ HikaeRequest *hikae_write_letter_finish (HikaeCase *open_case,
  * HikaeExportChoice:
  * @items: (nullable) (element-type guint): numbers; NULL: all that are not deleted
  * @lang: "en" or "ja"
+ * @redacted: of originals only the record, and what was made from them instead
+ * @private_fields: what may stand in letters and pages; nothing of it by default
  */
 typedef struct {
   GArray *items;
   const char *lang;
   gboolean text_only;
+  gboolean redacted;
+  HikaeBundlePictures pictures;
+  HikaeBundlePrivate private_fields;
   gboolean with_letters;
   HikaeSecret *passphrase;
 } HikaeExportChoice;
+
+/* (transfer full): what the bundle will hold and what not, a sentence a line, in @lang:
+ * shown before anything is written. %HIKAE_ERROR_NOT_FOUND for an item that is not there.
+ */
+char **hikae_export_describe (HikaeCase *open_case,
+                              const HikaeExportChoice *choice,
+                              const char *lang,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes the bundle and the bundle.exported event. */
 void hikae_export_bundle_async (HikaeCase *open_case,
