@@ -47,6 +47,47 @@ hikae_bundle_is_text_kind (HikaeItemKind kind)
   return kind == HIKAE_ITEM_NOTE || kind == HIKAE_ITEM_LINK;
 }
 
+void
+hikae_bundle_picture_free (HikaeBundlePicture *picture)
+{
+  g_bytes_unref (picture->pixels);
+  g_free (picture);
+}
+
+/* What a preview is made from is not to be believed either. */
+static gboolean
+is_sound (const HikaeBundlePicture *picture)
+{
+  return picture->width > 0 && picture->width <= 4096 && picture->height > 0 &&
+         picture->height <= 4096 && (picture->channels == 1 || picture->channels == 3) &&
+         g_bytes_get_size (picture->pixels) ==
+             (gsize)picture->width * picture->height * picture->channels;
+}
+
+void
+hikae_bundle_plan_load_pictures (HikaeBundlePlan *self, GCancellable *cancellable)
+{
+  const HikaeBundleContent *content = self->content;
+
+  if (content->minor || content->pictures == HIKAE_BUNDLE_NO_PICTURES ||
+      content->open_preview == NULL)
+    return;
+  for (guint i = 0; i < self->payloads->len; i++) {
+    HikaeItem *item = self->payloads->pdata[i];
+    HikaeBundlePicture *picture = NULL;
+
+    if (hikae_bundle_is_text_kind (hikae_item_get_kind (item)) ||
+        g_hash_table_size (self->pictures) >= HIKAE_BUNDLE_MAX_PICTURES ||
+        g_cancellable_is_cancelled (cancellable))
+      continue;
+    picture = content->open_preview (item, content->pictures, content->open_data);
+    if (picture != NULL && is_sound (picture))
+      g_hash_table_insert (self->pictures, item, picture);
+    else if (picture != NULL)
+      hikae_bundle_picture_free (picture);
+  }
+}
+
 /* A capture says how many messages of it carry credentials; one that does not say may. */
 gboolean
 hikae_bundle_may_hold_cookies (HikaeItem *item)
@@ -79,6 +120,7 @@ hikae_bundle_plan_free (HikaeBundlePlan *self)
   g_ptr_array_unref (self->left_out);
   g_ptr_array_unref (self->tokens);
   g_hash_table_unref (self->chains);
+  g_hash_table_unref (self->pictures);
   g_free (self);
 }
 
@@ -259,6 +301,8 @@ hikae_bundle_plan_new (const HikaeBundleContent *content, GError **error)
   self->withheld = g_ptr_array_new ();
   self->left_out = g_ptr_array_new ();
   self->tokens = g_ptr_array_new_with_free_func (free_token);
+  self->pictures =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)hikae_bundle_picture_free);
   self->chains = g_hash_table_new_full (
       g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   sort_items (self);

@@ -410,6 +410,7 @@ hikae_bundle_write (const HikaeBundleContent *content,
   file = hikae_new_file_create (path, FALSE, error);
   if (file == NULL)
     return FALSE;
+  hikae_bundle_plan_load_pictures (plan, cancellable);
   members = job.members = list_members (plan, error);
   if (members == NULL)
     return FALSE;

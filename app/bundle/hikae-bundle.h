@@ -42,12 +42,25 @@ typedef enum {
   HIKAE_BUNDLE_COOKIES = 1 << 2,
 } HikaeBundlePrivate;
 
-/* (transfer full) (nullable): a small PNG of @item, already blurred or grey as @pictures
- * says; NULL when there is none. Called in the writing thread with the data of
- * HikaeBundleOpenFunc. */
-typedef GBytes *(*HikaeBundlePreviewFunc) (HikaeItem *item,
-                                           HikaeBundlePictures pictures,
-                                           gpointer data);
+/**
+ * HikaeBundlePicture:
+ * @channels: 1 (grey) or 3 (red, green, blue)
+ * @pixels: (owned): row by row without gaps; already blurred or grey
+ */
+typedef struct {
+  guint width;
+  guint height;
+  guint channels;
+  GBytes *pixels;
+} HikaeBundlePicture;
+
+void hikae_bundle_picture_free (HikaeBundlePicture *picture);
+
+/* (transfer full) (nullable): a small picture of @item as @pictures says; NULL when there
+ * is none. Called in the writing thread with the data of HikaeBundleOpenFunc. */
+typedef HikaeBundlePicture *(*HikaeBundlePreviewFunc) (HikaeItem *item,
+                                                       HikaeBundlePictures pictures,
+                                                       gpointer data);
 
 /**
  * HikaeBundleContent:

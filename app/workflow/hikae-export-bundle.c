@@ -14,6 +14,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#define PREVIEW_SOURCE_MAX (64 * 1024 * 1024)
+
 /* Everything the writing thread needs, as values taken in the main context. */
 typedef struct {
   char *path;
@@ -21,6 +23,7 @@ typedef struct {
   char *lang;
   HikaeBundleContent content;
   GHashTable *payloads; /* number → GInputStream */
+  GHashTable *previews; /* the same again, for the report's pictures */
   HikaeProgress *progress;
   JsonObject *body; /* of the event */
   gboolean with_letters;
@@ -41,6 +44,7 @@ export_free (Export *self)
   g_clear_pointer (&self->content.files, g_ptr_array_unref);
   g_clear_pointer (&self->content.passphrase, hikae_secret_unref);
   g_clear_pointer (&self->payloads, g_hash_table_unref);
+  g_clear_pointer (&self->previews, g_hash_table_unref);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->body, json_object_unref);
   g_free (self);
@@ -49,10 +53,20 @@ export_free (Export *self)
 static GInputStream *
 open_payload (HikaeItem *item, gpointer data)
 {
-  GHashTable *payloads = data;
+  const Export *self = data;
 
-  return g_object_ref (
-      g_hash_table_lookup (payloads, GUINT_TO_POINTER (hikae_item_get_number (item))));
+  return g_object_ref (g_hash_table_lookup (
+      self->payloads, GUINT_TO_POINTER (hikae_item_get_number (item))));
+}
+
+static HikaeBundlePicture *
+open_preview (HikaeItem *item, HikaeBundlePictures pictures, gpointer data)
+{
+  const Export *self = data;
+  GInputStream *stream = g_hash_table_lookup (
+      self->previews, GUINT_TO_POINTER (hikae_item_get_number (item)));
+
+  return stream != NULL ? hikae_export_make_picture (stream, pictures) : NULL;
 }
 
 static gboolean
@@ -254,6 +268,17 @@ check_choice (HikaeCase *open_case, const HikaeExportChoice *choice, GError **er
   return TRUE;
 }
 
+/* Pictures and films of a size that memory can hold; nothing at all in minor mode. */
+static gboolean
+may_show (const Export *self, HikaeItem *item)
+{
+  const char *type = hikae_item_get_media_type (item);
+
+  return !self->content.minor && self->content.pictures != HIKAE_BUNDLE_NO_PICTURES &&
+         hikae_item_get_size (item) <= PREVIEW_SOURCE_MAX && type != NULL &&
+         (g_str_has_prefix (type, "image/") || g_str_has_prefix (type, "video/"));
+}
+
 static void
 choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choice)
 {
@@ -262,6 +287,7 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
 
   self->content.items = g_ptr_array_new_with_free_func (g_object_unref);
   self->payloads = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->previews = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   for (guint i = 0; i < self->content.all_items->len; i++) {
     HikaeItem *item = self->content.all_items->pdata[i];
     guint number = hikae_item_get_number (item);
@@ -274,6 +300,10 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
     g_hash_table_insert (self->payloads,
                          GUINT_TO_POINTER (number),
                          hikae_case_open_payload (open_case, number));
+    if (may_show (self, item))
+      g_hash_table_insert (self->previews,
+                           GUINT_TO_POINTER (number),
+                           hikae_case_open_payload (open_case, number));
     json_array_add_int_element (numbers, number);
     total += hikae_item_get_size (item);
   }
@@ -325,7 +355,8 @@ prepare (HikaeCase *open_case,
       choice->passphrase != NULL ? hikae_secret_ref (choice->passphrase) : NULL;
   choose_items (self, open_case, choice);
   self->content.open_payload = open_payload;
-  self->content.open_data = self->payloads;
+  self->content.open_preview = open_preview;
+  self->content.open_data = self;
   return self;
 }
 

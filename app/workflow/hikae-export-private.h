@@ -12,4 +12,10 @@ void hikae_export_file_free (HikaeBundleFile *file);
 /* Adds to @content->files the letters of @content->requests. Pool thread. */
 void hikae_export_add_letters (const HikaeBundleContent *content, HikaeLawPack *pack);
 
+/* (transfer full) (nullable): NULL when no picture can be made of @payload, which is read
+ * to its end. Pool thread. */
+HikaeBundlePicture *
+hikae_export_make_picture (GInputStream *payload,
+                           HikaeBundlePictures pictures) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
