@@ -5,8 +5,10 @@
 
 #include "hikae-overview.h"
 
+#include "hikae-clock.h"
 #include "hikae-due.h"
 #include "hikae-row-group.h"
+#include "hikae-stamp-outlook.h"
 #include "hikae-wording.h"
 
 #include <glib/gi18n.h>
@@ -101,12 +103,34 @@ show_secured (HikaeOverview *self, const Counts *counts)
   }
 }
 
+/* TRUE when some stamp nears its end and nothing renews it yet. */
+static gboolean
+show_renewals (HikaeOverview *self, HikaeCase *open_case)
+{
+  guint seals = 0;
+  g_autoptr (GPtrArray) lines =
+      hikae_stamp_list_due (open_case, hikae_clock_get_now (), &seals);
+
+  if (lines->len > 0)
+    hikae_row_group_add_link (
+        self->due,
+        "task-due-symbolic",
+        _ ("Time stamps to renew"),
+        _ ("Their certificates near their end. Get outside time again: a new stamp then "
+           "covers the old ones, and the proof goes on."),
+        "win.stamp",
+        NULL);
+  return seals > 0;
+}
+
 static void
 show_due (HikaeOverview *self, HikaeCase *open_case)
 {
   g_autoptr (GPtrArray) clocks = hikae_due_list (open_case);
+  gboolean renewals = FALSE;
 
   hikae_row_group_clear (self->due);
+  renewals = show_renewals (self, open_case);
   for (guint i = 0; i < clocks->len && i < DUE_SHOWN; i++) {
     const HikaeDue *clock = g_ptr_array_index (clocks, i);
     g_autofree char *number = g_strdup_printf ("request:%u", clock->request);
@@ -119,7 +143,7 @@ show_due (HikaeOverview *self, HikaeCase *open_case)
                               "win.go",
                               number);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->due), clocks->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->due), clocks->len > 0 || renewals);
 }
 
 static void

@@ -20,6 +20,10 @@
 
 #define CONNECT_SECONDS 10
 #define TOTAL_SECONDS 30
+#define BETWEEN                                                                          \
+  "this proves no time: the network answered and not the authority, perhaps with a "     \
+  "page "                                                                                \
+  "to log in"
 
 struct _HikaeStampQuorum {
   gatomicrefcount references;
@@ -125,6 +129,18 @@ state_of (const HikaeTsaVerdict *verdict)
   }
 }
 
+/* A page of a hotel or a gateway where an authority's answer is due. */
+static gboolean
+is_from_between (const HikaeHttpReply *reply)
+{
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (reply->body, &size);
+
+  return (size == 0 || bytes[0] != 0x30) &&
+         (reply->content_type == NULL ||
+          !g_str_has_prefix (reply->content_type, "application/timestamp-reply"));
+}
+
 static HikaeStamp *
 judge_reply (HikaeStampInquiry *inquiry,
              HikaeSeal *seal,
@@ -159,7 +175,7 @@ judge_reply (HikaeStampInquiry *inquiry,
                            verdict->gen_time,
                            verdict->signer,
                            codes,
-                           verdict->sentence);
+                           is_from_between (reply) ? BETWEEN : verdict->sentence);
   return stamp;
 }
 

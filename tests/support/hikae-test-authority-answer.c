@@ -128,7 +128,7 @@ static GBytes *
 make_rejection (void)
 {
   /* SEQUENCE { SEQUENCE { INTEGER 2, SEQUENCE { UTF8String "busy" }, BIT STRING
-   * systemFailure } } */
+   * addInfoNotAvailable } } */
   static const guint8 der[] = {0x30, 0x13, 0x30, 0x11, 0x02, 0x01, 0x02,
                                0x30, 0x06, 0x0c, 0x04, 'b',  'u',  's',
                                'y',  0x03, 0x04, 0x06, 0x00, 0x00, 0x40};
