@@ -7,6 +7,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-dialogs.h"
+#include "hikae-media-pane.h"
 #include "hikae-outlook-words.h"
 #include "hikae-row-group.h"
 #include "hikae-text.h"
@@ -24,6 +25,7 @@ struct _HikaeItemPane {
   GtkImage *tile;
   GtkLabel *heading;
   GtkLabel *summary;
+  HikaeMediaPane *media;
   HikaeRowGroup *stamps;
   HikaeRowGroup *facts;
   HikaeRowGroup *places;
@@ -206,6 +208,7 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   g_set_object (&self->session, session);
   g_set_object (&self->item, item);
   clear (self);
+  hikae_media_pane_show (self->media, session, item);
   HikaeCase *open_case = session != NULL ? hikae_session_get_case (session) : NULL;
   if (item == NULL || open_case == NULL)
     return;
@@ -355,6 +358,7 @@ hikae_item_pane_class_init (HikaeItemPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, tile);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, heading);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, summary);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, media);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, stamps);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, facts);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, places);
