@@ -2,28 +2,20 @@
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * RFC 3161 §3.4 and what authorities ask of their users: a new query for every request,
- * pauses that grow, Retry-After kept, a distance between requests to one host. A person
- * waits for all this, so each seal has a bound (patience), and an authority that could
- * not be reached for one seal is not tried for the next: the rest goes into the queue. */
+ * An authority that could not be reached for one seal is not tried for the next: the rest
+ * goes into the queue. */
 #include "config.h"
 
 #include "hikae-clock.h"
-#include "hikae-error.h"
 #include "hikae-hasher.h"
-#include "hikae-http-retry.h"
-#include "hikae-http.h"
 #include "hikae-json.h"
+#include "hikae-stamp-exchange-private.h"
 #include "hikae-stamp-inquiry-private.h"
-#include "hikae-tsa-request.h"
 #include "hikae-tsa-verifier.h"
 
-#define CONNECT_SECONDS 10
-#define TOTAL_SECONDS 30
 #define BETWEEN                                                                          \
   "this proves no time: the network answered and not the authority, perhaps with a "     \
-  "page "                                                                                \
-  "to log in"
+  "page to log in"
 
 struct _HikaeStampQuorum {
   gatomicrefcount references;
@@ -191,63 +183,17 @@ make_queued (HikaeStampInquiry *inquiry, HikaeSeal *seal, const char *why)
   return stamp;
 }
 
-/* Why there is no stamp yet, for the log. */
-static char *
-describe_failure (const HikaeHttpReply *reply, const GError *failure)
-{
-  if (reply == NULL)
-    return g_strdup (failure->message);
-  if (reply->retry_after == 0)
-    return g_strdup_printf ("the authority answered with status %u", reply->status);
-  return g_strdup_printf ("the authority answered with status %u and asks to wait %u "
-                          "seconds",
-                          reply->status,
-                          reply->retry_after);
-}
+typedef struct {
+  HikaeStampInquiry *inquiry;
+  guint seal;
+} Waiting;
 
-/* Waits before the next request. FALSE: not worth it any more, or @error. */
 static gboolean
-wait_for_next (HikaeStampInquiry *inquiry,
-               guint seal,
-               int pause,
-               gint64 until_us,
-               GCancellable *cancellable,
-               GError **error)
+is_worth_waiting (gpointer data)
 {
-  if (pause == HIKAE_HTTP_NEVER ||
-      g_get_monotonic_time () + pause * G_USEC_PER_SEC >= until_us)
-    return FALSE;
-  for (int i = 0; i < pause; i++) {
-    if (hikae_stamp_quorum_has (inquiry->quorum, seal))
-      return FALSE;
-    if (!hikae_http_pause (1, cancellable, error))
-      return FALSE;
-  }
-  return !hikae_stamp_quorum_has (inquiry->quorum, seal);
-}
+  const Waiting *waiting = data;
 
-/* (nullable): NULL with @error unless the authority has answered with an answer. */
-static HikaeHttpReply *
-send_query (HikaeStampInquiry *inquiry,
-            GBytes *query,
-            gint64 until_us,
-            GCancellable *cancellable,
-            GError **error)
-{
-  gint64 left = (until_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
-  HikaeHttpRequest request = {
-      .method = "POST",
-      .url = inquiry->authority->url,
-      .body = query,
-      .content_type = "application/timestamp-query",
-      .accept = "application/timestamp-reply",
-      .proxy = inquiry->proxy,
-      .max_size = HIKAE_TSA_REPLY_MAX,
-      .connect_seconds = (guint)CLAMP (left, 1, CONNECT_SECONDS),
-      .total_seconds = (guint)CLAMP (left, 1, TOTAL_SECONDS),
-  };
-
-  return hikae_http_perform (&request, cancellable, error);
+  return !hikae_stamp_quorum_has (waiting->inquiry->quorum, waiting->seal);
 }
 
 /* One exchange with retries. (nullable): NULL only with @error (cancelled, or a query
@@ -259,47 +205,22 @@ ask (HikaeStampInquiry *inquiry,
      GError **error)
 {
   GBytes *list = hikae_seal_get_list (seal);
-  HikaeDigest digest = hikae_hash_bytes (
-      HIKAE_DIGEST_SHA256, g_bytes_get_data (list, NULL), g_bytes_get_size (list));
-  g_autofree char *why = NULL;
-  gint64 until_us = 0;
+  Waiting waiting = {inquiry, hikae_seal_get_number (seal)};
+  g_auto (HikaeStampExchange) exchange = {
+      .authority = inquiry->authority,
+      .digest = hikae_hash_bytes (
+          HIKAE_DIGEST_SHA256, g_bytes_get_data (list, NULL), g_bytes_get_size (list)),
+      .proxy = inquiry->proxy,
+      .patience = inquiry->patience,
+      .worth = is_worth_waiting,
+      .worth_data = &waiting,
+  };
 
-  for (guint attempt = 1;; attempt++) {
-    /* A new query, so a new nonce, each time: an old answer must not fit. */
-    g_autoptr (GBytes) query = hikae_tsa_request_new (&digest, NULL, error);
-    g_autoptr (GError) failure = NULL;
-    g_autoptr (HikaeHttpReply) reply = NULL;
-    g_autoptr (GError) stopped = NULL;
-
-    if (query == NULL || !hikae_http_take_turn (inquiry->authority->url,
-                                                inquiry->authority->spacing_seconds,
-                                                cancellable,
-                                                error))
-      return NULL;
-    if (until_us == 0)
-      until_us = g_get_monotonic_time () + (gint64)inquiry->patience * G_USEC_PER_SEC;
-    reply = send_query (inquiry, query, until_us, cancellable, &failure);
-    if (hikae_error_is_cancelled (failure)) {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-    if (reply != NULL && reply->status == 200)
-      return judge_reply (inquiry, seal, query, reply, attempt);
-    g_free (why);
-    why = describe_failure (reply, failure);
-    if (!wait_for_next (inquiry,
-                        hikae_seal_get_number (seal),
-                        hikae_http_should_retry (reply, failure, attempt),
-                        until_us,
-                        cancellable,
-                        &stopped)) {
-      if (stopped == NULL)
-        break;
-      g_propagate_error (error, g_steal_pointer (&stopped));
-      return NULL;
-    }
-  }
-  return make_queued (inquiry, seal, why);
+  if (!hikae_stamp_exchange_run (&exchange, cancellable, error))
+    return NULL;
+  return exchange.reply != NULL
+             ? judge_reply (inquiry, seal, exchange.query, exchange.reply, exchange.tries)
+             : make_queued (inquiry, seal, exchange.why);
 }
 
 void

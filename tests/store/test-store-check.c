@@ -216,6 +216,11 @@ static const struct {
      0,
      "custody",
      "event 5 is in another's place"},
+    {"UPDATE event SET seq = seq + 100 WHERE seq >= 5; INSERT INTO event SELECT 5, line "
+     "FROM event WHERE seq = 4; UPDATE event SET seq = seq - 99 WHERE seq >= 105",
+     0,
+     "custody",
+     "event 5 is in another's place"},
     {"UPDATE seal SET list = CAST (replace (CAST (list AS TEXT), '000002', '000009') AS "
      "BLOB)",
      2,
