@@ -8,6 +8,7 @@
 #include "hikae-clock.h"
 #include "hikae-due.h"
 #include "hikae-row-group.h"
+#include "hikae-stamp-outlook.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
 
@@ -103,6 +104,24 @@ show_secured (HikaeOverview *self, const Counts *counts)
   }
 }
 
+static void
+show_renewals (HikaeOverview *self, HikaeCase *open_case)
+{
+  guint seals = 0;
+  g_autoptr (GPtrArray) lines =
+      hikae_stamp_list_due (open_case, hikae_clock_get_now (), &seals);
+
+  if (lines->len > 0)
+    hikae_row_group_add_link (
+        self->due,
+        "task-due-symbolic",
+        _ ("Time stamps to renew"),
+        _ ("Their certificates near their end. Get outside time again: a new stamp then "
+           "covers the old ones, and the proof goes on."),
+        "win.stamp",
+        NULL);
+}
+
 /* What cannot be changed now, and why. */
 static void
 show_limits (HikaeOverview *self, HikaeCase *open_case)
@@ -160,7 +179,9 @@ show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
   g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->due);
-  gtk_widget_set_visible (GTK_WIDGET (self->due), FALSE);
+  show_renewals (self, open_case);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
   if (pack == NULL)
     return;
   clocks = hikae_due_list (open_case, pack);
