@@ -12,6 +12,9 @@ build_packages=(
   gettext
   libadwaita-1-dev
   libargon2-dev
+  libavcodec-dev
+  libavformat-dev
+  libavutil-dev
   libc6-dev
   libcairo2-dev
   libcurl4-openssl-dev
@@ -19,13 +22,17 @@ build_packages=(
   libgexiv2-dev
   libglib2.0-dev
   libgtk-4-dev
+  libheif-dev
   libjson-glib-dev
   libpango1.0-dev
   libpng-dev
+  libpsl-dev
   libseccomp-dev
   libsqlite3-dev
   libssl-dev
+  libswscale-dev
   libwebkitgtk-6.0-dev
+  libwebp-dev
   libxml2-dev
   libzip-dev
   meson
@@ -62,6 +69,7 @@ test_packages=(
   git
   grim
   imagemagick
+  libarchive-tools
   libclang-rt-14-dev
   libxml2-utils
   p7zip-full
@@ -71,6 +79,7 @@ test_packages=(
   python3
   python3-cryptography
   python3-gi
+  python3-jsonschema
   qpdf
   reuse
   shellcheck

@@ -123,6 +123,14 @@ hikae_file_sync_folder_of (const char *path, GError **error)
   return failed == 0;
 }
 
+char *
+hikae_file_make_temporary_name (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_strdup_printf ("%s/.hikae-%08x.tmp", folder, g_random_int ());
+}
+
 static int
 open_temporary (HikaeNewFile *self, const char *folder)
 {
@@ -134,7 +142,7 @@ open_temporary (HikaeNewFile *self, const char *folder)
     return fd;
   for (int tries = 0; fd < 0 && tries < 100; tries++) {
     g_free (self->temporary);
-    self->temporary = g_strdup_printf ("%s/.hikae-%08x.tmp", folder, g_random_int ());
+    self->temporary = hikae_file_make_temporary_name (self->path);
     fd = open (self->temporary, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 && errno != EEXIST)
       break;
@@ -181,6 +189,39 @@ hikae_new_file_write (HikaeNewFile *self, const void *bytes, gsize size, GError 
   return hikae_file_write_all (self->fd, bytes, size, error);
 }
 
+/* Without replacing: by the kernel where the file system knows how; else the name is
+ * taken by an empty file of our own, which ours then replaces. */
+static int
+rename_new (const char *from, const char *to)
+{
+  int fd = -1;
+  int failed = 0;
+
+  if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+    return 0;
+  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP)
+    return -1;
+  fd = open (to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return -1;
+  close (fd);
+  if (rename (from, to) == 0)
+    return 0;
+  failed = errno;
+  (void)g_unlink (to);
+  errno = failed;
+  return -1;
+}
+
+gboolean
+hikae_file_rename_new (const char *from, const char *to, GError **error)
+{
+  if (rename_new (from, to) == 0)
+    return hikae_file_sync_folder_of (to, error);
+  hikae_error_set_from_errno (error, errno, "naming the file");
+  return FALSE;
+}
+
 static int
 give_name (HikaeNewFile *self)
 {
@@ -198,7 +239,7 @@ give_name (HikaeNewFile *self)
     return 0;
   if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS)
     return -1;
-  return renameat2 (AT_FDCWD, self->temporary, AT_FDCWD, self->path, RENAME_NOREPLACE);
+  return rename_new (self->temporary, self->path);
 }
 
 gboolean

@@ -46,6 +46,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeNewFile, hikae_new_file_free)
 /* Writes all of @bytes or fails; retries EINTR and short writes. */
 gboolean hikae_file_write_all (int fd, const void *bytes, gsize size, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): a hidden name beside @path that nothing has yet, for work that ends
+ * with hikae_file_rename_new(). */
+char *hikae_file_make_temporary_name (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+/* @from gets the name @to, never over something that is there (%HIKAE_ERROR_EXISTS); the
+ * folder is synced. Works without hard links. */
+gboolean hikae_file_rename_new (const char *from,
+                                const char *to,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* fsync() of the folder that holds @path. */
 gboolean hikae_file_sync_folder_of (const char *path,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -125,6 +125,27 @@ check_shape (Scan *scan, GError **error)
   return ok;
 }
 
+/* json-glib begins with "<data>:LINE:COLUMN: ". */
+static void
+set_parser_error (GError **error, const char *message)
+{
+  const char *prefix = "<data>:";
+  const char *why = strstr (message, ": ");
+  guint64 line = 0;
+
+  if (g_str_has_prefix (message, prefix))
+    line = g_ascii_strtoull (message + strlen (prefix), NULL, 10);
+  if (line > 0 && why != NULL)
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_REJECTED,
+                 "JSON line %" G_GUINT64_FORMAT ": %s",
+                 line,
+                 why + 2);
+  else
+    g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "JSON: %s", message);
+}
+
 JsonNode *
 hikae_json_parse (const char *text, gssize length, gsize max_size, GError **error)
 {
@@ -154,7 +175,7 @@ hikae_json_parse (const char *text, gssize length, gsize max_size, GError **erro
   if (!check_shape (&scan, error))
     return NULL;
   if (!json_parser_load_from_data (parser, text, (gssize)scan.length, &inner)) {
-    g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "JSON: %s", inner->message);
+    set_parser_error (error, inner->message);
     return NULL;
   }
   if (json_parser_get_root (parser) == NULL) {

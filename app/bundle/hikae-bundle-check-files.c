@@ -120,10 +120,11 @@ hikae_bundle_check_manifests (HikaeBundleCheck *self)
   }
   check_bag_info (self, octets, count);
   if (self->report->verdict == HIKAE_BUNDLE_GOOD)
-    hikae_bundle_check_note (self,
-                             HIKAE_BUNDLE_GOOD,
-                             "bundle",
-                             g_strdup_printf ("complete and unchanged: %u files", count));
+    hikae_bundle_check_note (
+        self,
+        HIKAE_BUNDLE_GOOD,
+        "bundle",
+        g_strdup_printf ("all %u files of data/ are as the manifests say", count));
 }
 
 /* (transfer full) (nullable): the first line that does not follow, or NULL. */
@@ -146,6 +147,7 @@ find_break (HikaeBundleCheck *self, const char *text, gsize size, guint *count)
       return g_strdup_printf ("line %u does not follow the line before it", *count + 1);
     g_hash_table_add (self->lines,
                       hikae_digest_format_hex (hikae_event_get_hash (event)));
+    hikae_bundle_check_take_event (self, event);
     g_set_object (&previous, event);
     at = stop + 1;
   }
@@ -163,6 +165,8 @@ hikae_bundle_check_custody (HikaeBundleCheck *self)
   char *broken = seen == NULL ? g_strdup ("the custody log is missing")
                               : find_break (self, text, size, &count);
 
+  if (broken == NULL && count == 0)
+    broken = g_strdup ("the custody log is empty");
   if (broken != NULL)
     hikae_bundle_check_note (self, HIKAE_BUNDLE_DAMAGED, subject, broken);
   else
@@ -225,6 +229,27 @@ check_seal (HikaeBundleCheck *self, const HikaeBundleSeen *seen, guint number)
       g_strdup_printf ("a seal list of %u lines; what is here of it fits", entries->len));
 }
 
+/* The number has four digits, or more without zeros in front. */
+static gboolean
+is_seal_file (const char *path)
+{
+  static const char *const endings[] = {
+      ".sha256", ".head.json", ".tst", ".tsr", ".tsq", ".asics"};
+  guint number = 0;
+  g_autofree char *start = NULL;
+
+  if (!g_str_has_prefix (path, "data/seals/seal-"))
+    return FALSE;
+  number = (guint)g_ascii_strtoull (path + strlen ("data/seals/seal-"), NULL, 10);
+  start = g_strdup_printf ("data/seals/seal-%04u.", number);
+  if (!g_str_has_prefix (path, start))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (path, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
 void
 hikae_bundle_check_seals (HikaeBundleCheck *self)
 {
@@ -236,8 +261,12 @@ hikae_bundle_check_seals (HikaeBundleCheck *self)
     guint number = 0;
     g_autofree char *expected = NULL;
 
-    if (!g_str_has_prefix (path, "data/seals/seal-"))
+    if (!g_str_has_prefix (path, "data/seals/"))
       continue;
+    if (!is_seal_file (path)) {
+      note_damage (self, path, "it does not belong here: added");
+      continue;
+    }
     number = (guint)g_ascii_strtoull (path + strlen ("data/seals/seal-"), NULL, 10);
     expected = g_strdup_printf ("data/seals/seal-%04u.sha256", number);
     if (g_str_equal (path, expected))

@@ -176,26 +176,25 @@ describe_item (HikaeBundleCheck *self,
       seal);
 }
 
-static const char *
-find_fault (HikaeBundleCheck *self, HikaeItem *item, const char *path, guint number)
+static gboolean
+is_record_name (const char *path, guint number)
 {
-  g_autofree char *payload = g_strconcat ("data/", hikae_item_get_path (item), NULL);
-  const HikaeBundleSeen *seen = hikae_bundle_check_find (self, payload);
-  g_autofree char *meta = g_strconcat ("meta/", path + strlen ("data/meta/"), NULL);
+  g_autofree char *expected = g_strdup_printf ("data/meta/%06u.json", number);
+
+  return g_str_equal (path, expected);
+}
+
+/* The payload against its record; NULL when nothing is wrong. */
+static const char *
+find_payload_fault (HikaeBundleCheck *self, HikaeItem *item, const HikaeBundleSeen *seen)
+{
   HikaeDigest sha256 = {0};
   HikaeDigest sha512 = {0};
 
-  if (hikae_item_get_number (item) != number)
-    return "its record has another number";
-  if (hikae_bundle_check_is_damaged (self, path))
-    return "its record was changed";
-  if (hikae_bundle_check_is_damaged (self, payload))
-    return "its payload was changed or is missing";
-  if (g_hash_table_contains (self->covered, hikae_item_get_path (item)) !=
-      g_hash_table_contains (self->covered, meta))
-    return "its seal list names only half of it";
   if (seen == NULL)
-    return NULL;
+    return hikae_bundle_check_is_record_only (self, hikae_item_get_number (item))
+               ? NULL
+               : "its payload is missing, and nothing says that it was left out: removed";
   if (!hikae_digest_parse_hex (
           &sha256, HIKAE_DIGEST_SHA256, hikae_item_get_sha256 (item)) ||
       !hikae_digest_parse_hex (
@@ -205,6 +204,28 @@ find_fault (HikaeBundleCheck *self, HikaeItem *item, const char *path, guint num
       !hikae_digest_equal (&sha512, &seen->sha512))
     return "its payload is not what its record says";
   return NULL;
+}
+
+static const char *
+find_fault (HikaeBundleCheck *self, HikaeItem *item, const char *path, guint number)
+{
+  g_autofree char *payload = g_strconcat ("data/", hikae_item_get_path (item), NULL);
+  const HikaeBundleSeen *seen = hikae_bundle_check_find (self, payload);
+  g_autofree char *meta = g_strconcat ("meta/", path + strlen ("data/meta/"), NULL);
+  const char *fault = NULL;
+
+  if (hikae_item_get_number (item) != number || !is_record_name (path, number))
+    return "its record has another number";
+  if (hikae_bundle_check_is_damaged (self, path))
+    return "its record was changed";
+  if (hikae_bundle_check_is_damaged (self, payload))
+    return "its payload was changed or is missing";
+  if (g_hash_table_contains (self->covered, hikae_item_get_path (item)) !=
+      g_hash_table_contains (self->covered, meta))
+    return "its seal list names only half of it";
+  fault = hikae_bundle_check_find_log_fault (
+      self, number, hikae_bundle_check_find (self, path));
+  return fault != NULL ? fault : find_payload_fault (self, item, seen);
 }
 
 static void
@@ -234,9 +255,24 @@ check_item (HikaeBundleCheck *self, const char *path, GHashTable *payloads)
         self, item, hikae_bundle_check_find (self, payload) != NULL, &verdict);
 
     hikae_bundle_check_note (self, verdict, subject, reason);
-    self->report->items_good += verdict == HIKAE_BUNDLE_GOOD;
   }
-  g_hash_table_add (payloads, g_steal_pointer (&payload));
+  if (!g_hash_table_add (payloads, g_steal_pointer (&payload)))
+    hikae_bundle_check_note (self,
+                             HIKAE_BUNDLE_DAMAGED,
+                             subject,
+                             g_strdup ("another record names the same payload"));
+}
+
+/* At the end, because a later finding may have made an item worse. */
+static void
+count_good (HikaeBundleCheck *self)
+{
+  for (guint i = 0; i < self->report->findings->len; i++) {
+    const HikaeBundleFinding *finding = self->report->findings->pdata[i];
+
+    self->report->items_good += g_str_has_prefix (finding->subject, "item ") &&
+                                finding->verdict == HIKAE_BUNDLE_GOOD;
+  }
 }
 
 void
@@ -250,6 +286,7 @@ hikae_bundle_check_items (HikaeBundleCheck *self)
   for (GList *at = paths; at != NULL; at = at->next)
     if (g_str_has_prefix (at->data, "data/meta/"))
       check_item (self, at->data, payloads);
+  count_good (self);
   for (GList *at = paths; at != NULL; at = at->next)
     if (g_str_has_prefix (at->data, "data/items/") &&
         !g_hash_table_contains (payloads, at->data))

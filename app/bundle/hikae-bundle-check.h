@@ -27,6 +27,9 @@ typedef struct {
   GHashTable *lines;    /* SHA-256 of the log's lines, hex */
   GHashTable *covered;  /* path relative to data/ to seal number */
   GHashTable *stamped;  /* seal number to HikaeBundleVerdict + 1 of its best stamp */
+  GHashTable *names;    /* lower case name to "name", or "/name" for a folder */
+  GHashTable *kept;     /* item number to HikaeEvent: item.kept of the log */
+  GHashTable *said;     /* "token 1 <hex>": what else the log and the choice say */
   GBytes *anchors;      /* (nullable): of the caller */
   gint64 now;
   HikaeBundleReport *report;
@@ -41,8 +44,23 @@ gboolean hikae_bundle_check_is_damaged (HikaeBundleCheck *self, const char *subj
 /* (transfer none) (nullable). */
 HikaeBundleSeen *hikae_bundle_check_find (HikaeBundleCheck *self, const char *path);
 
+/* FALSE after noting why a file or folder of this name must not be in a bundle. */
+gboolean hikae_bundle_check_take_name (HikaeBundleCheck *self,
+                                       const char *path,
+                                       gboolean folder) G_GNUC_WARN_UNUSED_RESULT;
+/* One line of an unbroken log. */
+void hikae_bundle_check_take_event (HikaeBundleCheck *self, HikaeEvent *event);
+/* (transfer none) (nullable): why the log speaks against the record of item @number. */
+const char *hikae_bundle_check_find_log_fault (HikaeBundleCheck *self,
+                                               guint number,
+                                               const HikaeBundleSeen *record);
+/* Whether the bundle says that only the record of item @number is in it. */
+gboolean hikae_bundle_check_is_record_only (HikaeBundleCheck *self, guint number);
+
 void hikae_bundle_check_manifests (HikaeBundleCheck *self);
 void hikae_bundle_check_custody (HikaeBundleCheck *self);
+/* After the custody log: what it names against what is there. */
+void hikae_bundle_check_log (HikaeBundleCheck *self);
 void hikae_bundle_check_seals (HikaeBundleCheck *self);
 void hikae_bundle_check_stamps (HikaeBundleCheck *self);
 void hikae_bundle_check_items (HikaeBundleCheck *self);

@@ -37,6 +37,15 @@ GBytes *hikae_bundle_render_report (const HikaeBundlePlan *plan,
 /* FRE 902(13)/(14), or with @japan 証拠説明書: drafts of the payloads that go along. */
 GBytes *hikae_bundle_render_certification (const HikaeBundlePlan *plan,
                                            gboolean japan) G_GNUC_WARN_UNUSED_RESULT;
+/* data/choice.json: canonical JSON "hikae-bundle/1": README.md of this folder. */
+GBytes *
+hikae_bundle_render_choice (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+/* data/case-uco.jsonld. */
+GBytes *
+hikae_bundle_render_case_uco (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): hikae_bundle_describe(). */
+char **hikae_bundle_plan_describe (const HikaeBundlePlan *plan,
+                                   const char *lang) G_GNUC_WARN_UNUSED_RESULT;
 /* JSON schema of data/meta, as shipped. */
 GBytes *hikae_bundle_load_schema (void) G_GNUC_WARN_UNUSED_RESULT;
 

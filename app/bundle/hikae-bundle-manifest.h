@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* A manifest of HIKAE_BUNDLE_MAX_FILES lines with SHA-512 is below this. */
-#define HIKAE_MANIFEST_MAX (96u * 1024 * 1024)
+#define HIKAE_MANIFEST_MAX (48u * 1024 * 1024)
 #define HIKAE_MANIFEST_MAX_LINES 500000
 
 /* (transfer full): "hex  path\n", the line of `sha256sum`; RFC 8493 §2.1.3. */

@@ -28,14 +28,19 @@ static const char *const file_words[] = {
     "page_file_letters",
 };
 
-static const char *
-choose_sentence (const HikaeBundlePlan *plan)
+/* What was chosen, in the same words as before it was written. */
+static char *
+format_choice (const HikaeBundlePlan *plan)
 {
-  if (plan->content->minor)
-    return "choice_minor";
-  if (plan->content->text_only)
-    return "choice_text_only";
-  return plan->left_out->len > 0 ? "choice_part" : "choice_all";
+  GString *list = g_string_new (NULL);
+  g_auto (GStrv) lines = hikae_bundle_plan_describe (plan, plan->content->lang);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_autofree char *html = hikae_text_for_html (lines[i]);
+
+    g_string_append_printf (list, "<li>%s</li>\n", html);
+  }
+  return g_string_free (list, FALSE);
 }
 
 static void
@@ -123,6 +128,7 @@ hikae_bundle_render_start_page (const HikaeBundlePlan *plan, GPtrArray *members)
   g_autofree char *made = hikae_bundle_format_time (plan->content->made_at);
   g_autofree char *files = format_file_list (lang);
   g_autofree char *digests = format_digests (members);
+  g_autofree char *choice = format_choice (plan);
   char *page = NULL;
 
   for (guint i = 0; i < plan->content->items->len; i++)
@@ -137,7 +143,7 @@ hikae_bundle_render_start_page (const HikaeBundlePlan *plan, GPtrArray *members)
                             "files",
                             files,
                             "choice",
-                            hikae_bundle_word (lang, choose_sentence (plan)),
+                            choice,
                             "rows",
                             rows->str,
                             "digests",

@@ -13,6 +13,18 @@
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 #define MAX_PATH 200
 
+/* Names of devices on Windows, with any ending, and a dot at the end, which it drops. */
+static gboolean
+is_windows_name (const char *part)
+{
+  static const char *const devices[] = {"con", "prn", "aux", "nul", NULL};
+  g_autofree char *stem = g_ascii_strdown (part, (gssize)strcspn (part, "."));
+
+  return part[strlen (part) - 1] == '.' || g_strv_contains (devices, stem) ||
+         (strlen (stem) == 4 && g_ascii_isdigit (stem[3]) &&
+          (g_str_has_prefix (stem, "com") || g_str_has_prefix (stem, "lpt")));
+}
+
 gboolean
 hikae_bundle_is_plain_path (const char *path)
 {
@@ -23,7 +35,8 @@ hikae_bundle_is_plain_path (const char *path)
   parts = g_strsplit (path, "/", -1);
   for (guint i = 0; parts[i] != NULL; i++)
     if (parts[i][0] == '\0' || parts[i][0] == '.' ||
-        strspn (parts[i], NAME_CHARACTERS) != strlen (parts[i]))
+        strspn (parts[i], NAME_CHARACTERS) != strlen (parts[i]) ||
+        is_windows_name (parts[i]))
       return FALSE;
   return TRUE;
 }
@@ -32,6 +45,58 @@ gboolean
 hikae_bundle_is_text_kind (HikaeItemKind kind)
 {
   return kind == HIKAE_ITEM_NOTE || kind == HIKAE_ITEM_LINK;
+}
+
+void
+hikae_bundle_picture_free (HikaeBundlePicture *picture)
+{
+  g_bytes_unref (picture->pixels);
+  g_free (picture);
+}
+
+/* What a preview is made from is not to be believed either. */
+static gboolean
+is_sound (const HikaeBundlePicture *picture)
+{
+  return picture->width > 0 && picture->width <= 4096 && picture->height > 0 &&
+         picture->height <= 4096 && (picture->channels == 1 || picture->channels == 3) &&
+         g_bytes_get_size (picture->pixels) ==
+             (gsize)picture->width * picture->height * picture->channels;
+}
+
+void
+hikae_bundle_plan_load_pictures (HikaeBundlePlan *self, GCancellable *cancellable)
+{
+  const HikaeBundleContent *content = self->content;
+
+  if (content->minor || content->pictures == HIKAE_BUNDLE_NO_PICTURES ||
+      content->open_preview == NULL)
+    return;
+  for (guint i = 0; i < self->payloads->len; i++) {
+    HikaeItem *item = self->payloads->pdata[i];
+    HikaeBundlePicture *picture = NULL;
+
+    if (hikae_bundle_is_text_kind (hikae_item_get_kind (item)) ||
+        g_hash_table_size (self->pictures) >= HIKAE_BUNDLE_MAX_PICTURES ||
+        g_cancellable_is_cancelled (cancellable))
+      continue;
+    picture = content->open_preview (item, content->pictures, content->open_data);
+    if (picture != NULL && is_sound (picture))
+      g_hash_table_insert (self->pictures, item, picture);
+    else if (picture != NULL)
+      hikae_bundle_picture_free (picture);
+  }
+}
+
+/* A capture says how many messages of it carry credentials; one that does not say may. */
+gboolean
+hikae_bundle_may_hold_cookies (HikaeItem *item)
+{
+  JsonObject *facts =
+      hikae_json_get_object (hikae_item_get_record_object (item), "facts");
+
+  return hikae_item_get_kind (item) == HIKAE_ITEM_WEB_PAGE &&
+         hikae_json_get_int (facts, "credentials", -1) != 0;
 }
 
 static void
@@ -55,7 +120,24 @@ hikae_bundle_plan_free (HikaeBundlePlan *self)
   g_ptr_array_unref (self->left_out);
   g_ptr_array_unref (self->tokens);
   g_hash_table_unref (self->chains);
+  g_hash_table_unref (self->pictures);
   g_free (self);
+}
+
+/* Whether the person's own choice keeps the bytes of @item back. */
+static gboolean
+is_withheld (const HikaeBundleContent *content, HikaeItem *item)
+{
+  HikaeItemKind kind = hikae_item_get_kind (item);
+
+  if (hikae_item_get_deleted (item))
+    return TRUE;
+  if (hikae_bundle_is_text_kind (kind))
+    return FALSE;
+  return content->minor || content->text_only ||
+         (content->redacted && kind != HIKAE_ITEM_DERIVED) ||
+         ((content->private_fields & HIKAE_BUNDLE_COOKIES) == 0 &&
+          hikae_bundle_may_hold_cookies (item));
 }
 
 static void
@@ -66,14 +148,9 @@ sort_items (HikaeBundlePlan *self)
 
   for (guint i = 0; i < content->items->len; i++) {
     HikaeItem *item = content->items->pdata[i];
-    gboolean text = hikae_bundle_is_text_kind (hikae_item_get_kind (item));
 
     g_hash_table_add (chosen, GUINT_TO_POINTER (hikae_item_get_number (item)));
-    if (hikae_item_get_deleted (item) ||
-        ((content->minor || content->text_only) && !text))
-      g_ptr_array_add (self->withheld, item);
-    else
-      g_ptr_array_add (self->payloads, item);
+    g_ptr_array_add (is_withheld (content, item) ? self->withheld : self->payloads, item);
   }
   for (guint i = 0; content->all_items != NULL && i < content->all_items->len; i++) {
     HikaeItem *item = content->all_items->pdata[i];
@@ -222,6 +299,8 @@ hikae_bundle_plan_new (const HikaeBundleContent *content, GError **error)
   self->withheld = g_ptr_array_new ();
   self->left_out = g_ptr_array_new ();
   self->tokens = g_ptr_array_new_with_free_func (free_token);
+  self->pictures =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)hikae_bundle_picture_free);
   self->chains = g_hash_table_new_full (
       g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   sort_items (self);

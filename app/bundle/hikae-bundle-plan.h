@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define HIKAE_BUNDLE_CONTENTS "contents.zip" /* the only entry of a locked bundle */
 /* Entries of one bundle: two a piece of evidence, so 50,000 items fit with room. */
 #define HIKAE_BUNDLE_MAX_FILES 250000
+/* More would make a report that nobody can open. */
+#define HIKAE_BUNDLE_MAX_PICTURES 1000
 
 /**
  * HikaeBundleToken:
@@ -42,7 +44,8 @@ typedef struct {
   GPtrArray *withheld;
   GPtrArray *left_out;
   GPtrArray *tokens;
-  GHashTable *chains; /* (element-type utf8 GBytes): name to PEM */
+  GHashTable *pictures; /* (element-type HikaeItem HikaeBundlePicture) */
+  GHashTable *chains;   /* (element-type utf8 GBytes): name to PEM */
   guint failed;
 } HikaeBundlePlan;
 
@@ -53,6 +56,11 @@ HikaeBundlePlan *hikae_bundle_plan_new (const HikaeBundleContent *content,
 void hikae_bundle_plan_free (HikaeBundlePlan *self);
 /* Only text that the person wrote herself may go along in minor mode and as text only. */
 gboolean hikae_bundle_is_text_kind (HikaeItemKind kind);
+/* Asks for the small pictures of what goes along, at most
+ * %HIKAE_BUNDLE_MAX_PICTURES; none in minor mode, whatever was chosen. */
+void hikae_bundle_plan_load_pictures (HikaeBundlePlan *self, GCancellable *cancellable);
+/* A page that was captured with what its sites use to know a signed-in person. */
+gboolean hikae_bundle_may_hold_cookies (HikaeItem *item);
 /* (transfer none) (nullable). */
 HikaeSeal *hikae_bundle_plan_find_seal (const HikaeBundlePlan *self, guint number);
 /* (transfer full) (element-type HikaeBundleToken) (not owned elements). */

@@ -8,8 +8,8 @@
 #include "hikae-bundle-plan.h"
 #include "hikae-error.h"
 #include "hikae-file.h"
-#include "hikae-reader.h"
 #include "hikae-zip-directory.h"
+#include "hikae-zip-local.h"
 #include "hikae-zip-lock.h"
 
 #include <errno.h>
@@ -19,7 +19,6 @@
 #include <zlib.h>
 
 #define CHUNK (512 * 1024)
-#define LOCAL_SIZE 30
 #define MAX_DEPTH 8
 
 struct _HikaeBundleSource {
@@ -204,37 +203,49 @@ read_local_header (HikaeBundleSource *self,
                    guint64 *start,
                    GError **error)
 {
-  guint8 header[LOCAL_SIZE] = {0};
-  HikaeReader reader = {0};
-  guint16 flags = 0;
-  guint16 method = 0;
+  guint8 header[HIKAE_ZIP_LOCAL_SIZE] = {0};
   guint16 name_size = 0;
   guint16 extra_size = 0;
-  g_autofree char *rest = NULL;
+  g_autofree guint8 *rest = NULL;
+  const char *wrong = NULL;
 
   if (!seek (self, entry->offset, error) ||
       !read_exactly (self, entry->offset, header, sizeof header, error))
     return FALSE;
-  hikae_reader_init (&reader, header, sizeof header);
-  if (hikae_reader_read_u32le (&reader) != 0x04034b50u)
-    return damaged (error, "its header is missing");
-  hikae_reader_skip (&reader, 2);
-  flags = hikae_reader_read_u16le (&reader);
-  method = hikae_reader_read_u16le (&reader);
-  hikae_reader_skip (&reader, 16);
-  name_size = hikae_reader_read_u16le (&reader);
-  extra_size = hikae_reader_read_u16le (&reader);
-  *start = entry->offset + LOCAL_SIZE + name_size + extra_size;
+  wrong = hikae_zip_local_read_head (header, entry, &name_size, &extra_size);
+  if (wrong != NULL)
+    return damaged (error, wrong);
+  *start = entry->offset + HIKAE_ZIP_LOCAL_SIZE + name_size + extra_size;
   if (*start > entry->limit || entry->stored_size > entry->limit - *start)
     return damaged (error, "it overlaps what follows");
   rest = g_malloc0 ((gsize)name_size + extra_size + 1);
-  if (!read_exactly (
-          self, entry->offset + LOCAL_SIZE, rest, (gsize)name_size + extra_size, error))
+  if (!read_exactly (self,
+                     entry->offset + HIKAE_ZIP_LOCAL_SIZE,
+                     rest,
+                     (gsize)name_size + extra_size,
+                     error))
     return FALSE;
-  if (flags != entry->flags || method != entry->method ||
-      name_size != strlen (entry->path) || strncmp (rest, entry->path, name_size) != 0)
-    return damaged (error, "its header and the directory disagree");
-  return TRUE;
+  wrong = hikae_zip_local_read_rest (header, rest, name_size, extra_size, entry);
+  return wrong == NULL || damaged (error, wrong);
+}
+
+/* Up to where the next entry begins there may be a data descriptor and nothing else. */
+static gboolean
+read_descriptor (HikaeBundleSource *self,
+                 const HikaeBundleEntry *entry,
+                 guint64 end,
+                 GError **error)
+{
+  guint8 bytes[HIKAE_ZIP_DESCRIPTOR_MAX] = {0};
+  guint64 size = entry->limit - end;
+  const char *wrong = NULL;
+
+  if (size > sizeof bytes)
+    return damaged (error, "something unlisted follows it");
+  if (!read_exactly (self, end, bytes, (gsize)size, error))
+    return FALSE;
+  wrong = hikae_zip_local_read_descriptor (bytes, (gsize)size, entry);
+  return wrong == NULL || damaged (error, wrong);
 }
 
 static gboolean
@@ -261,8 +272,9 @@ read_zip_entry (HikaeBundleSource *self,
     inflateEnd (&stream);
   if (!done)
     return FALSE;
-  return (output->size == entry->size && output->crc == entry->crc) ||
-         damaged (error, "its bytes do not fit its checksum");
+  if (output->size != entry->size || output->crc != entry->crc)
+    return damaged (error, "its bytes do not fit its checksum");
+  return read_descriptor (self, entry, start + entry->stored_size, error);
 }
 
 static gboolean

@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* All files that are kept in memory together. */
-#define MAX_KEPT (G_GUINT64_CONSTANT (768) * 1024 * 1024)
+#define MAX_KEPT (G_GUINT64_CONSTANT (192) * 1024 * 1024)
 
 typedef struct {
   HikaeHasher *hasher;
@@ -189,6 +189,34 @@ dup_root (GPtrArray *entries)
   return NULL;
 }
 
+/* The entry's name inside the bundle, or NULL after saying what is wrong with it. A
+ * folder has a name to mind, and nothing else. */
+static char *
+dup_inner_name (HikaeBundleCheck *self, const HikaeBundleEntry *entry, const char *root)
+{
+  gsize length = strlen (entry->path);
+  gboolean folder = length > 0 && entry->path[length - 1] == '/' && entry->size == 0;
+  gboolean inside = g_str_has_prefix (entry->path, root);
+  g_autofree char *path = inside ? g_strdup (entry->path + strlen (root)) : NULL;
+
+  if (folder && strcmp (entry->path, root) == 0)
+    return NULL;
+  if (path == NULL) {
+    g_autofree char *shown = hikae_text_for_display (entry->path, 200);
+
+    hikae_bundle_check_note (self,
+                             HIKAE_BUNDLE_DAMAGED,
+                             shown,
+                             g_strdup ("it lies outside of the bundle's folder"));
+    return NULL;
+  }
+  if (folder)
+    path[strlen (path) - 1] = '\0';
+  if (!hikae_bundle_check_take_name (self, path, folder) || folder)
+    return NULL;
+  return g_steal_pointer (&path);
+}
+
 static gboolean
 read_all (HikaeBundleCheck *self,
           HikaeBundleSource *source,
@@ -202,26 +230,11 @@ read_all (HikaeBundleCheck *self,
 
   for (guint i = 0; i < entries->len; i++) {
     const HikaeBundleEntry *entry = entries->pdata[i];
-    const char *path =
-        g_str_has_prefix (entry->path, root) ? entry->path + strlen (root) : entry->path;
+    g_autofree char *path = dup_inner_name (self, entry, root);
 
-    if (entry->size == 0 && g_str_has_suffix (entry->path, "/"))
-      continue;
-    if (!hikae_bundle_is_plain_path (path) || !g_str_has_prefix (entry->path, root)) {
-      g_autofree char *shown = hikae_text_for_display (entry->path, 200);
-
-      hikae_bundle_check_note (self,
-                               HIKAE_BUNDLE_DAMAGED,
-                               shown,
-                               g_strdup ("it does not belong here: its name is not one "
-                                         "that a bundle has"));
-    } else if (hikae_bundle_check_find (self, path) != NULL) {
-      hikae_bundle_check_note (
-          self, HIKAE_BUNDLE_DAMAGED, path, g_strdup ("it is there twice"));
-    } else if (!take_in (
-                   self, source, entry, path, &kept, progress, cancellable, error)) {
+    if (path != NULL &&
+        !take_in (self, source, entry, path, &kept, progress, cancellable, error))
       return FALSE;
-    }
   }
   return TRUE;
 }
@@ -234,6 +247,9 @@ clear_check (HikaeBundleCheck *self)
   g_hash_table_unref (self->lines);
   g_hash_table_unref (self->covered);
   g_hash_table_unref (self->stamped);
+  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->kept);
+  g_hash_table_unref (self->said);
 }
 
 static void
@@ -242,6 +258,7 @@ judge (HikaeBundleCheck *self)
   hikae_bundle_check_manifests (self);
   hikae_bundle_check_custody (self);
   hikae_bundle_check_seals (self);
+  hikae_bundle_check_log (self);
   hikae_bundle_check_stamps (self);
   hikae_bundle_check_items (self);
 }
@@ -259,7 +276,7 @@ hikae_bundle_verify (const char *path,
       hikae_bundle_source_open (path, passphrase, cancellable, error);
   g_autoptr (HikaeBundleReport) report = g_new0 (HikaeBundleReport, 1);
   g_autofree char *root = NULL;
-  HikaeBundleCheck check = {NULL, NULL, NULL, NULL, NULL, anchors, now, report};
+  HikaeBundleCheck check = {.anchors = anchors, .now = now, .report = report};
   guint64 total = 0;
   gboolean done = FALSE;
 
@@ -281,6 +298,9 @@ hikae_bundle_verify (const char *path,
   check.lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.covered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.stamped = g_hash_table_new (NULL, NULL);
+  check.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  check.kept = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  check.said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   done = read_all (&check, source, root, progress, cancellable, error);
   if (done)
     judge (&check);

@@ -152,6 +152,8 @@ add_data (const HikaeBundlePlan *plan, GPtrArray *members, GError **error)
   if (!add_items (plan, members, error))
     return FALSE;
   add_new_bytes (members, "data/meta-schema.json", hikae_bundle_load_schema ());
+  add_new_bytes (members, "data/choice.json", hikae_bundle_render_choice (plan));
+  add_new_bytes (members, "data/case-uco.jsonld", hikae_bundle_render_case_uco (plan));
   add_new_bytes (members, "data/custody.jsonl", hikae_bundle_render_custody_lines (plan));
   add_new_bytes (members, "data/custody.txt", hikae_bundle_render_custody_text (plan));
   add_seals (plan, members);
@@ -408,6 +410,7 @@ hikae_bundle_write (const HikaeBundleContent *content,
   file = hikae_new_file_create (path, FALSE, error);
   if (file == NULL)
     return FALSE;
+  hikae_bundle_plan_load_pictures (plan, cancellable);
   members = job.members = list_members (plan, error);
   if (members == NULL)
     return FALSE;

@@ -24,6 +24,44 @@ typedef struct {
   GBytes *bytes;
 } HikaeBundleFile;
 
+/* What the small pictures in the report look like; there is no choice that shows them as
+ * they are. */
+typedef enum {
+  HIKAE_BUNDLE_NO_PICTURES,
+  HIKAE_BUNDLE_BLURRED,
+  HIKAE_BUNDLE_GREY,
+} HikaeBundlePictures;
+
+/* "none", "blurred", "grey". */
+const char *hikae_bundle_pictures_get_name (HikaeBundlePictures pictures);
+gboolean hikae_bundle_pictures_parse (const char *name, HikaeBundlePictures *pictures);
+
+typedef enum {
+  HIKAE_BUNDLE_ADDRESS = 1 << 0,
+  HIKAE_BUNDLE_PHONE = 1 << 1,
+  HIKAE_BUNDLE_COOKIES = 1 << 2,
+} HikaeBundlePrivate;
+
+/**
+ * HikaeBundlePicture:
+ * @channels: 1 (grey) or 3 (red, green, blue)
+ * @pixels: (owned): row by row without gaps; already blurred or grey
+ */
+typedef struct {
+  guint width;
+  guint height;
+  guint channels;
+  GBytes *pixels;
+} HikaeBundlePicture;
+
+void hikae_bundle_picture_free (HikaeBundlePicture *picture);
+
+/* (transfer full) (nullable): a small picture of @item as @pictures says; NULL when there
+ * is none. Called in the writing thread with the data of HikaeBundleOpenFunc. */
+typedef HikaeBundlePicture *(*HikaeBundlePreviewFunc) (HikaeItem *item,
+                                                       HikaeBundlePictures pictures,
+                                                       gpointer data);
+
 /**
  * HikaeBundleContent:
  * @items: (element-type HikaeItem): chosen, in order of number, not deleted
@@ -36,6 +74,12 @@ typedef struct {
  * @lang: "en" or "ja": language of report, START-HERE and VERIFY
  * @made_at: microseconds UTC
  * @minor: refuses to write any payload that can hold media
+ * @redacted: of every original that can hold media only the record goes along, and what
+ *   was made from it instead
+ * @pictures: small pictures in the report; never in minor mode
+ * @private_fields: what was asked for of home address, phone, cookies; everything else of
+ *   that kind was taken out of @files, and web pages that hold cookies stay out
+ * @open_preview: (nullable): see @pictures
  */
 typedef struct {
   const char *title;
@@ -43,6 +87,9 @@ typedef struct {
   gint64 made_at;
   gboolean minor;
   gboolean text_only;
+  gboolean redacted;
+  HikaeBundlePictures pictures;
+  HikaeBundlePrivate private_fields;
   GPtrArray *items;
   GPtrArray *all_items;
   GPtrArray *events;
@@ -52,8 +99,15 @@ typedef struct {
   GPtrArray *files;
   HikaeBundleOpenFunc open_payload;
   gpointer open_data;
+  HikaeBundlePreviewFunc open_preview;
   HikaeSecret *passphrase; /* (nullable) */
 } HikaeBundleContent;
+
+/* (transfer full): what a bundle of @content will hold and what not, one sentence a line,
+ * in @lang, before anything is written. The cover of the report says the same. */
+char **hikae_bundle_describe (const HikaeBundleContent *content,
+                              const char *lang,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes @path whole or not at all (%HIKAE_ERROR_EXISTS when it is there). Deterministic:
  * the same content gives the same bytes (without a passphrase). Blocking; pool thread. */

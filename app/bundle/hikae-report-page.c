@@ -16,6 +16,9 @@
 #define PAGE_HEIGHT 841.89
 #define MARGIN 56.0
 #define FOOT 36.0
+/* Labels stand in a column of their own, so that a page can be skimmed. */
+#define LABEL_WIDTH 122.0
+#define LABEL_GAP 10.0
 
 struct _HikaeReportPage {
   GByteArray *bytes;
@@ -23,6 +26,9 @@ struct _HikaeReportPage {
   cairo_t *cairo;
   PangoLanguage *language;
   double y;
+  double left; /* where the text column begins */
+  int group;   /* of the outline: under which exhibits stand, or the root */
+  int section; /* the latest heading's outline */
   guint page;
   guint pages;
   const char *page_of;
@@ -71,6 +77,8 @@ hikae_report_page_new (const char *title,
   self->cairo = cairo_create (self->surface);
   self->language = pango_language_from_string (lang);
   self->y = MARGIN;
+  self->left = MARGIN;
+  self->group = self->section = CAIRO_PDF_OUTLINE_ROOT;
   self->page = 1;
   self->pages = pages;
   self->page_of = page_of;
@@ -99,7 +107,8 @@ new_layout (HikaeReportPage *self, HikaeReportStyle style, const char *text)
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_font_description (layout, font);
-  pango_layout_set_width (layout, (int)((PAGE_WIDTH - 2 * MARGIN) * PANGO_SCALE));
+  pango_layout_set_width (layout,
+                          (int)((PAGE_WIDTH - MARGIN - self->left) * PANGO_SCALE));
   pango_layout_set_wrap (
       layout, style == HIKAE_REPORT_MONO ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (layout, text, -1);
@@ -139,14 +148,25 @@ reserve (HikaeReportPage *self, double height)
     hikae_report_page_break (self);
 }
 
-static void
-add_outline (HikaeReportPage *self, const char *text)
+static int
+add_outline (HikaeReportPage *self, int parent, const char *text)
 {
   g_autofree char *link =
       g_strdup_printf ("page=%u pos=[0 %d]", self->page, (int)self->y);
 
-  cairo_pdf_surface_add_outline (
-      self->surface, CAIRO_PDF_OUTLINE_ROOT, text, link, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+  return cairo_pdf_surface_add_outline (self->surface, parent, text, link, 0);
+}
+
+void
+hikae_report_page_begin_group (HikaeReportPage *self, const char *text)
+{
+  self->group = add_outline (self, CAIRO_PDF_OUTLINE_ROOT, text);
+}
+
+void
+hikae_report_page_end_group (HikaeReportPage *self)
+{
+  self->group = CAIRO_PDF_OUTLINE_ROOT;
 }
 
 static void
@@ -164,7 +184,7 @@ draw_lines (HikaeReportPage *self, PangoLayout *layout)
     reserve (self, height);
     base = pango_layout_iter_get_baseline (iter) - area.y;
     cairo_move_to (self->cairo,
-                   MARGIN + (double)area.x / PANGO_SCALE,
+                   self->left + (double)area.x / PANGO_SCALE,
                    self->y + (double)base / PANGO_SCALE);
     pango_cairo_show_layout_line (self->cairo,
                                   pango_layout_iter_get_line_readonly (iter));
@@ -173,8 +193,8 @@ draw_lines (HikaeReportPage *self, PangoLayout *layout)
   pango_layout_iter_free (iter);
 }
 
-void
-hikae_report_page_add (HikaeReportPage *self, HikaeReportStyle style, const char *text)
+static void
+add (HikaeReportPage *self, HikaeReportStyle style, const char *text, const char *mark)
 {
   g_autoptr (PangoLayout) layout = new_layout (self, style, text);
 
@@ -183,10 +203,38 @@ hikae_report_page_add (HikaeReportPage *self, HikaeReportStyle style, const char
   /* A heading stays with the first lines under it. */
   if (styles[style].outline || style == HIKAE_REPORT_LABEL)
     reserve (self, styles[style].outline ? 80 : 30);
-  if (styles[style].outline)
-    add_outline (self, text);
+  if (style == HIKAE_REPORT_SUBHEADING)
+    add_outline (self, self->section, mark);
+  else if (styles[style].outline)
+    self->section = add_outline (self, self->group, mark);
   draw_lines (self, layout);
   self->y += styles[style].after;
+}
+
+void
+hikae_report_page_add (HikaeReportPage *self, HikaeReportStyle style, const char *text)
+{
+  add (self, style, text, text);
+}
+
+void
+hikae_report_page_add_heading (HikaeReportPage *self, const char *text, const char *mark)
+{
+  add (self, HIKAE_REPORT_HEADING, text, mark);
+}
+
+/* The label in its column; the height that it takes. */
+static double
+draw_label (HikaeReportPage *self, const char *label)
+{
+  g_autoptr (PangoLayout) layout = new_layout (self, HIKAE_REPORT_LABEL, label);
+  int height = 0;
+
+  pango_layout_set_width (layout, (int)(LABEL_WIDTH * PANGO_SCALE));
+  pango_layout_get_size (layout, NULL, &height);
+  cairo_move_to (self->cairo, MARGIN, self->y + 1.5);
+  pango_cairo_show_layout (self->cairo, layout);
+  return (double)height / PANGO_SCALE + 2;
 }
 
 void
@@ -195,10 +243,71 @@ hikae_report_page_add_field (HikaeReportPage *self,
                              HikaeReportStyle style,
                              const char *text)
 {
+  guint page = 0;
+  double end = 0;
+
   if (text == NULL || *text == '\0')
     return;
-  hikae_report_page_add (self, HIKAE_REPORT_LABEL, label);
-  hikae_report_page_add (self, style, text);
+  reserve (self, 30);
+  page = self->page;
+  end = self->y + draw_label (self, label);
+  self->left = MARGIN + LABEL_WIDTH + LABEL_GAP;
+  add (self, style, text, text);
+  self->left = MARGIN;
+  /* A long label over a short text. */
+  if (self->page == page)
+    self->y = MAX (self->y, end);
+}
+
+/* (transfer full): the pixels as cairo has them. */
+static cairo_surface_t *
+make_surface (const HikaeBundlePicture *picture)
+{
+  const guint8 *from = g_bytes_get_data (picture->pixels, NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, (int)picture->width, (int)picture->height);
+  guint8 *rows = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+
+  for (guint y = 0; rows != NULL && y < picture->height; y++) {
+    guint32 *row = (guint32 *)(void *)(rows + (gsize)y * (gsize)stride);
+
+    for (guint x = 0; x < picture->width; x++, from += picture->channels) {
+      guint32 red = from[0];
+      guint32 green = picture->channels == 3 ? from[1] : red;
+      guint32 blue = picture->channels == 3 ? from[2] : red;
+
+      row[x] = red << 16 | green << 8 | blue;
+    }
+  }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+void
+hikae_report_page_add_picture (HikaeReportPage *self,
+                               const char *label,
+                               const HikaeBundlePicture *picture,
+                               double width,
+                               double height)
+{
+  double scale = MIN (width / picture->width, height / picture->height);
+  cairo_surface_t *surface = make_surface (picture);
+
+  reserve (self, MAX (scale * picture->height, 40) + 6);
+  draw_label (self, label);
+  cairo_save (self->cairo);
+  cairo_translate (self->cairo, MARGIN + LABEL_WIDTH + LABEL_GAP, self->y + 3);
+  cairo_rectangle (self->cairo, 0, 0, scale * picture->width, scale * picture->height);
+  cairo_clip (self->cairo);
+  cairo_scale (self->cairo, scale, scale);
+  cairo_set_source_surface (self->cairo, surface, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (self->cairo), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_filter (cairo_get_source (self->cairo), CAIRO_FILTER_GOOD);
+  cairo_paint (self->cairo);
+  cairo_restore (self->cairo);
+  cairo_surface_destroy (surface);
+  self->y += MAX (scale * picture->height, 40) + 8;
 }
 
 GBytes *

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "hikae-bundle.h"
 
 G_BEGIN_DECLS
 
@@ -34,11 +34,23 @@ HikaeReportPage *hikae_report_page_new (const char *title,
 void hikae_report_page_free (HikaeReportPage *self);
 void
 hikae_report_page_add (HikaeReportPage *self, HikaeReportStyle style, const char *text);
-/* A label and its text below it, kept together; nothing when @text is empty. */
+/* A label and its text beside it, kept together; nothing when @text is empty. */
 void hikae_report_page_add_field (HikaeReportPage *self,
                                   const char *label,
                                   HikaeReportStyle style,
                                   const char *text);
+/* A heading whose bookmark says more. */
+void
+hikae_report_page_add_heading (HikaeReportPage *self, const char *text, const char *mark);
+/* Bookmarks of the headings in between stand under one called @text. */
+void hikae_report_page_begin_group (HikaeReportPage *self, const char *text);
+void hikae_report_page_end_group (HikaeReportPage *self);
+/* At most @width × @height points, its sides in proportion. */
+void hikae_report_page_add_picture (HikaeReportPage *self,
+                                    const char *label,
+                                    const HikaeBundlePicture *picture,
+                                    double width,
+                                    double height);
 void hikae_report_page_break (HikaeReportPage *self);
 /* (transfer full): the PDF; @pages: (out). The last call. */
 GBytes *hikae_report_page_finish (HikaeReportPage *self,

@@ -8,6 +8,8 @@
 #include "hikae-bundle-text.h"
 #include "hikae-text.h"
 
+#include <string.h>
+
 typedef struct {
   gint64 time;
   guint order;
@@ -45,14 +47,33 @@ take_moment (GPtrArray *moments, gint64 time, char *text)
   g_ptr_array_add (moments, moment);
 }
 
+/* When the person or the page gave a time of posting that can be read. */
+static void
+collect_posting (GPtrArray *moments, const char *lang, HikaeItem *item)
+{
+  const char *posted = hikae_item_get_claim (item, "posted_at");
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) when =
+      posted != NULL ? g_date_time_new_from_iso8601 (posted, utc) : NULL;
+  g_autofree char *number = g_strdup_printf ("%u", hikae_item_get_number (item));
+  g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 100);
+
+  if (when != NULL)
+    take_moment (moments,
+                 g_date_time_to_unix (when) * G_USEC_PER_SEC,
+                 hikae_bundle_say (
+                     lang, "timeline_posted", "number", number, "title", title, NULL));
+}
+
 static void
 collect_items (GPtrArray *moments, const HikaeBundlePlan *plan)
 {
   for (guint i = 0; i < plan->content->items->len; i++) {
     HikaeItem *item = plan->content->items->pdata[i];
     g_autofree char *number = g_strdup_printf ("%u", hikae_item_get_number (item));
-    g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 200);
+    g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 100);
 
+    collect_posting (moments, plan->content->lang, item);
     take_moment (moments,
                  hikae_item_get_captured_at (item),
                  hikae_bundle_say (plan->content->lang,
@@ -179,6 +200,28 @@ add_claims (HikaeReportPage *page, const char *lang, HikaeItem *item)
   add_claim (page, lang, item, "note", HIKAE_REPORT_TEXT);
 }
 
+/* (transfer full): a fact a line, as recorded: "method: web". */
+static char *
+format_facts (JsonObject *facts)
+{
+  g_autoptr (GList) names = json_object_get_members (facts);
+  GString *lines = g_string_new (NULL);
+
+  names = g_list_sort (g_steal_pointer (&names), (GCompareFunc)strcmp);
+  for (GList *at = names; at != NULL; at = at->next) {
+    JsonNode *value = json_object_get_member (facts, at->data);
+    g_autofree char *text =
+        JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING
+            ? json_node_dup_string (value)
+            : hikae_json_format_canonical (value);
+    g_autofree char *name = hikae_text_for_display (at->data, 60);
+    g_autofree char *shown = hikae_text_for_display (text, 4000);
+
+    g_string_append_printf (lines, "%s%s: %s", lines->len > 0 ? "\n" : "", name, shown);
+  }
+  return g_string_free (lines, FALSE);
+}
+
 static void
 add_origin (HikaeReportPage *page, const char *lang, HikaeItem *item)
 {
@@ -198,15 +241,10 @@ add_origin (HikaeReportPage *page, const char *lang, HikaeItem *item)
         page, hikae_bundle_word (lang, "field_derived"), HIKAE_REPORT_TEXT, number);
   }
   if (facts != NULL) {
-    g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-    g_autofree char *text = NULL;
-    g_autofree char *shown = NULL;
+    g_autofree char *text = format_facts (facts);
 
-    json_node_set_object (node, facts);
-    text = hikae_json_format_canonical (node);
-    shown = hikae_text_for_display (text, 0);
     hikae_report_page_add_field (
-        page, hikae_bundle_word (lang, "field_facts"), HIKAE_REPORT_MONO, shown);
+        page, hikae_bundle_word (lang, "field_facts"), HIKAE_REPORT_MONO, text);
   }
 }
 
@@ -288,6 +326,24 @@ format_strength (const char *lang, guint seal, GPtrArray *tokens)
                            NULL);
 }
 
+/* Never as it is: what the picture is made of was blurred or made grey before. */
+static void
+add_picture (HikaeReportPage *page, const HikaeBundlePlan *plan, HikaeItem *item)
+{
+  const HikaeBundlePicture *picture = g_hash_table_lookup (plan->pictures, item);
+  gboolean blurred = plan->content->pictures == HIKAE_BUNDLE_BLURRED;
+
+  if (picture == NULL)
+    return;
+  hikae_report_page_add_picture (
+      page,
+      hikae_bundle_word (plan->content->lang,
+                         blurred ? "field_picture_blurred" : "field_picture_grey"),
+      picture,
+      200,
+      150);
+}
+
 static void
 add_strength (HikaeReportPage *page, const HikaeBundlePlan *plan, HikaeItem *item)
 {
@@ -307,8 +363,8 @@ add_strength (HikaeReportPage *page, const HikaeBundlePlan *plan, HikaeItem *ite
   }
   hikae_report_page_add_field (
       page, hikae_bundle_word (lang, "field_proves"), HIKAE_REPORT_TEXT, strength);
-  hikae_report_page_add (
-      page, HIKAE_REPORT_TEXT, hikae_bundle_word (lang, "proves_record"));
+  hikae_report_page_add_field (
+      page, " ", HIKAE_REPORT_TEXT, hikae_bundle_word (lang, "proves_record"));
   hikae_report_page_add_field (page,
                                hikae_bundle_word (lang, "field_limits"),
                                HIKAE_REPORT_TEXT,
@@ -325,11 +381,14 @@ hikae_report_add_exhibit (HikaeReportPage *page,
   g_autofree char *head =
       hikae_bundle_say (lang, "exhibit_title", "number", number, NULL);
   g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 0);
+  g_autofree char *brief = hikae_text_for_display (hikae_item_get_title (item), 60);
+  g_autofree char *mark = g_strdup_printf ("%s: %s", head, brief);
 
   hikae_report_page_break (page);
-  hikae_report_page_add (page, HIKAE_REPORT_HEADING, head);
+  hikae_report_page_add_heading (page, head, mark);
   hikae_report_page_add_field (
       page, hikae_bundle_word (lang, "field_title"), HIKAE_REPORT_TEXT, title);
+  add_picture (page, plan, item);
   add_claims (page, lang, item);
   add_origin (page, lang, item);
   add_file (page, plan, item);

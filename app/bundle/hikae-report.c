@@ -19,15 +19,6 @@ add_word (HikaeReportPage *page,
 }
 
 static void
-add_number (HikaeReportPage *page, const char *lang, const char *key, guint number)
-{
-  g_autofree char *text = g_strdup_printf ("%u", number);
-
-  hikae_report_page_add_field (
-      page, hikae_bundle_word (lang, key), HIKAE_REPORT_TEXT, text);
-}
-
-static void
 add_head (HikaeReportPage *page, const HikaeBundlePlan *plan)
 {
   const char *lang = plan->content->lang;
@@ -43,7 +34,7 @@ add_head (HikaeReportPage *page, const HikaeBundlePlan *plan)
     return;
   hikae_report_page_add_field (
       page, hikae_bundle_word (lang, "cover_head"), HIKAE_REPORT_MONO, hash);
-  hikae_report_page_add (page, HIKAE_REPORT_TEXT, note);
+  hikae_report_page_add_field (page, " ", HIKAE_REPORT_TEXT, note);
 }
 
 static void
@@ -53,10 +44,7 @@ add_cover (HikaeReportPage *page, const HikaeBundlePlan *plan)
   const char *lang = content->lang;
   g_autofree char *title = hikae_text_for_display (content->title, 0);
   g_autofree char *made = hikae_bundle_format_time (content->made_at);
-  const char *choice = content->minor            ? "choice_minor"
-                       : content->text_only      ? "choice_text_only"
-                       : plan->left_out->len > 0 ? "choice_part"
-                                                 : "choice_all";
+  g_auto (GStrv) choice = hikae_bundle_plan_describe (plan, lang);
 
   add_word (page, lang, HIKAE_REPORT_TITLE, "report_title");
   hikae_report_page_add_field (
@@ -67,14 +55,11 @@ add_cover (HikaeReportPage *page, const HikaeBundlePlan *plan)
                                hikae_bundle_word (lang, "cover_program"),
                                HIKAE_REPORT_TEXT,
                                "hikae " HIKAE_VERSION);
-  add_number (page, lang, "cover_items", content->items->len);
-  add_number (page, lang, "cover_payloads", plan->payloads->len);
-  add_number (page, lang, "cover_withheld", plan->withheld->len);
-  add_number (page, lang, "cover_left_out", plan->left_out->len);
-  hikae_report_page_add_field (page,
-                               hikae_bundle_word (lang, "cover_choice"),
-                               HIKAE_REPORT_TEXT,
-                               hikae_bundle_word (lang, choice));
+  for (guint i = 0; choice[i] != NULL; i++)
+    hikae_report_page_add_field (page,
+                                 i == 0 ? hikae_bundle_word (lang, "cover_choice") : " ",
+                                 HIKAE_REPORT_TEXT,
+                                 choice[i]);
   add_head (page, plan);
   add_word (page, lang, HIKAE_REPORT_TEXT, "notice");
   add_word (page, lang, HIKAE_REPORT_HEADING, "how_title");
@@ -189,8 +174,14 @@ render (const HikaeBundlePlan *plan, guint *pages, GError **error)
   add_cover (page, plan);
   hikae_report_page_break (page);
   hikae_report_add_timeline (page, plan);
+  if (content->items->len > 0) {
+    hikae_report_page_break (page);
+    hikae_report_page_begin_group (page, hikae_bundle_word (content->lang, "exhibits"));
+  }
   for (guint i = 0; i < content->items->len; i++)
     hikae_report_add_exhibit (page, plan, content->items->pdata[i]);
+  hikae_report_page_end_group (page);
+  hikae_report_page_break (page);
   add_left_out (page, plan);
   hikae_report_add_seals (page, plan);
   hikae_report_add_requests (page, plan);

@@ -20,6 +20,9 @@
 #define LOCATOR64_SIZE 20
 #define END64_SIZE 56
 #define LOCAL_SIZE 30
+#define DOS_FOLDER 0x10u
+/* Encrypted, two of deflate, descriptor, UTF-8; not patches, hidden headers or others. */
+#define KNOWN_FLAGS 0x080fu
 /* More than this many bytes out of one in is not evidence but a bomb. */
 #define MAX_RATIO 200
 #define FREE_EXPANSION (G_GUINT64_CONSTANT (1) << 30)
@@ -53,10 +56,18 @@ read_u64 (HikaeReader *reader)
   return high << 32 | low;
 }
 
+/* @range: (inout): what the small record says; the values that fit there must be the same
+ * in the large one. */
 static gboolean
-read_end64 (const guint8 *tail, gsize at, guint64 base, Range *range, GError **error)
+read_end64 (const guint8 *tail,
+            gsize at,
+            guint64 base,
+            guint32 small_size,
+            Range *range,
+            GError **error)
 {
   HikaeReader reader = {0};
+  const Range small = *range;
   guint64 record = 0;
   guint64 size = 0;
 
@@ -71,7 +82,7 @@ read_end64 (const guint8 *tail, gsize at, guint64 base, Range *range, GError **e
     return reject (error, "its large end record is not where it says");
   hikae_reader_init (&reader, tail + (record - base), END64_SIZE);
   if (hikae_reader_read_u32le (&reader) != 0x06064b50u || read_u64 (&reader) != 44 ||
-      !hikae_reader_skip (&reader, 12))
+      !hikae_reader_skip (&reader, 4) || read_u64 (&reader) != 0)
     return reject (error, "its large end record is damaged");
   range->count = read_u64 (&reader);
   if (read_u64 (&reader) != range->count)
@@ -79,7 +90,11 @@ read_end64 (const guint8 *tail, gsize at, guint64 base, Range *range, GError **e
   size = read_u64 (&reader);
   range->start = read_u64 (&reader);
   range->end = record;
-  return size == record - range->start ||
+  if ((small.count != G_MAXUINT16 && small.count != range->count) ||
+      (small.start != G_MAXUINT32 && small.start != range->start) ||
+      (small_size != G_MAXUINT32 && small_size != size))
+    return reject (error, "its two end records disagree");
+  return (range->start <= record && size == record - range->start) ||
          reject (error, "its directory has a false size");
 }
 
@@ -106,8 +121,11 @@ read_end (const guint8 *tail, gsize tail_size, guint64 base, Range *range, GErro
       if (hikae_reader_read_u16le (&reader) == hikae_reader_get_left (&reader)) {
         if (!one_part)
           return reject (error, "it is in several parts");
+        /* Nothing vouches for a comment, and another reader may find an end in it. */
+        if (hikae_reader_get_left (&reader) != 0)
+          return reject (error, "something follows its end");
         if (total == G_MAXUINT16 || size == G_MAXUINT32 || range->start == G_MAXUINT32)
-          return read_end64 (tail, at, base, range, error);
+          return read_end64 (tail, at, base, (guint32)size, range, error);
         return (range->start <= range->end && size == range->end - range->start) ||
                reject (error, "its directory is not where it says");
       }
@@ -119,35 +137,57 @@ read_end (const guint8 *tail, gsize tail_size, guint64 base, Range *range, GErro
 
 /* The Zip64 field holds exactly the values that did not fit, in this order. */
 static gboolean
+read_large (HikaeReader *field, HikaeBundleEntry *entry)
+{
+  if (entry->size == G_MAXUINT32)
+    entry->size = read_u64 (field);
+  if (entry->stored_size == G_MAXUINT32)
+    entry->stored_size = read_u64 (field);
+  if (entry->offset == G_MAXUINT32)
+    entry->offset = read_u64 (field);
+  return !field->failed;
+}
+
+static gboolean
+is_too_large (const HikaeBundleEntry *entry)
+{
+  return entry->size == G_MAXUINT32 || entry->stored_size == G_MAXUINT32 ||
+         entry->offset == G_MAXUINT32;
+}
+
+static gboolean
 read_extra (HikaeReader *extra, HikaeBundleEntry *entry)
 {
+  gboolean large = is_too_large (entry);
+
   while (hikae_reader_get_left (extra) >= 4) {
     guint16 id = hikae_reader_read_u16le (extra);
     guint16 size = hikae_reader_read_u16le (extra);
     HikaeReader field = {0};
 
-    if (!hikae_reader_sub (extra, size, &field))
+    /* 0x7075 gives the entry another name for some readers. */
+    if (!hikae_reader_sub (extra, size, &field) || id == 0x7075)
       return FALSE;
-    if (id != 1)
+    if (id != HIKAE_ZIP_EXTRA_LARGE)
       continue;
-    if (entry->size == G_MAXUINT32)
-      entry->size = read_u64 (&field);
-    if (entry->stored_size == G_MAXUINT32)
-      entry->stored_size = read_u64 (&field);
-    if (entry->offset == G_MAXUINT32)
-      entry->offset = read_u64 (&field);
-    if (field.failed)
+    if (!large || !read_large (&field, entry))
       return FALSE;
+    large = FALSE;
   }
-  return hikae_reader_get_left (extra) == 0;
+  return hikae_reader_get_left (extra) == 0 && !large;
 }
 
+/* Links and devices, whichever system the entry claims to come from; and a folder only by
+ * its attributes, or only by its name, which readers take differently. */
 static gboolean
-is_odd_file (guint16 made_by, guint32 attributes)
+is_odd_file (const char *name, gsize size, guint32 attributes)
 {
   mode_t mode = (mode_t)(attributes >> 16);
+  gboolean folder = name[size - 1] == '/';
 
-  return made_by >> 8 == 3 && (mode & S_IFMT) != 0 && !S_ISREG (mode) && !S_ISDIR (mode);
+  if ((mode & S_IFMT) != 0)
+    return folder ? !S_ISDIR (mode) : !S_ISREG (mode);
+  return !folder && (attributes & DOS_FOLDER) != 0;
 }
 
 static HikaeBundleEntry *
@@ -155,7 +195,6 @@ read_entry (HikaeReader *reader, GError **error)
 {
   HikaeBundleEntry *entry = g_new0 (HikaeBundleEntry, 1);
   guint32 signature = hikae_reader_read_u32le (reader);
-  guint16 made_by = hikae_reader_read_u16le (reader);
   guint16 name_size = 0;
   guint16 extra_size = 0;
   guint16 comment_size = 0;
@@ -163,7 +202,7 @@ read_entry (HikaeReader *reader, GError **error)
   const guint8 *name = NULL;
   HikaeReader extra = {0};
 
-  hikae_reader_skip (reader, 2);
+  hikae_reader_skip (reader, 4);
   entry->flags = hikae_reader_read_u16le (reader);
   entry->method = hikae_reader_read_u16le (reader);
   hikae_reader_skip (reader, 4);
@@ -180,7 +219,8 @@ read_entry (HikaeReader *reader, GError **error)
   if (signature == 0x02014b50u && name != NULL && name_size > 0 &&
       memchr (name, '\0', name_size) == NULL &&
       hikae_reader_sub (reader, extra_size, &extra) && read_extra (&extra, entry) &&
-      hikae_reader_skip (reader, comment_size) && !is_odd_file (made_by, attributes)) {
+      hikae_reader_skip (reader, comment_size) &&
+      !is_odd_file ((const char *)name, name_size, attributes)) {
     entry->path = g_strndup ((const char *)name, name_size);
     return entry;
   }
@@ -196,8 +236,10 @@ check_entry (const HikaeBundleEntry *entry, GError **error)
       (entry->flags & HIKAE_ZIP_FLAG_ENCRYPTED) == 0)
     return reject (error, "an entry has two sizes");
   if (entry->method != HIKAE_ZIP_STORED && entry->method != HIKAE_ZIP_DEFLATED &&
-      entry->method != HIKAE_ZIP_AES)
+      (entry->method != HIKAE_ZIP_AES || (entry->flags & HIKAE_ZIP_FLAG_ENCRYPTED) == 0))
     return reject (error, "an entry is packed in an unknown way");
+  if ((entry->flags & ~KNOWN_FLAGS) != 0)
+    return reject (error, "an entry has marks that are not known");
   return TRUE;
 }
 
@@ -221,6 +263,8 @@ check_layout (GPtrArray *entries, guint64 start, guint64 size, GError **error)
     const HikaeBundleEntry *next = i + 1 < entries->len ? entries->pdata[i + 1] : NULL;
 
     entry->limit = next != NULL ? next->offset : start;
+    if (i == 0 && entry->offset != 0)
+      return reject (error, "something stands before its first entry");
     if (entry->offset > start || entry->limit < entry->offset ||
         entry->limit - entry->offset < LOCAL_SIZE ||
         entry->stored_size > entry->limit - entry->offset - LOCAL_SIZE)

@@ -9,15 +9,13 @@
 static guint
 find_position (HikaeCase *self, guint number)
 {
-  GListModel *list = G_LIST_MODEL (self->items);
   guint low = 0;
-  guint high = g_list_model_get_n_items (list);
+  guint high = g_list_model_get_n_items (G_LIST_MODEL (self->items));
 
   while (low < high) {
     guint middle = low + (high - low) / 2;
-    g_autoptr (HikaeItem) item = g_list_model_get_item (list, middle);
 
-    if (hikae_item_get_number (item) < number)
+    if (hikae_row_list_get_key (self->items, middle) < number)
       low = middle + 1;
     else
       high = middle;
@@ -81,7 +79,7 @@ hikae_case_apply_items (HikaeCase *self, GPtrArray *items)
     guint run = count_run (self, items, i, position, &there);
 
     /* New items are appended: numbers only grow. */
-    g_list_store_splice (self->items, position, there ? run : 0, items->pdata + i, run);
+    hikae_row_list_splice (self->items, position, there ? run : 0, items->pdata + i, run);
     i += run;
   }
 }
@@ -92,7 +90,7 @@ hikae_case_apply_events (HikaeCase *self, GPtrArray *events)
   guint end = g_list_model_get_n_items (G_LIST_MODEL (self->events));
 
   if (events->len > 0)
-    g_list_store_splice (self->events, end, 0, events->pdata, events->len);
+    hikae_row_list_splice (self->events, end, 0, events->pdata, events->len);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #include "hikae-case-worker-private.h"
 #include "hikae-case.h"
+#include "hikae-row-list.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ struct _HikaeCommand {
   char *path;
   HikaeProgress *progress;
   HikaeSecret *secret;
+  HikaeSecret *new_secret;
   HikaeKdfCost cost;
   guint number;
   int choice;
@@ -44,14 +46,16 @@ struct _HikaeCommand {
   GPtrArray *items;  /* changed or new, by number */
   GPtrArray *events; /* appended */
   struct {
-    GPtrArray *items;
-    GPtrArray *events;
+    HikaeStoreRows *items;
+    HikaeStoreRows *events;
     GPtrArray *seals;
     GPtrArray *stamps;
     GPtrArray *requests;
     char *title;
     gboolean minor;
     gboolean damaged;
+    gboolean read_only;
+    char *backup_folder;
   } loaded;
   GError *error;
 };
@@ -83,13 +87,19 @@ struct _HikaeCase {
   char *title;
   gboolean minor;
   gboolean damaged;
-  GListStore *items;
-  GListStore *events;
+  gboolean read_only;
+  char *backup_folder;
+  HikaeRowList *items;
+  HikaeRowList *events;
   GListStore *seals;
   GListStore *stamps;
   GListStore *requests;
 };
 
+/* A HikaeStoreBeforeUpgrade: @file (a #HikaeCaseFile) is copied beside itself. */
+gboolean hikae_case_copy_before_upgrade (guint version,
+                                         gpointer file,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the caller is where the case was opened; every door asserts it. */
 gboolean hikae_case_is_here (HikaeCase *self);
 HikaeCase *hikae_case_new (HikaeCommand *command) G_GNUC_WARN_UNUSED_RESULT;

@@ -34,6 +34,23 @@ fill_list (GType type, GPtrArray *objects)
   return list;
 }
 
+static GObject *
+make_item (const HikaeStoreRow *row)
+{
+  g_autoptr (GBytes) record = g_bytes_new (row->text, row->size);
+
+  return G_OBJECT (
+      hikae_item_new_unread (record, (guint)row->key, row->seal, row->deleted));
+}
+
+static GObject *
+make_event (const HikaeStoreRow *row)
+{
+  g_autoptr (GBytes) line = g_bytes_new (row->text, row->size);
+
+  return G_OBJECT (hikae_event_new_unread (line, row->key));
+}
+
 HikaeCase *
 hikae_case_new (HikaeCommand *command)
 {
@@ -44,8 +61,12 @@ hikae_case_new (HikaeCommand *command)
   self->title = g_steal_pointer (&command->loaded.title);
   self->minor = command->loaded.minor;
   self->damaged = command->loaded.damaged;
-  self->items = fill_list (HIKAE_TYPE_ITEM, command->loaded.items);
-  self->events = fill_list (HIKAE_TYPE_EVENT, command->loaded.events);
+  self->read_only = command->loaded.read_only;
+  self->backup_folder = g_steal_pointer (&command->loaded.backup_folder);
+  self->items = hikae_row_list_new (
+      HIKAE_TYPE_ITEM, make_item, g_steal_pointer (&command->loaded.items));
+  self->events = hikae_row_list_new (
+      HIKAE_TYPE_EVENT, make_event, g_steal_pointer (&command->loaded.events));
   self->seals = fill_list (HIKAE_TYPE_SEAL, command->loaded.seals);
   self->stamps = fill_list (HIKAE_TYPE_STAMP, command->loaded.stamps);
   self->requests = fill_list (HIKAE_TYPE_REQUEST, command->loaded.requests);
@@ -88,6 +109,8 @@ load_case (HikaeCommand *command,
   command->loaded.title = g_strdup (hikae_store_get_title (*store));
   command->loaded.minor = hikae_store_get_minor (*store);
   command->loaded.damaged = hikae_store_get_damaged (*store);
+  command->loaded.read_only = hikae_case_file_get_read_only (*file);
+  command->loaded.backup_folder = hikae_store_get_backup_folder (*store);
   hikae_case_worker_take (worker, g_steal_pointer (file), g_steal_pointer (store));
   return TRUE;
 }
@@ -144,7 +167,7 @@ run_open (HikaeCommand *command,
 
   if (file == NULL || !hikae_case_file_connect (file, &db, error))
     return FALSE;
-  store = hikae_store_open (db, error);
+  store = hikae_store_open_with (db, hikae_case_copy_before_upgrade, file, error);
   return store != NULL && load_case (command, worker, &file, &store, error);
 }
 
@@ -263,6 +286,20 @@ hikae_case_get_damaged (HikaeCase *self)
   return self->damaged;
 }
 
+gboolean
+hikae_case_get_read_only (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->read_only;
+}
+
+const char *
+hikae_case_get_backup_folder (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->backup_folder;
+}
+
 GListModel *
 hikae_case_get_items (HikaeCase *self)
 {
@@ -315,6 +352,7 @@ hikae_case_finalize (GObject *object)
   g_main_context_unref (self->context);
   g_free (self->path);
   g_free (self->title);
+  g_free (self->backup_folder);
   g_clear_object (&self->items);
   g_clear_object (&self->events);
   g_clear_object (&self->seals);

@@ -9,6 +9,7 @@
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
+#include "hikae-rescue-report.h"
 #include "hikae-seal.h"
 #include "hikae-secret.h"
 #include "hikae-stamp.h"
@@ -57,6 +58,23 @@ void hikae_case_open_async (const char *path,
                             gpointer user_data);
 HikaeCase *hikae_case_open_finish (GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Everything that can be read of the damaged case @path into a new case @new_path
+ * (%HIKAE_ERROR_EXISTS), which appears whole or not at all; @path, and a journal beside
+ * it, are only read. @secret opens the old case, @passphrase will open the new one.
+ * Result: (transfer full); @recovery_code: (out) (transfer full): of the new case.
+ * %HIKAE_ERROR_DAMAGED when there was nothing to save. */
+void hikae_case_rescue_async (const char *path,
+                              HikaeSecret *secret,
+                              const char *new_path,
+                              HikaeSecret *passphrase,
+                              HikaeKdfCost cost,
+                              HikaeProgress *progress,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+HikaeRescueReport *hikae_case_rescue_finish (GAsyncResult *result,
+                                             HikaeSecret **recovery_code,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Locks: after it the keys are wiped and every later command fails. */
 void hikae_case_close_async (HikaeCase *self,
                              GAsyncReadyCallback callback,
@@ -71,6 +89,10 @@ gboolean hikae_case_get_minor (HikaeCase *self);
  * others, hikae_case_check_async() names what is wrong, and every change is refused with
  * %HIKAE_ERROR_DAMAGED. */
 gboolean hikae_case_get_damaged (HikaeCase *self);
+/* Whether nothing can be added, because the file, its folder or its disk is read-only. */
+gboolean hikae_case_get_read_only (HikaeCase *self);
+/* (nullable): the folder of the last backup. */
+const char *hikae_case_get_backup_folder (HikaeCase *self);
 /* (transfer none): of #HikaeItem, by number; deleted ones included. */
 GListModel *hikae_case_get_items (HikaeCase *self);
 /* (transfer none): of #HikaeEvent, by seq. */
@@ -172,6 +194,21 @@ void hikae_case_add_event_async (HikaeCase *self,
 HikaeEvent *hikae_case_add_event_finish (HikaeCase *self,
                                          GAsyncResult *result,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A copy of the whole case, byte for byte, as the new file @path (%HIKAE_ERROR_EXISTS):
+ * each page is checked on the way, the copy is read back from its disk and compared, and
+ * only then it gets its name. Then the case.backed-up event, unless the case is
+ * read-only. %HIKAE_ERROR_DAMAGED: the case itself is damaged, so there is nothing to
+ * copy that would serve as a backup. On failure or cancel nothing is left. */
+void hikae_case_back_up_async (HikaeCase *self,
+                               const char *path,
+                               HikaeProgress *progress,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean hikae_case_back_up_finish (HikaeCase *self,
+                                    GAsyncResult *result,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads every byte and checks: pages, chunk and whole digests against the records, the
  * event chain, seal lists against records. Time stamps are checked by the workflow.

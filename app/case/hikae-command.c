@@ -30,17 +30,19 @@ command_free (HikaeCommand *self)
   g_free (self->path);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->secret, hikae_secret_unref);
+  g_clear_pointer (&self->new_secret, hikae_secret_unref);
   if (self->result != NULL)
     self->free_result (self->result);
   g_clear_pointer (&self->words, hikae_secret_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
-  g_clear_pointer (&self->loaded.items, g_ptr_array_unref);
-  g_clear_pointer (&self->loaded.events, g_ptr_array_unref);
+  g_clear_pointer (&self->loaded.items, hikae_store_rows_free);
+  g_clear_pointer (&self->loaded.events, hikae_store_rows_free);
   g_clear_pointer (&self->loaded.seals, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.stamps, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.requests, g_ptr_array_unref);
   g_free (self->loaded.title);
+  g_free (self->loaded.backup_folder);
   g_clear_error (&self->error);
   hikae_case_worker_unref (self->worker);
   g_free (self);

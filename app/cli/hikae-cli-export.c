@@ -35,8 +35,14 @@ typedef struct {
   char *items;
   char *lang;
   char *passphrase_file;
+  char *pictures;
   gboolean letters;
   gboolean text_only;
+  gboolean redacted;
+  gboolean address;
+  gboolean phone;
+  gboolean cookies;
+  gboolean dry_run;
 } ExportOptions;
 
 static void
@@ -46,9 +52,49 @@ export_options_clear (ExportOptions *options)
   g_free (options->items);
   g_free (options->lang);
   g_free (options->passphrase_file);
+  g_free (options->pictures);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ExportOptions, export_options_clear)
+
+static void
+fill_choice (HikaeExportChoice *choice, const ExportOptions *options)
+{
+  choice->lang = options->lang != NULL ? options->lang : "en";
+  choice->text_only = options->text_only;
+  choice->redacted = options->redacted;
+  choice->with_letters = options->letters;
+  choice->private_fields = (options->address ? HIKAE_BUNDLE_ADDRESS : 0) |
+                           (options->phone ? HIKAE_BUNDLE_PHONE : 0) |
+                           (options->cookies ? HIKAE_BUNDLE_COOKIES : 0);
+}
+
+/* Says in words what the bundle will hold; with --dry-run that is all. */
+static gboolean
+announce (HikaeCli *cli,
+          HikaeCase *open_case,
+          const HikaeExportChoice *choice,
+          gboolean only,
+          GError **error)
+{
+  g_auto (GStrv) lines = hikae_export_describe (open_case, choice, choice->lang, error);
+  JsonArray *array = NULL;
+  JsonObject *object = NULL;
+
+  if (lines == NULL)
+    return FALSE;
+  for (guint i = 0; lines[i] != NULL; i++)
+    hikae_cli_say (cli, "- %s", lines[i]);
+  if (!only || !cli->json)
+    return TRUE;
+  array = json_array_new ();
+  for (guint i = 0; lines[i] != NULL; i++)
+    json_array_add_string_element (array, lines[i]);
+  object = json_object_new ();
+  json_object_set_array_member (object, "inside", array);
+  hikae_cli_print_json (object);
+  return TRUE;
+}
 
 static int
 run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
@@ -72,10 +118,17 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
   if (open_case == NULL || (options->passphrase_file != NULL && passphrase == NULL))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   choice.items = numbers;
-  choice.lang = options->lang != NULL ? options->lang : "en";
-  choice.text_only = options->text_only;
-  choice.with_letters = options->letters;
+  fill_choice (&choice, options);
   choice.passphrase = passphrase;
+  if (options->pictures != NULL &&
+      !hikae_bundle_pictures_parse (options->pictures, &choice.pictures))
+    return hikae_cli_usage (cli, "--pictures is none, blurred or grey");
+  if (!announce (cli, open_case, &choice, options->dry_run, &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  if (options->dry_run) {
+    hikae_cli_say (cli, "Nothing was written.");
+    return HIKAE_EXIT_DONE;
+  }
   hikae_export_bundle_async (
       open_case, &choice, options->output, NULL, NULL, hikae_cli_ready_cb, &result);
   if (!hikae_export_bundle_finish (open_case, hikae_cli_wait (&result), &error))
@@ -91,53 +144,56 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
   return HIKAE_EXIT_DONE;
 }
 
+static GOptionEntry
+entry (const char *name,
+       GOptionArg kind,
+       gpointer where,
+       const char *what,
+       const char *arg)
+{
+  return (GOptionEntry){
+      name, g_str_equal (name, "output") ? 'o' : 0, 0, kind, where, what, arg};
+}
+
 int
 hikae_cli_export (HikaeCli *cli, int argc, char **argv)
 {
-  g_auto (ExportOptions) options = {NULL};
+  g_auto (ExportOptions) o = {NULL};
+  const GOptionArg flag = G_OPTION_ARG_NONE;
+  const GOptionArg text = G_OPTION_ARG_STRING;
+  const GOptionArg file = G_OPTION_ARG_FILENAME;
   const GOptionEntry entries[] = {
-      {"output",
-       'o',
-       0,
-       G_OPTION_ARG_FILENAME,
-       &options.output,
-       "A new .zip file",
-       "FILE"},
-      {"items", 0, 0, G_OPTION_ARG_STRING, &options.items, "Only these items", "N,…"},
-      {"lang", 0, 0, G_OPTION_ARG_STRING, &options.lang, "en or ja", "LANG"},
-      {"bundle-passphrase-file",
-       0,
-       0,
-       G_OPTION_ARG_FILENAME,
-       &options.passphrase_file,
-       "Encrypt the bundle with the passphrase in FILE",
-       "FILE"},
-      {"letters",
-       0,
-       0,
-       G_OPTION_ARG_NONE,
-       &options.letters,
-       "Include the letters: they hold names and addresses",
-       NULL},
-      {"text-only",
-       0,
-       0,
-       G_OPTION_ARG_NONE,
-       &options.text_only,
-       "Records and notes only, no media",
-       NULL},
+      entry ("output", file, &o.output, "A new .zip file", "FILE"),
+      entry ("items", text, &o.items, "Only these items", "N,…"),
+      entry ("lang", text, &o.lang, "en or ja", "LANG"),
+      entry ("bundle-passphrase-file",
+             file,
+             &o.passphrase_file,
+             "Encrypt the bundle with the passphrase in FILE",
+             "FILE"),
+      entry ("letters",
+             flag,
+             &o.letters,
+             "Include the letters: they hold names and addresses",
+             NULL),
+      entry ("text-only", flag, &o.text_only, "Records and notes only, no media", NULL),
+      entry ("redacted", flag, &o.redacted, "Redacted copies instead of originals", NULL),
+      entry ("pictures", text, &o.pictures, "In the report: none, blurred, grey", "HOW"),
+      entry ("with-address", flag, &o.address, "Leave home addresses in letters", NULL),
+      entry ("with-phone", flag, &o.phone, "Leave telephone numbers in letters", NULL),
+      entry ("with-cookies", flag, &o.cookies, "Pages that hold cookies too", NULL),
+      entry ("dry-run", flag, &o.dry_run, "Only say what would be inside", NULL),
       G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) rest = NULL;
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE -o BUNDLE.zip", 1, 1, &rest))
     return HIKAE_EXIT_USAGE;
-  if (options.output == NULL)
+  if (o.output == NULL && !o.dry_run)
     return hikae_cli_usage (cli, "export needs -o BUNDLE.zip");
-  if (options.lang != NULL && !g_str_equal (options.lang, "en") &&
-      !g_str_equal (options.lang, "ja"))
+  if (o.lang != NULL && !g_str_equal (o.lang, "en") && !g_str_equal (o.lang, "ja"))
     return hikae_cli_usage (cli, "--lang is en or ja");
-  return run_export (cli, rest[0], &options);
+  return run_export (cli, rest[0], &o);
 }
 
 static JsonObject *

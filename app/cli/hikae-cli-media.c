@@ -11,43 +11,54 @@
 
 #include <unistd.h>
 
+/* Where it was read, for somebody who wants to look for themselves. */
 static void
 say_mark (HikaeCli *cli, JsonObject *mark)
 {
   g_autofree char *value =
       hikae_text_for_display (hikae_json_get_string (mark, "value"), 120);
+  g_autofree char *key = hikae_text_for_display (hikae_json_get_string (mark, "key"), 60);
 
   hikae_cli_say (cli,
-                 "%s (%s, %s %s): %s",
+                 "  %s (%s, %s %s): %s",
                  hikae_json_get_string (mark, "generator"),
                  hikae_json_get_string (mark, "strength"),
                  hikae_json_get_string (mark, "carrier"),
-                 hikae_json_get_string (mark, "key"),
+                 key,
                  value);
+}
+
+static void
+say_each (HikaeCli *cli, JsonArray *array, void (*say_one) (HikaeCli *, JsonObject *))
+{
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonNode *node = json_array_get_element (array, i);
+
+    if (JSON_NODE_HOLDS_OBJECT (node))
+      say_one (cli, json_node_get_object (node));
+  }
+}
+
+static void
+say_finding (HikaeCli *cli, JsonObject *finding)
+{
+  const char *sentence = hikae_json_get_string (finding, hikae_workflow_get_language ());
+
+  hikae_cli_say (cli, "%s", sentence != NULL ? sentence : "");
 }
 
 static void
 say_report (HikaeCli *cli, JsonObject *report)
 {
-  JsonArray *marks = hikae_json_get_array (report, "marks");
-  JsonObject *c2pa = hikae_json_get_object (report, "c2pa");
-  guint count = marks != NULL ? json_array_get_length (marks) : 0;
+  JsonObject *pdq = hikae_json_get_object (report, "pdq");
 
-  for (guint i = 0; i < count; i++) {
-    JsonNode *node = json_array_get_element (marks, i);
-
-    if (JSON_NODE_HOLDS_OBJECT (node))
-      say_mark (cli, json_node_get_object (node));
-  }
-  if (count == 0)
-    hikae_cli_say (cli, "No mark found; that does not mean it is real.");
-  if (hikae_json_get_boolean (c2pa, "present", FALSE))
+  say_each (cli, hikae_json_get_array (report, "findings"), say_finding);
+  say_each (cli, hikae_json_get_array (report, "marks"), say_mark);
+  if (pdq != NULL)
     hikae_cli_say (cli,
-                   "Content credentials: stated signer %s; signature %s; this file since "
-                   "then: %s.",
-                   hikae_json_get_string (c2pa, "signer"),
-                   hikae_json_get_string (c2pa, "signature"),
-                   hikae_json_get_string (c2pa, "data_hash"));
+                   "PDQ %s, quality %d",
+                   hikae_json_get_string (pdq, "hash"),
+                   (int)hikae_json_get_int (pdq, "quality", 0));
 }
 
 int

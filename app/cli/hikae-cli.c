@@ -7,7 +7,10 @@
 
 #include "hikae-error.h"
 
+#include <glib-unix.h>
+#include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 gboolean
 hikae_cli_parse (HikaeCli *cli,
@@ -183,4 +186,41 @@ hikae_cli_wait (GAsyncResult **result_slot)
   while (*result_slot == NULL)
     g_main_context_iteration (NULL, TRUE);
   return *result_slot;
+}
+
+/* ---- long work ---- */
+
+#define PROGRESS_INTERVAL_MS 200
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  g_cancellable_cancel (((HikaeCli *)data)->cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+show_progress_cb (gpointer data)
+{
+  double fraction = hikae_progress_get_fraction (((HikaeCli *)data)->progress);
+
+  if (fraction >= 0)
+    g_printerr ("\r%3d %%\r", (int)(fraction * 100));
+  return G_SOURCE_CONTINUE;
+}
+
+GCancellable *
+hikae_cli_begin_work (HikaeCli *cli, HikaeProgress **progress)
+{
+  if (cli->cancellable == NULL) {
+    cli->cancellable = g_cancellable_new ();
+    cli->progress = hikae_progress_new ();
+    (void)g_unix_signal_add (SIGINT, cancel_cb, cli);
+    (void)g_unix_signal_add (SIGTERM, cancel_cb, cli);
+    if (isatty (STDERR_FILENO) == 1)
+      (void)g_timeout_add (PROGRESS_INTERVAL_MS, show_progress_cb, cli);
+  }
+  if (progress != NULL)
+    *progress = cli->progress;
+  return cli->cancellable;
 }

@@ -25,11 +25,14 @@ typedef enum {
  * @passphrase_file: (nullable): path or "-"
  * @open_case: (nullable) (owned): the case that the verb opened or made; closed, and
  *   waited for, before the program ends, so that its thread never outlives the libraries
+ * @cancellable: (nullable) (owned): of hikae_cli_begin_work(); @progress: likewise
  */
 typedef struct {
   gboolean json;
   const char *passphrase_file;
   HikaeCase *open_case;
+  GCancellable *cancellable;
+  HikaeProgress *progress;
 } HikaeCli;
 
 /* One verb: @argv[0] is the verb's own name; options are parsed by the verb with
@@ -62,6 +65,10 @@ void hikae_cli_say (HikaeCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3)
 /* Runs the main context until an asynchronous call has called back. */
 void hikae_cli_ready_cb (GObject *source, GAsyncResult *result, gpointer result_slot);
 GAsyncResult *hikae_cli_wait (GAsyncResult **result_slot);
+/* (transfer none): for long work: Ctrl+C (SIGINT) and SIGTERM cancel it, so that it can
+ * take away what it began; @progress: (out) (transfer none): shown on a terminal. One for
+ * the life of the program. */
+GCancellable *hikae_cli_begin_work (HikaeCli *cli, HikaeProgress **progress);
 /* Asks for the passphrase (terminal without echo, or the file) and opens. */
 HikaeCase *hikae_cli_open_case (HikaeCli *cli,
                                 const char *path,
@@ -86,10 +93,13 @@ int hikae_cli_stamp (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_bases (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_letter (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_request (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_contacts (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_export (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_verify (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_key (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_media (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_rescue (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_backup (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_tsa (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_law (HikaeCli *cli, int argc, char **argv);
 

@@ -30,8 +30,11 @@ static const Verb verbs[] = {
     {"bases", hikae_cli_bases, "CASE --answers FILE"},
     {"letter", hikae_cli_letter, "CASE --basis ID --recipient ID … -o FILE"},
     {"request", hikae_cli_request, "CASE list | CASE STATE NUMBER [--note N]"},
+    {"contacts", hikae_cli_contacts, "URL [--ask] [--case CASE] [--proxy URI]"},
     {"export", hikae_cli_export, "CASE -o BUNDLE.zip [--items N,…]"},
     {"verify", hikae_cli_verify, "BUNDLE.zip|CASE [--ca FILE]"},
+    {"backup", hikae_cli_backup, "CASE DEST"},
+    {"rescue", hikae_cli_rescue, "CASE NEW"},
     {"key", hikae_cli_key, "CASE add|list|remove|change|recovery"},
     {"media", hikae_cli_media, "FILE"},
     {"law", hikae_cli_law, "check PACK.json"},
@@ -111,5 +114,7 @@ main (int argc, char **argv)
   }
   code = run_verb (&cli, argc - at, argv + at);
   close_case (&cli);
+  g_clear_object (&cli.cancellable);
+  g_clear_pointer (&cli.progress, hikae_progress_unref);
   return code;
 }

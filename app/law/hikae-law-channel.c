@@ -10,7 +10,20 @@
 enum {
   SCORE_NAMED = 100,
   SCORE_PURPOSE = 10,
+  /* Between two of the same worth the address that is surer wins. */
+  SCORE_STEP = 4,
 };
+
+static int
+score_confidence (JsonObject *channel)
+{
+  const char *confidence =
+      hikae_json_get_string (hikae_json_get_object (channel, "review"), "confidence");
+
+  if (g_strcmp0 (confidence, "high") == 0)
+    return 2;
+  return g_strcmp0 (confidence, "medium") == 0 ? 1 : 0;
+}
 
 static gboolean
 serves_country (const HikaeLawPack *self, JsonObject *channel, const char *country)
@@ -72,6 +85,8 @@ choose_of (const HikaeLawPack *self,
     JsonObject *channel = json_array_get_object_element (channels, i);
     int score = score_channel (basis, channel);
 
+    if (score > 0)
+      score = score * SCORE_STEP + score_confidence (channel);
     if (score <= best_score || !serves_country (self, channel, country))
       continue;
     best = channel;

@@ -158,6 +158,11 @@ dup_status_refusal (const HikaeLawPack *self,
   g_autofree char *key = NULL;
 
   if (!g_str_equal (status, "in_force")) {
+    if (g_str_equal (status, "enacted_not_commenced") && from != NULL)
+      return strcmp (today, from) < 0
+                 ? hikae_law_pack_say (
+                       self, lang, "not-yet", "date", from, "today", today, NULL)
+                 : hikae_law_pack_say (self, lang, "not-confirmed", "date", from, NULL);
     key = g_strconcat ("status-", status, NULL);
     return hikae_law_pack_say (self, lang, key, NULL);
   }
@@ -190,13 +195,31 @@ is_asked_by_letter (JsonObject *basis)
   return nature == NULL || g_strv_contains (natures, nature);
 }
 
-/* A basis whose own clock for the person begins with an answer or a silence comes after
- * another request. */
 static gboolean
-is_next_step (JsonObject *basis)
+is_escalation (const HikaeLawPack *self, const char *id)
+{
+  JsonArray *bases = hikae_json_get_array (self->object, "legal_bases");
+
+  for (guint i = 0; i < json_array_get_length (bases); i++) {
+    JsonArray *next =
+        hikae_json_get_array (json_array_get_object_element (bases, i), "escalate_to");
+
+    for (guint k = 0; k < json_array_get_length (next); k++)
+      if (g_strcmp0 (json_array_get_string_element (next, k), id) == 0)
+        return TRUE;
+  }
+  return FALSE;
+}
+
+/* A basis to which another one leads, and whose own clock for the person begins with an
+ * answer or a silence, comes after that other request. */
+static gboolean
+is_next_step (const HikaeLawPack *self, JsonObject *basis)
 {
   JsonArray *clocks = hikae_json_get_array (basis, "clocks");
 
+  if (!is_escalation (self, hikae_json_get_string (basis, "id")))
+    return FALSE;
   for (guint i = 0; i < json_array_get_length (clocks); i++) {
     JsonObject *clock = json_array_get_object_element (clocks, i);
     const char *starts = hikae_json_get_string (clock, "starts");
@@ -320,7 +343,7 @@ hikae_law_pack_dup_refusal (const HikaeLawPack *self,
   }
   if (why == NULL)
     why = dup_coverage_refusal (self, basis, person, strict);
-  if (why == NULL && strict && is_next_step (basis))
+  if (why == NULL && strict && is_next_step (self, basis))
     why = hikae_law_pack_say (self, lang, "next-step", NULL);
   if (why == NULL && needs_own_work (basis) && !person->own_work)
     why = hikae_law_pack_say (self, lang, "not-own-work", NULL);

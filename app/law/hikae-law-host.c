@@ -10,6 +10,7 @@
 #include "hikae-law-host.h"
 
 #include <gio/gio.h>
+#include <libpsl.h>
 #include <string.h>
 
 #define MAX_HOST 253
@@ -120,4 +121,29 @@ hikae_law_host_is_below (const char *host, const char *domain)
       g_ascii_strcasecmp (host + host_size - domain_size, domain) != 0)
     return FALSE;
   return host_size == domain_size || host[host_size - domain_size - 1] == '.';
+}
+
+/* Suffixes of registries only: names below "github.io" belong to one company, which is
+ * the one to ask. A rule for "*" would make a suffix of any single label. */
+gboolean
+hikae_law_host_is_suffix (const char *domain)
+{
+  const psl_ctx_t *list = psl_builtin ();
+
+  return list == NULL || psl_is_public_suffix2 (list, domain, PSL_TYPE_ICANN) == 1;
+}
+
+char *
+hikae_law_dup_registrable (const char *host)
+{
+  const char *candidate = host;
+
+  if (host == NULL || is_number_host (host) || hikae_law_host_is_suffix (host))
+    return NULL;
+  for (const char *dot = strchr (host, '.'); dot != NULL; dot = strchr (dot + 1, '.')) {
+    if (hikae_law_host_is_suffix (dot + 1))
+      return g_strdup (candidate);
+    candidate = dot + 1;
+  }
+  return NULL;
 }

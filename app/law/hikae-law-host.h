@@ -17,5 +17,11 @@ G_BEGIN_DECLS
 char *hikae_law_dup_host (const char *address) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether @host is @domain or a name below it; labels are never cut in two. */
 gboolean hikae_law_host_is_below (const char *host, const char *domain);
+/* (transfer full) (nullable): the part of @host that somebody registered: one label more
+ * than its public suffix ("board.co.jp" of "img.board.co.jp"); NULL for a number and for
+ * a bare suffix. @host: as hikae_law_dup_host() gives it. By the Public Suffix List. */
+char *hikae_law_dup_registrable (const char *host) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether names below @domain are given out by a registry: "jp", "co.jp". */
+gboolean hikae_law_host_is_suffix (const char *domain);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "hikae-error.h"
+#include "hikae-law-host.h"
 #include "hikae-law-pack-private.h"
 #include "hikae-law-schema-private.h"
 
@@ -12,6 +13,7 @@
 typedef struct {
   const HikaeLawPack *pack;
   const HikaeLawPack *shipped; /* (nullable) */
+  const char *newest;          /* no date of a reading or a review is later */
 } Scope;
 
 static gboolean G_GNUC_PRINTF (3, 4)
@@ -77,27 +79,65 @@ check_references (const Scope *scope,
   return TRUE;
 }
 
+/* Nothing was read or reviewed after the pack was issued. */
 static gboolean
-check_review (const char *where, JsonObject *entry, GError **error)
+check_accessed (const Scope *scope, const char *where, JsonObject *source, GError **error)
 {
+  const char *issued = scope->newest;
+  const char *accessed = hikae_json_get_string (source, "accessed");
+
+  if (accessed == NULL || strcmp (accessed, issued) <= 0)
+    return TRUE;
+  return reject (
+      error, where, "accessed: %s is later than the pack itself (%s)", accessed, issued);
+}
+
+static gboolean
+check_sources (const Scope *scope, const char *where, JsonObject *entry, GError **error)
+{
+  JsonArray *sources = hikae_json_get_array (entry, "sources");
+
+  for (guint i = 0; sources != NULL && i < json_array_get_length (sources); i++) {
+    g_autofree char *at = g_strdup_printf ("%s.sources[%u]", where, i);
+
+    if (!check_accessed (scope, at, json_array_get_object_element (sources, i), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_review (const Scope *scope, const char *where, JsonObject *entry, GError **error)
+{
+  const char *issued = scope->newest;
   JsonObject *review = hikae_json_get_object (entry, "review");
   const char *reviewed = hikae_json_get_string (review, "reviewed");
   const char *next = hikae_json_get_string (review, "next_review");
   const char *role = hikae_json_get_string (review, "reviewer_role");
 
   if (reviewed != NULL && g_str_equal (role, "none"))
-    return reject (error, where, "a review date without a reviewer");
+    return reject (error, where, "review: a review date without a reviewer");
   if (reviewed == NULL && !g_str_equal (role, "none"))
-    return reject (error, where, "a reviewer without a review date");
+    return reject (error, where, "review: a reviewer without a review date");
   if (reviewed != NULL && next != NULL && strcmp (next, reviewed) < 0)
-    return reject (error, where, "the next review lies before the last");
-  return TRUE;
+    return reject (error, where, "review: the next review lies before the last");
+  if (reviewed != NULL && strcmp (reviewed, issued) > 0)
+    return reject (error,
+                   where,
+                   "review.reviewed: %s is later than the pack itself (%s)",
+                   reviewed,
+                   issued);
+  return check_sources (scope, where, entry, error);
 }
 
 /* ids of clocks and elements are unique within their list; a clock on a number has one
  * that can be counted. */
 static gboolean
-check_list (const char *where, JsonObject *entry, const char *member, GError **error)
+check_list (const Scope *scope,
+            const char *where,
+            JsonObject *entry,
+            const char *member,
+            GError **error)
 {
   JsonArray *list = hikae_json_get_array (entry, member);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -113,7 +153,11 @@ check_list (const char *where, JsonObject *entry, const char *member, GError **e
       return reject (error, where, "%s[%u]: the id \"%s\" is there twice", member, i, id);
     if (value != NULL && (json_node_get_value_type (value) != G_TYPE_INT64 ||
                           json_node_get_int (value) > 10000))
-      return reject (error, where, "%s[%u]: the time limit cannot be counted", member, i);
+      return reject (
+          error, where, "%s[%u].value: the time limit cannot be counted", member, i);
+    g_autofree char *at = g_strdup_printf ("%s.%s[%u].source", where, member, i);
+    if (!check_accessed (scope, at, hikae_json_get_object (object, "source"), error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -125,10 +169,11 @@ check_basis (const Scope *scope, const char *where, JsonObject *basis, GError **
   const char *until = hikae_json_get_string (basis, "in_force_until");
 
   if (from != NULL && until != NULL && strcmp (until, from) < 0)
-    return reject (error, where, "it ends (%s) before it begins (%s)", until, from);
-  return check_review (where, basis, error) &&
-         check_list (where, basis, "elements", error) &&
-         check_list (where, basis, "clocks", error) &&
+    return reject (
+        error, where, "in_force_until: it ends (%s) before it begins (%s)", until, from);
+  return check_review (scope, where, basis, error) &&
+         check_list (scope, where, basis, "elements", error) &&
+         check_list (scope, where, basis, "clocks", error) &&
          check_references (scope, where, basis, "escalate_to", is_known, error) &&
          check_references (scope, where, basis, "addressee_filter", is_recipient, error);
 }
@@ -145,14 +190,18 @@ check_recipient (const Scope *scope, const char *where, JsonObject *self, GError
     if (strchr (domain, '.') == NULL || strpbrk (domain, "/:@ *") != NULL ||
         domain[0] == '.' || strlen (domain) > 253)
       return reject (error, where, "match[%u] is not a domain name", i);
+    /* "co.jp" would send half a country to one recipient. */
+    if (hikae_law_host_is_suffix (domain))
+      return reject (
+          error, where, "match[%u]: \"%s\" belongs to no single operator", i, domain);
   }
   for (guint i = 0; i < json_array_get_length (channels); i++) {
     JsonObject *channel = json_array_get_object_element (channels, i);
-    g_autofree char *at =
-        g_strdup_printf ("%s, channel %s", where, hikae_json_get_string (channel, "id"));
+    g_autofree char *at = g_strdup_printf (
+        "%s.channels[%u] (%s)", where, i, hikae_json_get_string (channel, "id"));
 
-    if (!check_review (at, channel, error) ||
-        !check_list (at, channel, "clocks", error) ||
+    if (!check_review (scope, at, channel, error) ||
+        !check_list (scope, at, channel, "clocks", error) ||
         !check_references (scope, at, channel, "legal_bases", is_basis, error))
       return FALSE;
   }
@@ -162,7 +211,7 @@ check_recipient (const Scope *scope, const char *where, JsonObject *self, GError
 static gboolean
 check_support (const Scope *scope, const char *where, JsonObject *self, GError **error)
 {
-  return check_review (where, self, error);
+  return check_review (scope, where, self, error);
 }
 
 typedef gboolean (*CheckEntry) (const Scope *, const char *, JsonObject *, GError **);
@@ -197,11 +246,16 @@ check_domains (const Scope *scope, GError **error)
     for (guint k = 0; k < json_array_get_length (match); k++) {
       const char *domain = json_array_get_string_element (match, k);
 
-      if (!g_hash_table_add (seen, (gpointer)domain))
+      if (!g_hash_table_add (seen, (gpointer)domain)) {
+        g_autofree char *where = g_strdup_printf (
+            "recipients[%u] (%s)", i, hikae_json_get_string (recipient, "id"));
+
         return reject (error,
-                       hikae_json_get_string (recipient, "id"),
-                       "the domain \"%s\" leads to two recipients",
+                       where,
+                       "match[%u]: the domain \"%s\" leads to two recipients",
+                       k,
                        domain);
+      }
     }
   }
   return TRUE;
@@ -210,9 +264,14 @@ check_domains (const Scope *scope, GError **error)
 gboolean
 hikae_law_pack_check_meaning (const HikaeLawPack *self,
                               const HikaeLawPack *shipped,
+                              const char *newest,
                               GError **error)
 {
-  const Scope scope = {self, shipped};
+  const Scope scope = {
+      self,
+      shipped,
+      newest != NULL ? newest : hikae_json_get_string (self->object, "issued"),
+  };
 
   return check_entries (&scope, "legal_bases", check_basis, error) &&
          check_entries (&scope, "recipients", check_recipient, error) &&

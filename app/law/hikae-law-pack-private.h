@@ -23,9 +23,12 @@ struct _HikaeLawPack {
 /* A file of data/law that is part of the program: its absence is a broken build.
  * (transfer full). */
 JsonNode *hikae_law_load_data (const char *name);
-/* Rules beyond the schema. @shipped (nullable): ids may also resolve in it. */
+/* Rules beyond the schema. @shipped (nullable): ids may also resolve in it. @newest
+ * (nullable): the day after which nothing was read or reviewed; NULL: when it was issued.
+ */
 gboolean hikae_law_pack_check_meaning (const HikaeLawPack *self,
                                        const HikaeLawPack *shipped,
+                                       const char *newest,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): "NL" of "nl", "GB" of "UK"; NULL when it is not a country's code. */
 char *hikae_law_pack_dup_country (const HikaeLawPack *self, const char *country);

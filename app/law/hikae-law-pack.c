@@ -16,6 +16,7 @@
 #define DATA_PREFIX "/io/github/hikae/Hikae/core/law/"
 #define SCHEMA_VERSION 1
 #define SECONDS_PER_DAY (24 * 60 * 60)
+#define MAX_TEXT(a, b) (strcmp ((a), (b)) > 0 ? (a) : (b))
 #define MIN_TEXT(a, b) (strcmp ((a), (b)) < 0 ? (a) : (b))
 
 /* The generated registration sits in a static library, which the linker leaves out unless
@@ -132,7 +133,7 @@ parse_pack (const char *text, gssize length, GError **error)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (root)) {
     g_set_error_literal (
-        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "line 1: a law pack is one object");
+        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "a law pack is one object");
     return NULL;
   }
   version = hikae_json_get_int (json_node_get_object (root), "schema_version", 0);
@@ -152,15 +153,26 @@ parse_pack (const char *text, gssize length, GError **error)
 }
 
 static HikaeLawPack *
-load_whole (const char *text, gssize length, const HikaeLawPack *shipped, GError **error)
+load_whole (const char *text,
+            gssize length,
+            const HikaeLawPack *shipped,
+            const char *newest,
+            GError **error)
 {
-  g_autoptr (HikaeLawPack) self = parse_pack (text, length, error);
+  g_autoptr (GError) inner = NULL;
+  g_autoptr (HikaeLawPack) self = parse_pack (text, length, &inner);
 
-  if (self == NULL || !hikae_law_pack_check_meaning (self, shipped, error)) {
-    g_prefix_error_literal (error, "law pack: ");
-    return NULL;
-  }
-  return g_steal_pointer (&self);
+  if (self != NULL && hikae_law_pack_check_meaning (self, shipped, newest, &inner))
+    return g_steal_pointer (&self);
+  if (!g_str_has_prefix (inner->message, "JSON") &&
+      !g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_TOO_NEW))
+    g_prefix_error (&inner,
+                    "line %u: ",
+                    hikae_law_find_line (text,
+                                         length < 0 ? strlen (text) : (gsize)length,
+                                         inner->message));
+  g_propagate_prefixed_error (error, g_steal_pointer (&inner), "law pack: ");
+  return NULL;
 }
 
 HikaeLawPack *
@@ -173,7 +185,7 @@ hikae_law_pack_load_shipped (GError **error)
   gsize size = 0;
   const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : "";
 
-  return load_whole (text, (gssize)size, NULL, error);
+  return load_whole (text, (gssize)size, NULL, NULL, error);
 }
 
 HikaeLawPack *
@@ -185,7 +197,7 @@ hikae_law_pack_load (const char *text, gssize length, gint64 now, GError **error
   /* @now is not a reason to refuse: a wrong clock in the computer must not take the laws
    * away. hikae_law_pack_list_warnings() speaks of it. */
   (void)now;
-  return shipped != NULL ? load_whole (text, length, shipped, error) : NULL;
+  return shipped != NULL ? load_whole (text, length, shipped, NULL, error) : NULL;
 }
 
 static gboolean
@@ -232,6 +244,7 @@ hikae_law_pack_overlay (const HikaeLawPack *base,
   g_autoptr (HikaeLawPack) above = NULL;
   g_autoptr (JsonNode) merged = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = NULL;
+  const char *newest = NULL;
   JsonObject *object = json_object_new ();
   gsize size = 0;
   const char *bytes = g_bytes_get_data (over, &size);
@@ -241,7 +254,7 @@ hikae_law_pack_overlay (const HikaeLawPack *base,
     g_prefix_error_literal (error, "law pack: ");
     return NULL;
   }
-  above = load_whole (bytes != NULL ? bytes : "", (gssize)size, base, error);
+  above = load_whole (bytes != NULL ? bytes : "", (gssize)size, base, NULL, error);
   if (above == NULL)
     return NULL;
   json_object_set_int_member (object, "schema_version", SCHEMA_VERSION);
@@ -261,8 +274,10 @@ hikae_law_pack_overlay (const HikaeLawPack *base,
            hikae_json_get_int (above->object, "stale_after_days", 180)));
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     json_object_set_member (object, members[i], merge_entries (base, above, members[i]));
+  newest = MAX_TEXT (hikae_json_get_string (base->object, "issued"),
+                     hikae_json_get_string (above->object, "issued"));
   text = hikae_json_format_canonical (merged);
-  return load_whole (text, -1, NULL, error);
+  return load_whole (text, -1, NULL, newest, error);
 }
 
 void

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hikae-digest.h"
 #include "hikae-media-cbor-private.h"
 #include "hikae-media-container.h"
 #include "hikae-media-jumbf-private.h"
@@ -21,10 +22,21 @@ const char *hikae_c2pa_fact_get_name (HikaeC2paFact fact);
 /* Every assertion the claim names by hash, against the assertion store. */
 HikaeC2paFact hikae_c2pa_check_assertions (const HikaeCbor *claim,
                                            const HikaeJumbf *store);
-/* c2pa.hash.data, c2pa.hash.bmff.v2/.v3 over the file; others are not checked. */
+/* c2pa.hash.data, c2pa.hash.bmff over the file; others are not checked. @updated: the
+ * manifest is not the newest one, those behind it only add to it. */
 HikaeC2paFact hikae_c2pa_check_binding (const HikaeJumbf *store,
-                                        HikaeMediaFormat format,
+                                        const HikaeMediaContainer *container,
+                                        gboolean updated,
                                         const guint8 *bytes,
                                         gsize size);
+/* The boxes of an ISO base media file but those that are left out by their path (§A.7 of
+ * the specification). @first: of version 1, which does not count where boxes lie. */
+HikaeC2paFact hikae_c2pa_check_bmff (const HikaeCbor *map,
+                                     gboolean first,
+                                     const guint8 *bytes,
+                                     gsize size);
+/* By C2PA's name; SHA-256 when there is none. */
+HikaeDigestAlgorithm hikae_c2pa_find_algorithm (const char *name);
+HikaeC2paFact hikae_c2pa_compare (const HikaeCbor *expected, const HikaeDigest *digest);
 
 G_END_DECLS

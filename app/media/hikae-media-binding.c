@@ -19,8 +19,8 @@ hikae_c2pa_fact_get_name (HikaeC2paFact fact)
   return fact_names[fact];
 }
 
-static HikaeDigestAlgorithm
-find_algorithm (const char *name)
+HikaeDigestAlgorithm
+hikae_c2pa_find_algorithm (const char *name)
 {
   if (name == NULL || g_str_equal (name, "sha256"))
     return HIKAE_DIGEST_SHA256;
@@ -29,8 +29,8 @@ find_algorithm (const char *name)
   return g_str_equal (name, "sha512") ? HIKAE_DIGEST_SHA512 : HIKAE_DIGEST_NONE;
 }
 
-static HikaeC2paFact
-compare (const HikaeCbor *expected, const HikaeDigest *digest)
+HikaeC2paFact
+hikae_c2pa_compare (const HikaeCbor *expected, const HikaeDigest *digest)
 {
   return expected->major == HIKAE_CBOR_BYTES &&
                  expected->body_size == hikae_digest_get_size (digest) &&
@@ -61,7 +61,8 @@ check_reference (const HikaeCbor *reference,
   g_autofree char *url = hikae_cbor_dup_member (reference, "url");
   g_autofree char *name = hikae_cbor_dup_member (reference, "alg");
   const char *label = url != NULL ? strrchr (url, '/') : NULL;
-  HikaeDigestAlgorithm algorithm = find_algorithm (name != NULL ? name : fallback);
+  HikaeDigestAlgorithm algorithm =
+      hikae_c2pa_find_algorithm (name != NULL ? name : fallback);
   HikaeC2paFact fact = HIKAE_C2PA_MISMATCH;
   HikaeDigest digest;
   HikaeCbor expected;
@@ -74,7 +75,7 @@ check_reference (const HikaeCbor *reference,
     fact = HIKAE_C2PA_NOT_CHECKED;
   } else {
     digest = hikae_hash_bytes (algorithm, box.hashed, box.hashed_size);
-    fact = compare (&expected, &digest);
+    fact = hikae_c2pa_compare (&expected, &digest);
   }
   hikae_jumbf_clear (&box);
   return fact;
@@ -144,12 +145,38 @@ read_exclusions (const HikaeCbor *map, GArray *ranges)
   return TRUE;
 }
 
+/* An update manifest makes the store longer than it was when the range was written: the
+ * range that begins where the store lies is as long as the store is now. */
+static void
+stretch (GArray *ranges, const HikaeMediaContainer *container)
+{
+  const GArray *store = container->c2pa_ranges;
+  gsize start = 0;
+  gsize end = 0;
+
+  if (store->len == 0)
+    return;
+  start = g_array_index (store, HikaeMediaRange, 0).offset;
+  end = g_array_index (store, HikaeMediaRange, store->len - 1).offset +
+        g_array_index (store, HikaeMediaRange, store->len - 1).size;
+  for (guint i = 0; i < ranges->len; i++) {
+    HikaeMediaRange *range = &g_array_index (ranges, HikaeMediaRange, i);
+
+    if (range->offset == start && end > start)
+      range->size = end - start;
+  }
+}
+
 /* All of the file but the excluded ranges. */
 static HikaeC2paFact
-check_data_hash (const HikaeCbor *map, const guint8 *bytes, gsize size)
+check_data_hash (const HikaeCbor *map,
+                 const HikaeMediaContainer *container,
+                 gboolean updated,
+                 const guint8 *bytes,
+                 gsize size)
 {
   g_autofree char *name = hikae_cbor_dup_member (map, "alg");
-  HikaeDigestAlgorithm algorithm = find_algorithm (name);
+  HikaeDigestAlgorithm algorithm = hikae_c2pa_find_algorithm (name);
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (HikaeMediaRange));
   g_autoptr (HikaeHasher) hasher = NULL;
   HikaeCbor expected;
@@ -160,6 +187,8 @@ check_data_hash (const HikaeCbor *map, const guint8 *bytes, gsize size)
     return HIKAE_C2PA_NOT_CHECKED;
   if (!read_exclusions (map, ranges))
     return HIKAE_C2PA_MISMATCH;
+  if (updated)
+    stretch (ranges, container);
   hasher = hikae_hasher_new (algorithm, HIKAE_DIGEST_NONE);
   for (guint i = 0; i < ranges->len; i++) {
     const HikaeMediaRange *range = &g_array_index (ranges, HikaeMediaRange, i);
@@ -171,116 +200,13 @@ check_data_hash (const HikaeCbor *map, const guint8 *bytes, gsize size)
   }
   hikae_hasher_update (hasher, bytes + at, size - at);
   digest = hikae_hasher_finish (hasher, algorithm);
-  return compare (&expected, &digest);
-}
-
-/* Whether a top-level box is left out by one exclusion entry. */
-static gboolean
-excludes (const HikaeCbor *entry, const guint8 *box, gsize box_size)
-{
-  g_autofree char *path = hikae_cbor_dup_member (entry, "xpath");
-  HikaeCbor data;
-  HikaeCbor one;
-  gsize at = 0;
-
-  if (path == NULL || path[0] != '/' || strlen (path) != 5 ||
-      memcmp (path + 1, box + 4, 4) != 0)
-    return FALSE;
-  if (!hikae_cbor_find (entry, "data", &data) || data.major != HIKAE_CBOR_ARRAY)
-    return TRUE;
-  while (hikae_cbor_next (&data, &at, &one)) {
-    HikaeCbor value;
-    gint64 offset = 0;
-
-    if (!hikae_cbor_find (&one, "offset", &value) ||
-        !hikae_cbor_get_integer (&value, &offset) ||
-        !hikae_cbor_find (&one, "value", &value) || offset < 0 ||
-        (guint64)offset > box_size || value.body_size > box_size - (gsize)offset ||
-        memcmp (box + offset, value.body, value.body_size) != 0)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* Exclusions inside a box, by flags, or of parts of one are beyond this check. */
-static gboolean
-is_simple (const HikaeCbor *list)
-{
-  static const char *const beyond[] = {"length", "version", "flags", "subset"};
-  HikaeCbor entry;
-  gsize at = 0;
-
-  while (hikae_cbor_next (list, &at, &entry)) {
-    g_autofree char *path = hikae_cbor_dup_member (&entry, "xpath");
-    HikaeCbor value;
-
-    if (path == NULL || strlen (path) != 5)
-      return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS (beyond); i++)
-      if (hikae_cbor_find (&entry, beyond[i], &value) && value.major != HIKAE_CBOR_SIMPLE)
-        return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-is_excluded (const HikaeCbor *list, const guint8 *box, gsize box_size)
-{
-  HikaeCbor entry;
-  gsize at = 0;
-
-  while (hikae_cbor_next (list, &at, &entry))
-    if (excludes (&entry, box, box_size))
-      return TRUE;
-  return FALSE;
-}
-
-/* Top-level boxes, each with its offset before it (§A.7 of the specification, v2 and v3).
- */
-static HikaeC2paFact
-check_bmff_hash (const HikaeCbor *map, const guint8 *bytes, gsize size)
-{
-  g_autofree char *name = hikae_cbor_dup_member (map, "alg");
-  HikaeDigestAlgorithm algorithm = find_algorithm (name);
-  g_autoptr (HikaeHasher) hasher = NULL;
-  HikaeReader reader;
-  HikaeCbor list;
-  HikaeCbor expected;
-  HikaeDigest digest;
-
-  if (algorithm == HIKAE_DIGEST_NONE || !hikae_cbor_find (map, "hash", &expected) ||
-      expected.major != HIKAE_CBOR_BYTES || !hikae_cbor_find (map, "exclusions", &list) ||
-      !is_simple (&list))
-    return HIKAE_C2PA_NOT_CHECKED;
-  hasher = hikae_hasher_new (algorithm, HIKAE_DIGEST_NONE);
-  hikae_reader_init (&reader, bytes, size);
-  while (hikae_reader_get_left (&reader) >= 8) {
-    gsize start = reader.offset;
-    guint64 box_size = hikae_reader_read_u32be (&reader);
-    guint8 offset[8];
-
-    (void)hikae_reader_skip (&reader, 4);
-    if (box_size == 1)
-      box_size = hikae_reader_read_u64be (&reader);
-    else if (box_size == 0)
-      box_size = size - start;
-    if (reader.failed || box_size < 8 || box_size > size - start)
-      return HIKAE_C2PA_MISMATCH;
-    (void)hikae_reader_seek (&reader, start + (gsize)box_size);
-    if (is_excluded (&list, bytes + start, (gsize)box_size))
-      continue;
-    for (int i = 0; i < 8; i++)
-      offset[i] = (guint8)((guint64)start >> (56 - 8 * i));
-    hikae_hasher_update (hasher, offset, sizeof offset);
-    hikae_hasher_update (hasher, bytes + start, (gsize)box_size);
-  }
-  digest = hikae_hasher_finish (hasher, algorithm);
-  return compare (&expected, &digest);
+  return hikae_c2pa_compare (&expected, &digest);
 }
 
 HikaeC2paFact
 hikae_c2pa_check_binding (const HikaeJumbf *store,
-                          HikaeMediaFormat format,
+                          const HikaeMediaContainer *container,
+                          gboolean updated,
                           const guint8 *bytes,
                           gsize size)
 {
@@ -301,10 +227,10 @@ hikae_c2pa_check_binding (const HikaeJumbf *store,
     if (!hikae_cbor_parse (content, content_size, &map))
       fact = HIKAE_C2PA_MISMATCH;
     else if (g_str_has_prefix (box.label, "c2pa.hash.data"))
-      fact = check_data_hash (&map, bytes, size);
-    else if (g_str_has_prefix (box.label, "c2pa.hash.bmff.v2") ||
-             g_str_has_prefix (box.label, "c2pa.hash.bmff.v3"))
-      fact = check_bmff_hash (&map, bytes, size);
+      fact = check_data_hash (&map, container, updated, bytes, size);
+    else if (g_str_has_prefix (box.label, "c2pa.hash.bmff"))
+      fact = hikae_c2pa_check_bmff (
+          &map, !g_str_has_prefix (box.label, "c2pa.hash.bmff.v"), bytes, size);
     else
       fact = HIKAE_C2PA_NOT_CHECKED;
     hikae_jumbf_clear (&box);

@@ -10,38 +10,13 @@
 
 #include <string.h>
 
-static const guint8 c2pa_uuid[16] = {0xd8,
-                                     0xfe,
-                                     0xc3,
-                                     0xd6,
-                                     0x1b,
-                                     0x0e,
-                                     0x48,
-                                     0x3c,
-                                     0x92,
-                                     0x97,
-                                     0x58,
-                                     0x28,
-                                     0x87,
-                                     0x7e,
-                                     0xc4,
-                                     0x81};
-static const guint8 xmp_uuid[16] = {0xbe,
-                                    0x7a,
-                                    0xcf,
-                                    0xcb,
-                                    0x97,
-                                    0xa9,
-                                    0x42,
-                                    0xe8,
-                                    0x9c,
-                                    0x71,
-                                    0x99,
-                                    0x94,
-                                    0x91,
-                                    0xe3,
-                                    0xaf,
-                                    0xac};
+#define UUID_SIZE 16
+/* d8fec3d6-1b0e-483c-9297-5828877ec481 */
+static const char c2pa_uuid[] =
+    "\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
+/* be7acfcb-97a9-42e8-9c71-999491e3afac */
+static const char xmp_uuid[] =
+    "\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 
 /* "version/flags" of four bytes, "manifest\0", an offset of eight bytes. */
 #define C2PA_HEAD 21
@@ -53,14 +28,17 @@ read_uuid (HikaeMediaContainer *self,
            gsize box_offset,
            gsize box_size)
 {
-  if (size < 16)
+  if (size < UUID_SIZE)
     return;
-  if (memcmp (data, xmp_uuid, 16) == 0) {
-    hikae_media_set_block (self, &self->xmp, data + 16, size - 16);
-  } else if (memcmp (data, c2pa_uuid, 16) == 0 && size >= 16 + C2PA_HEAD &&
+  if (memcmp (data, xmp_uuid, UUID_SIZE) == 0) {
+    hikae_media_add_block (self, self->xmp, data + UUID_SIZE, size - UUID_SIZE);
+  } else if (memcmp (data, c2pa_uuid, UUID_SIZE) == 0 && size >= UUID_SIZE + C2PA_HEAD &&
              memcmp (data + 20, "manifest", 9) == 0) {
-    hikae_media_append_c2pa (
-        self, data + 16 + C2PA_HEAD, size - 16 - C2PA_HEAD, box_offset, box_size);
+    hikae_media_append_c2pa (self,
+                             data + UUID_SIZE + C2PA_HEAD,
+                             size - UUID_SIZE - C2PA_HEAD,
+                             box_offset,
+                             box_size);
   }
 }
 
@@ -95,93 +73,115 @@ read_spatial_extents (HikaeMediaContainer *self, const guint8 *data, gsize size)
   }
 }
 
+/* Where the boxes inside a box begin; %G_MAXSIZE: it is not entered. A "meta" box of
+ * QuickTime is no full box: its first box follows at once. */
 static gsize
-get_entry_offset (const guint8 *type)
+get_entry_offset (const guint8 *type, const guint8 *data, gsize size)
 {
-  static const char *const plain[] = {"moov", "trak", "iprp", "ipco", "udta", "mdia"};
+  static const char *const plain[] = {
+      "moov", "trak", "iprp", "ipco", "udta", "mdia", "minf", "moof", "traf"};
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     if (memcmp (type, plain[i], 4) == 0)
       return 0;
-  return memcmp (type, "meta", 4) == 0 ? 4 : G_MAXSIZE;
+  if (memcmp (type, "meta", 4) != 0)
+    return G_MAXSIZE;
+  return size >= 8 && memcmp (data + 4, "hdlr", 4) == 0 ? 0 : 4;
 }
 
 static void walk_boxes (HikaeMediaContainer *self,
                         HikaeReader *reader,
-                        gsize base,
+                        const HikaeMediaRange *outer,
                         guint depth,
                         guint *parts);
 
 static void
 read_box (HikaeMediaContainer *self,
-          const guint8 *type,
-          const guint8 *data,
-          gsize size,
-          gsize data_offset,
-          gsize box_offset,
+          const HikaeMediaBox *box,
+          const HikaeMediaRange *outer,
           guint depth,
           guint *parts)
 {
-  gsize entry = get_entry_offset (type);
+  gsize entry = get_entry_offset (box->type, box->data, box->size);
+  HikaeMediaRange inside = {outer->offset + box->offset + box->head + entry, 0};
   HikaeReader inner;
 
-  if (memcmp (type, "uuid", 4) == 0)
-    read_uuid (self, data, size, box_offset, data_offset + size - box_offset);
-  else if (memcmp (type, "tkhd", 4) == 0)
-    read_track_size (self, data, size);
-  else if (memcmp (type, "ispe", 4) == 0)
-    read_spatial_extents (self, data, size);
-  if (entry > size)
+  if (memcmp (box->type, "uuid", 4) == 0)
+    read_uuid (
+        self, box->data, box->size, outer->offset + box->offset, box->head + box->size);
+  else if (memcmp (box->type, "tkhd", 4) == 0)
+    read_track_size (self, box->data, box->size);
+  else if (memcmp (box->type, "ispe", 4) == 0)
+    read_spatial_extents (self, box->data, box->size);
+  else if (memcmp (box->type, "udta", 4) == 0)
+    hikae_media_read_user_data (self, box->data, box->size);
+  else if (memcmp (box->type, "meta", 4) == 0 && entry <= box->size)
+    hikae_media_read_meta (self, box->data + entry, box->size - entry);
+  if (entry > box->size)
     return;
   if (depth == HIKAE_MEDIA_DEPTH_MAX) {
     hikae_media_complain (self, "boxes nested too deeply");
     return;
   }
-  hikae_reader_init (&inner, data + entry, size - entry);
-  walk_boxes (self, &inner, data_offset + entry, depth + 1, parts);
+  hikae_reader_init (&inner, box->data + entry, box->size - entry);
+  walk_boxes (self, &inner, &inside, depth + 1, parts);
+}
+
+gboolean
+hikae_media_next_box (HikaeReader *reader, HikaeMediaBox *box)
+{
+  guint64 size = 0;
+
+  if (reader->failed || hikae_reader_get_left (reader) < 8)
+    return FALSE;
+  box->offset = reader->offset;
+  box->head = 8;
+  size = hikae_reader_read_u32be (reader);
+  box->type = hikae_reader_read (reader, 4);
+  if (size == 1) {
+    size = hikae_reader_read_u64be (reader);
+    box->head = 16;
+  } else if (size == 0) {
+    size = reader->size - box->offset;
+  }
+  if (!reader->failed &&
+      (size < box->head || size - box->head > hikae_reader_get_left (reader)))
+    reader->failed = TRUE;
+  if (reader->failed)
+    return FALSE;
+  box->size = (gsize)size - box->head;
+  box->data = hikae_reader_read (reader, box->size);
+  return box->data != NULL;
 }
 
 static void
 walk_boxes (HikaeMediaContainer *self,
             HikaeReader *reader,
-            gsize base,
+            const HikaeMediaRange *outer,
             guint depth,
             guint *parts)
 {
-  while (hikae_reader_get_left (reader) >= 8) {
-    gsize start = reader->offset;
-    guint64 size = hikae_reader_read_u32be (reader);
-    const guint8 *type = hikae_reader_read (reader, 4);
-    const guint8 *data = NULL;
-    gsize head = 8;
+  HikaeMediaBox box;
 
-    if (size == 1) {
-      size = hikae_reader_read_u64be (reader);
-      head = 16;
-    } else if (size == 0) {
-      size = reader->size - start;
-    }
-    if (reader->failed || size < head || size > reader->size - start ||
-        ++*parts > HIKAE_MEDIA_PARTS_MAX) {
-      hikae_media_complain (self, "the boxes of the file are out of order");
+  while (hikae_media_next_box (reader, &box)) {
+    if (++*parts > HIKAE_MEDIA_PARTS_MAX) {
+      hikae_media_complain (self, "more boxes than the limit");
       return;
     }
-    data = hikae_reader_read (reader, (gsize)size - head);
-    read_box (self,
-              type,
-              data,
-              (gsize)size - head,
-              base + start + head,
-              base + start,
-              depth,
-              parts);
+    read_box (self, &box, outer, depth, parts);
   }
+  if (reader->failed)
+    hikae_media_complain (self, "the boxes of the file are out of order");
 }
 
 void
 hikae_media_read_bmff (HikaeMediaContainer *self, HikaeReader *reader)
 {
+  HikaeMediaRange whole = {0, reader->size};
   guint parts = 0;
 
-  walk_boxes (self, reader, 0, 0, &parts);
+  self->file = reader->bytes;
+  self->file_size = reader->size;
+  walk_boxes (self, reader, &whole, 0, &parts);
+  self->file = NULL;
 }

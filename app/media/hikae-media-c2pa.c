@@ -12,6 +12,7 @@
 #include "hikae-media-cbor-private.h"
 #include "hikae-media-cose-private.h"
 #include "hikae-media-jumbf-private.h"
+#include "hikae-media-signers-private.h"
 
 #include <string.h>
 
@@ -54,12 +55,13 @@ open_manifest (Manifest *manifest)
   }
 }
 
-/* States a value to the table of marks. */
+/* States a value to the table of marks. Until the whole store is known to hold it is
+ * doubtful; hikae_media_c2pa_read() settles it. */
 static void
 state (HikaeMediaContainer *container, const char *key, const char *value)
 {
   if (value != NULL && *value != '\0')
-    hikae_media_container_add_text (container, "c2pa", key, value);
+    hikae_media_container_add_text (container, HIKAE_MEDIA_DOUBTFUL_C2PA, key, value);
 }
 
 static void
@@ -97,6 +99,7 @@ read_action (HikaeMediaContainer *container, const HikaeCbor *action, JsonArray 
   set_text (object, "digitalSourceType", source);
   set_text (object, "softwareAgent", agent);
   set_text (object, "description", description);
+  state (container, "action", name);
   state (container, "digitalSourceType", source);
   state (container, "softwareAgent", agent);
   state (container, "description", description);
@@ -225,6 +228,7 @@ read_signature (const Manifest *manifest,
   set_text (signer, "certificate_ends", facts.not_after);
   json_object_set_boolean_member (signer, "certificate_expired", facts.expired);
   json_object_set_boolean_member (signer, "has_timestamp", facts.has_timestamp);
+  json_object_set_boolean_member (signer, "on_list", facts.listed);
   json_object_set_object_member (out, "signer", signer);
   hikae_cose_facts_clear (&facts);
 }
@@ -261,7 +265,9 @@ static void
 copy_active (JsonObject *active, JsonObject *out)
 {
   static const char *const members[] = {"signature", "assertion_hashes"};
+  static const char *const facts[] = {"certificate_expired", "on_list"};
   JsonObject *signer = hikae_json_get_object (active, "signer");
+  g_autofree char *date = hikae_c2pa_signers_dup_date ();
 
   set_text (out, "active", hikae_json_get_string (active, "label"));
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
@@ -273,12 +279,69 @@ copy_active (JsonObject *active, JsonObject *out)
             hikae_json_get_string (signer, "organisation") != NULL
                 ? hikae_json_get_string (signer, "organisation")
                 : hikae_json_get_string (signer, "common_name"));
-  json_object_set_boolean_member (
-      out,
-      "certificate_expired",
-      hikae_json_get_boolean (signer, "certificate_expired", FALSE));
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    json_object_set_boolean_member (
+        out, facts[i], hikae_json_get_boolean (signer, facts[i], FALSE));
+  set_text (out, "certificate_ends", hikae_json_get_string (signer, "certificate_ends"));
+  set_text (out, "list_date", date);
 }
 
+static gboolean
+is_sound (JsonObject *manifest)
+{
+  return g_strcmp0 (hikae_json_get_string (manifest, "signature"), "intact") == 0 &&
+         g_strcmp0 (hikae_json_get_string (manifest, "assertion_hashes"), "match") == 0;
+}
+
+/* What the texts from @from on state holds when this manifest does. */
+static void
+settle (HikaeMediaContainer *container, guint from, guint to)
+{
+  for (guint i = from; i < to; i++) {
+    HikaeMediaText *text = container->texts->pdata[i];
+
+    g_free (text->carrier);
+    text->carrier = g_strdup (HIKAE_MEDIA_C2PA);
+  }
+}
+
+typedef struct {
+  guint from;
+  guint to;
+  gboolean sound;
+} Stated;
+
+/* The binding of the newest manifest; of an update manifest, that of the newest one
+ * before it that has some. */
+static HikaeC2paFact
+check_bindings (const HikaeMediaContainer *container,
+                const HikaeJumbf *store,
+                guint count,
+                const guint8 *bytes,
+                gsize size)
+{
+  HikaeC2paFact binding = HIKAE_C2PA_ABSENT;
+  Manifest manifest = {0};
+  gsize at = 0;
+  guint number = 0;
+
+  while (number < count &&
+         hikae_jumbf_next (store->content, store->content_size, &at, &manifest.box)) {
+    HikaeC2paFact own = HIKAE_C2PA_ABSENT;
+
+    number++;
+    open_manifest (&manifest);
+    if (manifest.assertions.label != NULL)
+      own = hikae_c2pa_check_binding (
+          &manifest.assertions, container, number < count, bytes, size);
+    binding = own != HIKAE_C2PA_ABSENT ? own : binding;
+    manifest_clear (&manifest);
+    memset (&manifest, 0, sizeof manifest);
+  }
+  return binding;
+}
+
+/* The newest manifest speaks for the file: when it does not hold, none does. */
 static void
 walk_store (HikaeMediaContainer *container,
             const HikaeJumbf *store,
@@ -287,6 +350,7 @@ walk_store (HikaeMediaContainer *container,
             JsonObject *out)
 {
   JsonArray *manifests = json_array_new ();
+  g_autoptr (GArray) stated = g_array_new (FALSE, FALSE, sizeof (Stated));
   HikaeC2paFact binding = HIKAE_C2PA_ABSENT;
   JsonObject *last = NULL;
   Manifest manifest = {0};
@@ -294,13 +358,24 @@ walk_store (HikaeMediaContainer *container,
 
   while (json_array_get_length (manifests) < HIKAE_C2PA_MANIFESTS_MAX &&
          hikae_jumbf_next (store->content, store->content_size, &at, &manifest.box)) {
+    Stated one = {.from = container->texts->len};
+
     open_manifest (&manifest);
     last = read_manifest (container, &manifest);
     json_array_add_object_element (manifests, last);
-    binding =
-        hikae_c2pa_check_binding (&manifest.assertions, container->format, bytes, size);
+    one.to = container->texts->len;
+    one.sound = is_sound (last);
+    g_array_append_val (stated, one);
     manifest_clear (&manifest);
     memset (&manifest, 0, sizeof manifest);
+  }
+  binding =
+      check_bindings (container, store, json_array_get_length (manifests), bytes, size);
+  for (guint i = 0; i < stated->len; i++) {
+    const Stated *one = &g_array_index (stated, Stated, i);
+
+    if (one->sound && is_sound (last) && binding != HIKAE_C2PA_MISMATCH)
+      settle (container, one->from, one->to);
   }
   if (last != NULL)
     copy_active (last, out);

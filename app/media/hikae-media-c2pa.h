@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /* (transfer full): {"present", "active", "manifests":[…], "signature", "assertions",
  * "data_hash", "signer", "certificate_expired"…} for @container's manifest store over the
  * file's @bytes. Every manifest is walked, since the claim of AI may stand in an
- * ingredient; what they state is also added to the container's texts (carrier "c2pa").
+ * ingredient; what they state is also added to the container's texts (carrier "c2pa";
+ * "c2pa-doubtful" where the seal does not hold or the file was changed).
  * Separate facts: "intact", "broken", "not-checked" — never one verdict. Nothing is
- * fetched; no list of trusted signers is consulted. */
+ * fetched; whether the signer is on the shipped list is one more fact. */
 JsonObject *hikae_media_c2pa_read (HikaeMediaContainer *container,
                                    const guint8 *bytes,
                                    gsize size) G_GNUC_WARN_UNUSED_RESULT;

@@ -13,21 +13,71 @@ void hikae_media_read_png (HikaeMediaContainer *self, HikaeReader *reader);
 void hikae_media_read_gif (HikaeMediaContainer *self, HikaeReader *reader);
 void hikae_media_read_webp (HikaeMediaContainer *self, HikaeReader *reader);
 void hikae_media_read_bmff (HikaeMediaContainer *self, HikaeReader *reader);
+/* "P5" and "P6": the plainest of pixels; only the size is read here. */
+void hikae_media_read_pnm (HikaeMediaContainer *self, HikaeReader *reader);
+
+/**
+ * HikaeMediaBox:
+ * @type: four bytes
+ * @offset: of the box in what the reader reads
+ * @head: bytes before @data
+ */
+typedef struct {
+  const guint8 *type;
+  const guint8 *data;
+  gsize size;
+  gsize offset;
+  gsize head;
+} HikaeMediaBox;
+
+/* The next box of ISO/IEC 14496-12 §4.2; FALSE at the end, and with the reader failed
+ * where boxes are out of order. */
+gboolean hikae_media_next_box (HikaeReader *reader, HikaeMediaBox *box);
+/* EXIF and XMP items of a "meta" box, and the keys of an "ilst" in it. */
+void hikae_media_read_meta (HikaeMediaContainer *self, const guint8 *bytes, gsize size);
+/* Texts of QuickTime's "udta". */
+void
+hikae_media_read_user_data (HikaeMediaContainer *self, const guint8 *bytes, gsize size);
 
 /* What the walkers share. */
 void hikae_media_complain (HikaeMediaContainer *self, const char *what);
 void hikae_media_set_size (HikaeMediaContainer *self, guint width, guint height);
-/* Keeps the first one; more than %HIKAE_MEDIA_BLOCK_MAX is a complaint. */
-void hikae_media_set_block (HikaeMediaContainer *self,
-                            GBytes **block,
+/* Appends to one of the lists of blocks; more than %HIKAE_MEDIA_BLOCK_MAX bytes or
+ * %HIKAE_MEDIA_BLOCKS_MAX blocks are a complaint. */
+void hikae_media_add_block (HikaeMediaContainer *self,
+                            GPtrArray *blocks,
                             const guint8 *bytes,
                             gsize size);
+/* The same for a block out of zlib data; at most %HIKAE_MEDIA_BLOCK_MAX come out. */
+void hikae_media_add_deflated_block (HikaeMediaContainer *self,
+                                     GPtrArray *blocks,
+                                     const guint8 *deflated,
+                                     gsize deflated_size);
+/* (transfer full) (nullable): zlib or gzip data, at most @max bytes of it; a complaint
+ * when it is damaged or longer. */
+GBytes *hikae_media_inflate (HikaeMediaContainer *self,
+                             const guint8 *deflated,
+                             gsize size,
+                             gsize max) G_GNUC_WARN_UNUSED_RESULT;
+/* "8BIM" resources of a Photoshop block: the IPTC ones are taken. */
+void
+hikae_media_read_photoshop (HikaeMediaContainer *self, const guint8 *bytes, gsize size);
+/* A block that a PNG text carries as hexadecimal digits, "Raw profile type NAME": EXIF,
+ * XMP or IPTC. FALSE: it is not one. */
+gboolean hikae_media_read_raw_profile (HikaeMediaContainer *self,
+                                       const char *key,
+                                       gsize key_size,
+                                       const guint8 *text,
+                                       gsize size);
+/* An EXIF block, or what follows "Exif\0\0" in it. */
+void hikae_media_add_exif (HikaeMediaContainer *self, const guint8 *bytes, gsize size);
 void hikae_media_append_c2pa (HikaeMediaContainer *self,
                               const guint8 *bytes,
                               gsize size,
                               gsize file_offset,
                               gsize file_size);
-/* @value need not be UTF-8 nor end with NUL: Latin-1 is taken then. */
+/* @value need not be UTF-8 nor end with NUL: Latin-1 is taken then. Of a longer one the
+ * first %HIKAE_MEDIA_TEXT_MAX bytes count. */
 void hikae_media_add_text (HikaeMediaContainer *self,
                            const char *carrier,
                            const char *key,

@@ -20,6 +20,9 @@ static const char *const format_names[] = {
     "avif",
     "heic",
     "mp4",
+    "tiff",
+    "pnm",
+    "webm",
 };
 
 const char *
@@ -29,30 +32,46 @@ hikae_media_format_get_name (HikaeMediaFormat format)
   return format_names[format];
 }
 
-/* The major brand of an ISO base media file says what it is; a picture may also say so
- * only among its compatible brands. */
+static gboolean
+is_one_of (const guint8 *type, const char *const *names, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    if (memcmp (type, names[i], 4) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The brands of an ISO base media file say what it is, the major one or one of the
+ * compatible ones. */
 static HikaeMediaFormat
 detect_bmff (const guint8 *bytes, gsize size)
 {
+  static const char *const avif[] = {"avif", "avis"};
+  static const char *const heic[] = {
+      "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"};
+  static const char *const still[] = {"mif1", "msf1", "mif2"};
   gsize box =
       (gsize)bytes[0] << 24 | (gsize)bytes[1] << 16 | (gsize)bytes[2] << 8 | bytes[3];
   gsize end = MIN (MIN (box, size), 256);
+  gboolean is_still = FALSE;
 
   for (gsize at = 8; at + 4 <= end; at += 4) {
     if (at == 12) /* the minor version is no brand */
       continue;
-    if (memcmp (bytes + at, "avif", 4) == 0 || memcmp (bytes + at, "avis", 4) == 0)
+    if (is_one_of (bytes + at, avif, G_N_ELEMENTS (avif)))
       return HIKAE_MEDIA_AVIF;
-    if (memcmp (bytes + at, "heic", 4) == 0 || memcmp (bytes + at, "heix", 4) == 0 ||
-        memcmp (bytes + at, "mif1", 4) == 0 || memcmp (bytes + at, "hevc", 4) == 0)
+    if (is_one_of (bytes + at, heic, G_N_ELEMENTS (heic)))
       return HIKAE_MEDIA_HEIC;
+    is_still = is_still || is_one_of (bytes + at, still, G_N_ELEMENTS (still));
   }
-  return HIKAE_MEDIA_MP4;
+  return is_still ? HIKAE_MEDIA_HEIC : HIKAE_MEDIA_MP4;
 }
 
 HikaeMediaFormat
 hikae_media_format_detect (const void *bytes, gsize size)
 {
+  /* QuickTime files of old begin without "ftyp". */
+  static const char *const boxes[] = {"moov", "mdat", "wide", "free", "skip", "pnot"};
   const guint8 *b = bytes;
 
   if (size >= 3 && memcmp (b, "\xff\xd8\xff", 3) == 0)
@@ -65,6 +84,16 @@ hikae_media_format_detect (const void *bytes, gsize size)
     return HIKAE_MEDIA_WEBP;
   if (size >= 12 && memcmp (b + 4, "ftyp", 4) == 0)
     return detect_bmff (b, size);
+  if (size >= 8 && is_one_of (b + 4, boxes, G_N_ELEMENTS (boxes)))
+    return HIKAE_MEDIA_MP4;
+  if (size >= 8 &&
+      (memcmp (b, "II*\0", 4) == 0 || (b[0] == 'M' && b[1] == 'M' && b[3] == '*')))
+    return HIKAE_MEDIA_TIFF;
+  if (size >= 4 && memcmp (b, "\x1a\x45\xdf\xa3", 4) == 0)
+    return HIKAE_MEDIA_WEBM;
+  if (size >= 8 && b[0] == 'P' && (b[1] == '5' || b[1] == '6') &&
+      (b[2] == '\n' || b[2] == ' ' || b[2] == '#'))
+    return HIKAE_MEDIA_PNM;
   return HIKAE_MEDIA_UNKNOWN;
 }
 
@@ -94,15 +123,24 @@ hikae_media_set_size (HikaeMediaContainer *self, guint width, guint height)
 }
 
 void
-hikae_media_set_block (HikaeMediaContainer *self,
-                       GBytes **block,
+hikae_media_add_block (HikaeMediaContainer *self,
+                       GPtrArray *blocks,
                        const guint8 *bytes,
                        gsize size)
 {
-  if (size > HIKAE_MEDIA_BLOCK_MAX)
-    hikae_media_complain (self, "a metadata block is larger than the limit");
-  else if (*block == NULL && size > 0)
-    *block = g_bytes_new (bytes, size);
+  if (size > HIKAE_MEDIA_BLOCK_MAX || blocks->len == HIKAE_MEDIA_BLOCKS_MAX)
+    hikae_media_complain (self, "more metadata than the limit");
+  else if (size > 0)
+    g_ptr_array_add (blocks, g_bytes_new (bytes, size));
+}
+
+void
+hikae_media_add_exif (HikaeMediaContainer *self, const guint8 *bytes, gsize size)
+{
+  gboolean named = size >= 6 && memcmp (bytes, "Exif\0\0", 6) == 0;
+
+  hikae_media_add_block (
+      self, self->exif, named ? bytes + 6 : bytes, named ? size - 6 : size);
 }
 
 void
@@ -148,18 +186,55 @@ hikae_media_add_text (HikaeMediaContainer *self,
                       gsize value_size)
 {
   HikaeMediaText *text = NULL;
+  gsize size = MIN (value_size, HIKAE_MEDIA_TEXT_MAX);
 
-  if (self->texts->len == HIKAE_MEDIA_TEXTS_MAX || value_size > HIKAE_MEDIA_TEXT_MAX) {
+  if (size < value_size)
+    hikae_media_complain (self, "more text than the limit");
+  while (size < value_size && size > 0 && (value[size] & 0xc0) == 0x80)
+    size--;
+  if (self->texts->len == HIKAE_MEDIA_TEXTS_MAX ||
+      size > HIKAE_MEDIA_ALL_TEXT_MAX - self->text_size) {
     hikae_media_complain (self, "more text than the limit");
     return;
   }
+  self->text_size += size;
   text = g_new0 (HikaeMediaText, 1);
   text->carrier = g_strdup (carrier);
   text->key = g_utf8_make_valid (key, (gssize)key_size);
-  text->value = g_utf8_validate_len ((const char *)value, value_size, NULL)
-                    ? g_strndup ((const char *)value, value_size)
-                    : dup_latin1 (value, value_size);
+  text->value = g_utf8_validate_len ((const char *)value, size, NULL)
+                    ? g_strndup ((const char *)value, size)
+                    : dup_latin1 (value, size);
   g_ptr_array_add (self->texts, text);
+}
+
+/* The output grows with what comes out: most texts are short, and a bomb stops at @max.
+ */
+GBytes *
+hikae_media_inflate (HikaeMediaContainer *self,
+                     const guint8 *deflated,
+                     gsize size,
+                     gsize max)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  z_stream stream = {.next_in = (Bytef *)deflated, .avail_in = (uInt)size};
+  int result = Z_OK;
+
+  if (size > HIKAE_MEDIA_BLOCK_MAX || inflateInit2 (&stream, ANY_WRAPPER) != Z_OK) {
+    hikae_media_complain (self, "a compressed text could not be read");
+    return NULL;
+  }
+  while (result == Z_OK && out->len < max) {
+    guint8 piece[16384];
+
+    stream.next_out = piece;
+    stream.avail_out = (uInt)MIN (sizeof piece, max - out->len);
+    result = inflate (&stream, Z_NO_FLUSH);
+    g_byte_array_append (out, piece, (guint)(stream.next_out - piece));
+  }
+  if (result != Z_STREAM_END)
+    hikae_media_complain (self, "a compressed text is damaged or larger than the limit");
+  inflateEnd (&stream);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 
 void
@@ -170,26 +245,27 @@ hikae_media_add_deflated_text (HikaeMediaContainer *self,
                                const guint8 *deflated,
                                gsize deflated_size)
 {
-  g_autofree guint8 *text = g_malloc (HIKAE_MEDIA_TEXT_MAX);
-  z_stream stream = {
-      .next_in = (Bytef *)deflated,
-      .avail_in = (uInt)deflated_size,
-      .next_out = text,
-      .avail_out = HIKAE_MEDIA_TEXT_MAX,
-  };
-  int result = Z_OK;
+  g_autoptr (GBytes) text =
+      hikae_media_inflate (self, deflated, deflated_size, HIKAE_MEDIA_TEXT_MAX);
+  gsize size = 0;
+  const guint8 *bytes = text != NULL ? g_bytes_get_data (text, &size) : NULL;
 
-  if (deflated_size > HIKAE_MEDIA_BLOCK_MAX ||
-      inflateInit2 (&stream, ANY_WRAPPER) != Z_OK) {
-    hikae_media_complain (self, "a compressed text could not be read");
-    return;
-  }
-  result = inflate (&stream, Z_FINISH);
-  if (result != Z_STREAM_END)
-    hikae_media_complain (self, "a compressed text is damaged or larger than the limit");
-  else
-    hikae_media_add_text (self, carrier, key, key_size, text, stream.total_out);
-  inflateEnd (&stream);
+  if (size > 0)
+    hikae_media_add_text (self, carrier, key, key_size, bytes, size);
+}
+
+void
+hikae_media_add_deflated_block (HikaeMediaContainer *self,
+                                GPtrArray *blocks,
+                                const guint8 *deflated,
+                                gsize deflated_size)
+{
+  g_autoptr (GBytes) block =
+      hikae_media_inflate (self, deflated, deflated_size, HIKAE_MEDIA_BLOCK_MAX);
+
+  if (block != NULL)
+    hikae_media_add_block (
+        self, blocks, g_bytes_get_data (block, NULL), g_bytes_get_size (block));
 }
 
 void
@@ -199,8 +275,7 @@ hikae_media_set_trailer (HikaeMediaContainer *self, const HikaeReader *reader)
 
   if (left == 0 || self->trailer != NULL)
     return;
-  self->trailer =
-      g_bytes_new (reader->bytes + reader->offset, MIN (left, HIKAE_MEDIA_TRAILER_MAX));
+  self->trailer = g_bytes_new (reader->bytes + reader->offset, left);
 }
 
 HikaeMediaContainer *
@@ -210,6 +285,9 @@ hikae_media_container_read (const guint8 *bytes, gsize size)
   HikaeReader reader;
 
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify)text_free);
+  self->exif = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  self->xmp = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  self->iptc = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   self->c2pa_ranges = g_array_new (FALSE, FALSE, sizeof (HikaeMediaRange));
   self->format = hikae_media_format_detect (bytes, size);
   hikae_reader_init (&reader, bytes, size);
@@ -231,6 +309,14 @@ hikae_media_container_read (const guint8 *bytes, gsize size)
   case HIKAE_MEDIA_MP4:
     hikae_media_read_bmff (self, &reader);
     break;
+  case HIKAE_MEDIA_TIFF:
+    /* The file is its own EXIF block. */
+    hikae_media_add_block (self, self->exif, bytes, MIN (size, HIKAE_MEDIA_BLOCK_MAX));
+    break;
+  case HIKAE_MEDIA_PNM:
+    hikae_media_read_pnm (self, &reader);
+    break;
+  case HIKAE_MEDIA_WEBM:
   case HIKAE_MEDIA_UNKNOWN:
   default:
     break;
@@ -268,8 +354,9 @@ hikae_media_container_free (HikaeMediaContainer *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->exif, g_bytes_unref);
-  g_clear_pointer (&self->xmp, g_bytes_unref);
+  g_clear_pointer (&self->exif, g_ptr_array_unref);
+  g_clear_pointer (&self->xmp, g_ptr_array_unref);
+  g_clear_pointer (&self->iptc, g_ptr_array_unref);
   g_clear_pointer (&self->c2pa, g_bytes_unref);
   g_clear_pointer (&self->c2pa_ranges, g_array_unref);
   g_clear_pointer (&self->trailer, g_bytes_unref);

@@ -9,13 +9,16 @@ G_BEGIN_DECLS
 
 /* Bounds (facts measured on hostile files; see the README of this folder). */
 #define HIKAE_MEDIA_FILE_MAX (64 * 1024 * 1024)
+/* Films are mapped, not read into memory. */
+#define HIKAE_MEDIA_FILM_MAX (512 * 1024 * 1024)
 #define HIKAE_MEDIA_SIDE_MAX 16384
 #define HIKAE_MEDIA_PIXELS_MAX (40 * 1000 * 1000)
 #define HIKAE_MEDIA_BLOCK_MAX (8 * 1024 * 1024)
 #define HIKAE_MEDIA_TEXT_MAX (1024 * 1024)
-#define HIKAE_MEDIA_TEXTS_MAX 256
-#define HIKAE_MEDIA_TRAILER_MAX (1024 * 1024)
+#define HIKAE_MEDIA_ALL_TEXT_MAX (16 * 1024 * 1024)
+#define HIKAE_MEDIA_TEXTS_MAX 512
 #define HIKAE_MEDIA_PARTS_MAX 100000
+#define HIKAE_MEDIA_BLOCKS_MAX 8
 #define HIKAE_MEDIA_DEPTH_MAX 16
 
 typedef enum {
@@ -27,19 +30,29 @@ typedef enum {
   HIKAE_MEDIA_AVIF,
   HIKAE_MEDIA_HEIC,
   HIKAE_MEDIA_MP4,
+  HIKAE_MEDIA_TIFF,
+  HIKAE_MEDIA_PNM,
+  HIKAE_MEDIA_WEBM,
 } HikaeMediaFormat;
 
-/* "unknown", "jpeg", "png", "gif", "webp", "avif", "heic", "mp4". */
+#define HIKAE_MEDIA_FORMATS (HIKAE_MEDIA_WEBM + 1)
+
+/* "unknown", "jpeg", "png", "gif", "webp", "avif", "heic", "mp4", "tiff", "pnm",
+ * "webm". */
 const char *hikae_media_format_get_name (HikaeMediaFormat format);
 /* By the first bytes alone; never by the name. */
 HikaeMediaFormat hikae_media_format_detect (const void *bytes, gsize size);
 
 /* A piece of text with the place it was found in. */
 typedef struct {
-  char *carrier; /* "png:tEXt", "png:iTXt", "png:zTXt", "jpeg:comment", "gif:comment" */
+  char *carrier; /* "exif", "xmp", "iptc", "png:tEXt", "mp4:meta", "jpeg:comment"… */
   char *key;
   char *value; /* valid UTF-8 (Latin-1 is converted) */
 } HikaeMediaText;
+
+/* Carriers of what a C2PA manifest states: under a seal that holds, and not. */
+#define HIKAE_MEDIA_C2PA "c2pa"
+#define HIKAE_MEDIA_DOUBTFUL_C2PA "c2pa-doubtful"
 
 /* Where a byte range of the file lies. */
 typedef struct {
@@ -49,8 +62,9 @@ typedef struct {
 
 /**
  * HikaeMediaContainer:
- * @exif: (nullable): TIFF block, without "Exif\0\0"
- * @xmp: (nullable): first packet
+ * @exif: (element-type GBytes): TIFF blocks, without "Exif\0\0"
+ * @xmp: (element-type GBytes): packets
+ * @iptc: (element-type GBytes): IIM datasets
  * @c2pa: (nullable): JUMBF superbox of the manifest store, continuation parts joined
  * @c2pa_ranges: (element-type HikaeMediaRange): where it lies in the file
  * @trailer: (nullable): bytes behind the end of the picture
@@ -60,12 +74,16 @@ typedef struct {
   HikaeMediaFormat format;
   guint width;
   guint height;
-  GBytes *exif;
-  GBytes *xmp;
+  GPtrArray *exif;
+  GPtrArray *xmp;
+  GPtrArray *iptc;
   GBytes *c2pa;
   GArray *c2pa_ranges;
   GBytes *trailer;
   GPtrArray *texts; /* (element-type HikaeMediaText) */
+  gsize text_size;
+  const guint8 *file; /* only while it is walked */
+  gsize file_size;
   char *complaint;
 } HikaeMediaContainer;
 

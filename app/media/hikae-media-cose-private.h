@@ -23,6 +23,7 @@ typedef struct {
   char *not_after;       /* ISO time */
   gboolean expired;      /* at the time of looking */
   gboolean has_timestamp;
+  gboolean listed; /* its chain leads to the list of known signers */
 } HikaeCoseFacts;
 
 /* @sign1: COSE_Sign1 (RFC 9052 §4.2) with a detached payload; @claim: that payload. */

@@ -5,6 +5,7 @@
 
 #include "hikae-media-cbor-private.h"
 #include "hikae-media-cose-private.h"
+#include "hikae-media-signers-private.h"
 
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
@@ -15,13 +16,13 @@
 #include <string.h>
 #include <time.h>
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509, X509_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ECDSA_SIG, ECDSA_SIG_free)
 
 #define LABEL_ALGORITHM 1
 #define LABEL_X5CHAIN 33
 #define CERTIFICATE_MAX 65536
+#define HIKAE_COSE_CHAIN_MAX 8
 #define SIGNATURE_MAX 2048
 
 typedef struct {
@@ -83,34 +84,42 @@ find_algorithm (const Sign1 *parts)
   return NULL;
 }
 
-/* The signer's certificate: the first of x5chain, by number (RFC 9360) or, in older
- * files, by name; in either header. */
-static X509 *
-find_certificate (const Sign1 *parts)
+static void
+add_certificate (STACK_OF (X509) * certificates, const HikaeCbor *item)
+{
+  const guint8 *der = item->body;
+  X509 *certificate = NULL;
+
+  if (item->major != HIKAE_CBOR_BYTES || item->body_size > CERTIFICATE_MAX)
+    return;
+  certificate = d2i_X509 (NULL, &der, (long)item->body_size);
+  if (certificate != NULL && sk_X509_push (certificates, certificate) <= 0)
+    X509_free (certificate);
+}
+
+/* The signer's certificate and those behind it: x5chain, by number (RFC 9360) or, in
+ * older files, by name; in either header. */
+static STACK_OF (X509) * read_certificates (const Sign1 *parts)
 {
   const HikaeCbor *const maps[] = {&parts->protected_map, &parts->unprotected_map};
+  STACK_OF (X509) *certificates = sk_X509_new_null ();
   HikaeCbor chain;
-  HikaeCbor first;
+  HikaeCbor one;
 
-  for (guint i = 0; i < G_N_ELEMENTS (maps); i++) {
-    const guint8 *der = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (maps) && sk_X509_num (certificates) == 0; i++) {
     gsize at = 0;
 
     if (!hikae_cbor_find_label (maps[i], LABEL_X5CHAIN, &chain) &&
         !hikae_cbor_find (maps[i], "x5chain", &chain))
       continue;
-    if (chain.major == HIKAE_CBOR_ARRAY) {
-      if (!hikae_cbor_next (&chain, &at, &first))
-        continue;
-    } else {
-      first = chain;
-    }
-    if (first.major != HIKAE_CBOR_BYTES || first.body_size > CERTIFICATE_MAX)
-      continue;
-    der = first.body;
-    return d2i_X509 (NULL, &der, (long)first.body_size);
+    if (chain.major != HIKAE_CBOR_ARRAY)
+      add_certificate (certificates, &chain);
+    while (chain.major == HIKAE_CBOR_ARRAY &&
+           sk_X509_num (certificates) < HIKAE_COSE_CHAIN_MAX &&
+           hikae_cbor_next (&chain, &at, &one))
+      add_certificate (certificates, &one);
   }
-  return NULL;
+  return certificates;
 }
 
 static void
@@ -276,7 +285,8 @@ hikae_cose_check (const guint8 *sign1,
 {
   Sign1 parts;
   const Algorithm *algorithm = NULL;
-  g_autoptr (X509) certificate = NULL;
+  STACK_OF (X509) *certificates = NULL;
+  X509 *certificate = NULL;
   g_autoptr (GByteArray) data = NULL;
   HikaeCbor stamp;
 
@@ -288,14 +298,17 @@ hikae_cose_check (const guint8 *sign1,
                          hikae_cbor_find (&parts.unprotected_map, "sigTst2", &stamp);
   algorithm = find_algorithm (&parts);
   facts->algorithm = algorithm != NULL ? algorithm->name : NULL;
-  certificate = find_certificate (&parts);
+  certificates = read_certificates (&parts);
+  certificate = sk_X509_num (certificates) > 0 ? sk_X509_value (certificates, 0) : NULL;
   if (certificate != NULL) {
     read_certificate (certificate, facts);
+    facts->listed = hikae_c2pa_signers_know (certificate, certificates);
     if (algorithm != NULL) {
       data = make_signed_bytes (&parts, claim, claim_size);
       facts->state = verify (algorithm, certificate, &parts, data);
     }
   }
+  sk_X509_pop_free (certificates, X509_free);
   ERR_clear_error ();
 }
 

@@ -14,8 +14,14 @@
 
 #define ENTRY_SIZE 12
 #define ENTRIES_MAX 512
-#define DIRECTORIES_MAX 4
+#define DIRECTORIES_MAX 16
+#define TAG_SUB_IFDS 0x014a
+#define TAG_XMP 0x02bc
+#define TAG_IPTC 0x83bb
+#define TAG_PHOTOSHOP 0x8649
 #define TAG_EXIF_IFD 0x8769
+#define TAG_USER_COMMENT 0x9286
+#define TYPE_LONG 4
 
 typedef struct {
   guint16 tag;
@@ -23,6 +29,8 @@ typedef struct {
 } Tag;
 
 static const Tag tags[] = {
+    {0x000b, "ProcessingSoftware"},
+    {0x010d, "DocumentName"},
     {0x010e, "ImageDescription"},
     {0x010f, "Make"},
     {0x0110, "Model"},
@@ -38,6 +46,14 @@ static const Tag tags[] = {
     {0x9c9c, "XPComment"},
     {0x9c9d, "XPAuthor"},
     {0x9c9e, "XPKeywords"},
+    {0x9c9f, "XPSubject"},
+    {0xa430, "CameraOwnerName"},
+    {0xa436, "ImageTitle"},
+    {0xa437, "Photographer"},
+    {0xa438, "ImageEditor"},
+    {0xa43a, "RAWDevelopingSoftware"},
+    {0xa43b, "ImageEditingSoftware"},
+    {0xa43c, "MetadataEditingSoftware"},
     {0xa420, "ImageUniqueID"},
 };
 
@@ -97,40 +113,47 @@ add_utf16 (Exif *exif, const char *name, const guint8 *value, gsize size, gboole
                           strlen (utf8));
 }
 
-/* Writers disagree about the order of UNICODE comments: the one that puts more zero bytes
- * where they belong for plain text wins. */
+/* Writers disagree about the order of UNICODE comments. A byte order mark decides; else
+ * what puts more zero bytes where they belong for plain text; else the block's order. */
 static gboolean
-looks_little (const guint8 *value, gsize size)
+looks_little (const Exif *exif, const guint8 *value, gsize size)
 {
   gsize high_first = 0;
   gsize low_first = 0;
 
+  if (size >= 2 && (value[0] ^ value[1]) == (0xfe ^ 0xff) &&
+      (value[0] | value[1]) == 0xff)
+    return value[0] == 0xff;
   for (gsize i = 0; i + 1 < size; i += 2) {
     high_first += value[i] == 0;
     low_first += value[i + 1] == 0;
   }
-  return low_first >= high_first;
+  return low_first == high_first ? exif->little : low_first > high_first;
+}
+
+static GIConv japanese = (GIConv)-1;
+
+void
+hikae_media_exif_prepare (void)
+{
+  if (japanese == (GIConv)-1)
+    japanese = g_iconv_open ("UTF-8", "ISO-2022-JP");
+}
+
+/* Exif's "JIS" is JIS X 0208 with its escape sequences. */
+static char *
+convert_japanese (const guint8 *value, gsize size)
+{
+  hikae_media_exif_prepare ();
+  return japanese != (GIConv)-1
+             ? g_convert_with_iconv (
+                   (const char *)value, (gssize)size, japanese, NULL, NULL, NULL)
+             : NULL;
 }
 
 static void
-add_value (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
+add_plain (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
 {
-  if (tag->tag >= 0x9c9b && tag->tag <= 0x9c9e) {
-    add_utf16 (exif, tag->name, value, size, TRUE);
-    return;
-  }
-  if (tag->tag == 0x9286 && size >= 8) {
-    if (memcmp (value, "UNICODE\0", 8) == 0) {
-      add_utf16 (
-          exif, tag->name, value + 8, size - 8, looks_little (value + 8, size - 8));
-      return;
-    }
-    if (memcmp (value, "ASCII\0\0\0", 8) == 0 ||
-        memcmp (value, "\0\0\0\0\0\0\0\0", 8) == 0) {
-      value += 8;
-      size -= 8;
-    }
-  }
   while (size > 0 && (value[size - 1] == 0 || value[size - 1] == ' '))
     size--;
   if (size > 0)
@@ -138,25 +161,107 @@ add_value (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
         exif->container, "exif", tag->name, strlen (tag->name), value, size);
 }
 
+/* Eight bytes name the characters (Exif 2.32, §4.6.5, table 9); some writers leave them
+ * out. */
+static void
+add_user_comment (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
+{
+  g_autofree char *text = NULL;
+
+  if (size >= 8 && memcmp (value, "UNICODE", 7) == 0) {
+    add_utf16 (
+        exif, tag->name, value + 8, size - 8, looks_little (exif, value + 8, size - 8));
+    return;
+  }
+  if (size >= 8 && memcmp (value, "JIS\0\0\0\0\0", 8) == 0) {
+    text = convert_japanese (value + 8, size - 8);
+    if (text != NULL)
+      add_plain (exif, tag, (const guint8 *)text, strlen (text));
+    else
+      add_plain (exif, tag, value + 8, size - 8);
+    return;
+  }
+  if (size >= 8 && (memcmp (value, "ASCII\0\0\0", 8) == 0 ||
+                    memcmp (value, "\0\0\0\0\0\0\0\0", 8) == 0))
+    add_plain (exif, tag, value + 8, size - 8);
+  else
+    add_plain (exif, tag, value, size);
+}
+
+static void
+add_value (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
+{
+  if (tag->tag >= 0x9c9b && tag->tag <= 0x9c9f)
+    add_utf16 (exif, tag->name, value, size, TRUE);
+  else if (tag->tag == TAG_USER_COMMENT)
+    add_user_comment (exif, tag, value, size);
+  else
+    add_plain (exif, tag, value, size);
+}
+
 static void read_directory (Exif *exif, guint32 at);
+
+/* Where a value of @size bytes lies: within the entry when it fits. (nullable) */
+static const guint8 *
+find_value (const Exif *exif, gsize at, gsize size)
+{
+  gsize where = size <= 4 ? at + 8 : read_u32 (exif, at + 8);
+
+  return where <= exif->size && size <= exif->size - where ? exif->bytes + where : NULL;
+}
+
+static void
+read_directories (Exif *exif, gsize at)
+{
+  gsize count = MIN (read_u32 (exif, at + 4), DIRECTORIES_MAX);
+  const guint8 *list = find_value (exif, at, count * 4);
+
+  for (gsize i = 0; list != NULL && i < count; i++)
+    read_directory (exif, read_u32 (exif, (gsize)(list - exif->bytes) + i * 4));
+}
+
+static void
+read_block (Exif *exif, guint16 number, const guint8 *value, gsize size)
+{
+  HikaeMediaContainer *container = exif->container;
+
+  if (number == TAG_XMP)
+    hikae_media_add_block (container, container->xmp, value, size);
+  else if (number == TAG_IPTC)
+    hikae_media_add_block (container, container->iptc, value, size);
+  else
+    hikae_media_read_photoshop (container, value, size);
+}
 
 static void
 read_entry (Exif *exif, gsize at)
 {
   guint16 number = read_u16 (exif, at);
-  gsize size = get_type_size (read_u16 (exif, at + 2)) * read_u32 (exif, at + 4);
-  gsize where = size <= 4 ? at + 8 : read_u32 (exif, at + 8);
+  guint16 type = read_u16 (exif, at + 2);
+  guint64 size = (guint64)get_type_size (type) * read_u32 (exif, at + 4);
+  const guint8 *value = NULL;
 
   if (number == TAG_EXIF_IFD) {
     read_directory (exif, read_u32 (exif, at + 8));
     return;
   }
-  if (size == 0 || size > HIKAE_MEDIA_TEXT_MAX || where > exif->size ||
-      size > exif->size - where)
+  if (number == TAG_SUB_IFDS) {
+    read_directories (exif, at);
     return;
+  }
+  /* Some writers call the IPTC block a row of longs. */
+  if (number == TAG_IPTC && type == TYPE_LONG)
+    size = 4 * (guint64)read_u32 (exif, at + 4);
+  value = size > 0 && size <= exif->size ? find_value (exif, at, (gsize)size) : NULL;
+  if (value == NULL)
+    return;
+  if (number == TAG_XMP || number == TAG_IPTC || number == TAG_PHOTOSHOP) {
+    read_block (exif, number, value, (gsize)size);
+    return;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     if (tags[i].tag == number)
-      add_value (exif, &tags[i], exif->bytes + where, size);
+      add_value (exif, &tags[i], value, (gsize)size);
 }
 
 static void

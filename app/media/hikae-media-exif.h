@@ -12,4 +12,8 @@ G_BEGIN_DECLS
  * IFD and IFD1; every directory once; nothing outside @exif. */
 void hikae_media_exif_read (HikaeMediaContainer *container, GBytes *exif);
 
+/* Opens the converter of Japanese comments, whose tables lie in files: once, while there
+ * still is a file system. */
+void hikae_media_exif_prepare (void);
+
 G_END_DECLS

@@ -11,11 +11,17 @@
 #include <string.h>
 
 #define XMP_NAME "http://ns.adobe.com/xap/1.0/"
+#define LONG_XMP_NAME "http://ns.adobe.com/xmp/extension/"
+#define PHOTOSHOP_NAME "Photoshop 3.0"
+#define GUID_SIZE 32
 
+/* What goes on over several segments. @long_xmp: the extended packet (XMP specification,
+ * part 3, §1.1.3.1), joined by the offset that each part states. */
 typedef struct {
   gboolean started;
   guint16 instance;
-} JumbfRun;
+  GByteArray *long_xmp;
+} Run;
 
 static gboolean
 has_prefix (const guint8 *bytes, gsize size, const char *prefix, gsize prefix_size)
@@ -25,7 +31,7 @@ has_prefix (const guint8 *bytes, gsize size, const char *prefix, gsize prefix_si
 
 static void
 read_app11 (HikaeMediaContainer *self,
-            JumbfRun *run,
+            Run *run,
             const guint8 *data,
             gsize size,
             gsize segment_offset,
@@ -68,8 +74,37 @@ is_frame_header (guint8 marker)
 }
 
 static void
+read_long_xmp (HikaeMediaContainer *self, Run *run, const guint8 *data, gsize size)
+{
+  HikaeReader reader;
+  guint32 whole = 0;
+  guint32 offset = 0;
+  gsize left = 0;
+
+  hikae_reader_init (&reader, data, size);
+  (void)hikae_reader_skip (&reader, GUID_SIZE);
+  whole = hikae_reader_read_u32be (&reader);
+  offset = hikae_reader_read_u32be (&reader);
+  left = hikae_reader_get_left (&reader);
+  if (reader.failed || whole > HIKAE_MEDIA_BLOCK_MAX || offset > whole ||
+      left > whole - offset) {
+    hikae_media_complain (self, "the extended XMP packet is out of order");
+    return;
+  }
+  if (run->long_xmp == NULL)
+    run->long_xmp = g_byte_array_new ();
+  if (run->long_xmp->len < offset + left) {
+    gsize old = run->long_xmp->len;
+
+    g_byte_array_set_size (run->long_xmp, (guint)(offset + left));
+    memset (run->long_xmp->data + old, ' ', offset + left - old);
+  }
+  memcpy (run->long_xmp->data + offset, data + reader.offset, left);
+}
+
+static void
 read_segment (HikaeMediaContainer *self,
-              JumbfRun *run,
+              Run *run,
               guint8 marker,
               const guint8 *data,
               gsize size,
@@ -79,10 +114,17 @@ read_segment (HikaeMediaContainer *self,
     hikae_media_set_size (
         self, (guint)data[3] << 8 | data[4], (guint)data[1] << 8 | data[2]);
   } else if (marker == 0xe1 && has_prefix (data, size, "Exif\0\0", 6)) {
-    hikae_media_set_block (self, &self->exif, data + 6, size - 6);
+    hikae_media_add_exif (self, data, size);
   } else if (marker == 0xe1 && has_prefix (data, size, XMP_NAME, sizeof XMP_NAME)) {
-    hikae_media_set_block (
-        self, &self->xmp, data + sizeof XMP_NAME, size - sizeof XMP_NAME);
+    hikae_media_add_block (
+        self, self->xmp, data + sizeof XMP_NAME, size - sizeof XMP_NAME);
+  } else if (marker == 0xe1 &&
+             has_prefix (data, size, LONG_XMP_NAME, sizeof LONG_XMP_NAME)) {
+    read_long_xmp (self, run, data + sizeof LONG_XMP_NAME, size - sizeof LONG_XMP_NAME);
+  } else if (marker == 0xed &&
+             has_prefix (data, size, PHOTOSHOP_NAME, sizeof PHOTOSHOP_NAME)) {
+    hikae_media_read_photoshop (
+        self, data + sizeof PHOTOSHOP_NAME, size - sizeof PHOTOSHOP_NAME);
   } else if (marker == 0xeb) {
     read_app11 (self, run, data, size, offset, size + 4);
   } else if (marker == 0xfe) {
@@ -109,30 +151,39 @@ skip_scan (HikaeReader *reader)
   }
 }
 
-void
-hikae_media_read_jpeg (HikaeMediaContainer *self, HikaeReader *reader)
+/* Bytes that belong to no segment are stepped over, as every decoder does. */
+static gboolean
+find_marker (HikaeMediaContainer *self, HikaeReader *reader)
 {
-  JumbfRun run = {FALSE, 0};
+  const guint8 *at = reader->bytes + reader->offset;
+  const guint8 *mark = memchr (at, 0xff, hikae_reader_get_left (reader));
 
-  (void)hikae_reader_skip (reader, 2);
+  if (mark != at)
+    hikae_media_complain (self, "the segments of the JPEG file are out of order");
+  return mark != NULL && hikae_reader_seek (reader, (gsize)(mark - reader->bytes));
+}
+
+static void
+walk_segments (HikaeMediaContainer *self, HikaeReader *reader, Run *run)
+{
   for (guint parts = 0; parts < HIKAE_MEDIA_PARTS_MAX; parts++) {
-    gsize offset = reader->offset;
-    guint8 lead = hikae_reader_read_u8 (reader);
-    guint8 marker = hikae_reader_read_u8 (reader);
+    gsize offset = 0;
+    guint8 marker = 0;
     const guint8 *data = NULL;
     gsize size = 0;
 
-    while (marker == 0xff && !reader->failed)
-      marker = hikae_reader_read_u8 (reader);
-    if (reader->failed || lead != 0xff) {
-      hikae_media_complain (self, "the segments of the JPEG file are out of order");
+    if (hikae_reader_get_left (reader) == 0)
+      reader->failed = TRUE;
+    if (reader->failed || !find_marker (self, reader))
       return;
-    }
+    offset = reader->offset;
+    while ((marker = hikae_reader_read_u8 (reader)) == 0xff && !reader->failed)
+      offset = reader->offset - 1;
     if (marker == 0xd9) {
       hikae_media_set_trailer (self, reader);
       return;
     }
-    if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8))
+    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8))
       continue;
     size = hikae_reader_read_u16be (reader);
     if (size < 2)
@@ -140,9 +191,22 @@ hikae_media_read_jpeg (HikaeMediaContainer *self, HikaeReader *reader)
     data = hikae_reader_read (reader, size - 2);
     if (data == NULL)
       return;
-    read_segment (self, &run, marker, data, size - 2, offset);
+    read_segment (self, run, marker, data, size - 2, offset);
     if (marker == 0xda)
       skip_scan (reader);
   }
   hikae_media_complain (self, "more segments than the limit");
+}
+
+void
+hikae_media_read_jpeg (HikaeMediaContainer *self, HikaeReader *reader)
+{
+  Run run = {FALSE, 0, NULL};
+
+  (void)hikae_reader_skip (reader, 2);
+  walk_segments (self, reader, &run);
+  if (run.long_xmp == NULL)
+    return;
+  hikae_media_add_block (self, self->xmp, run.long_xmp->data, run.long_xmp->len);
+  g_byte_array_unref (run.long_xmp);
 }

@@ -49,9 +49,8 @@ fits_name (const char *pattern, const char *name)
 }
 
 static gboolean
-fits_value (const char *pattern, const char *value, GError **error)
+fits_value (const GRegex *regex, const char *value)
 {
-  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DOTALL, 0, error);
   gsize size = MIN (strlen (value), SEARCHED_MAX);
   g_autoptr (GError) limit = NULL;
 
@@ -59,8 +58,7 @@ fits_value (const char *pattern, const char *value, GError **error)
     size--;
   /* Beyond its step limit a pattern does not fit; that is a fact of the text, no error.
    */
-  return regex != NULL &&
-         g_regex_match_full (regex, value, (gssize)size, 0, 0, NULL, &limit);
+  return g_regex_match_full (regex, value, (gssize)size, 0, 0, NULL, &limit);
 }
 
 static JsonObject *
@@ -70,59 +68,122 @@ format_mark (JsonObject *rule, const HikaeMediaText *text)
   g_autofree char *shown = g_utf8_strlen (text->value, -1) > SHOWN_MAX
                                ? g_utf8_substring (text->value, 0, SHOWN_MAX)
                                : g_strdup (text->value);
+  const gboolean doubtful = g_str_equal (text->carrier, HIKAE_MEDIA_DOUBTFUL_C2PA);
 
   json_object_set_string_member (
       mark, "generator", hikae_json_get_string (rule, "generator"));
   json_object_set_string_member (mark, "carrier", text->carrier);
   json_object_set_string_member (mark, "key", text->key);
   json_object_set_string_member (mark, "value", shown);
+  /* What a broken seal states is no more than text. */
   json_object_set_string_member (
-      mark, "strength", hikae_json_get_string (rule, "strength"));
+      mark, "strength", doubtful ? "text" : hikae_json_get_string (rule, "strength"));
+  if (hikae_json_get_string (rule, "says") != NULL)
+    json_object_set_string_member (mark, "says", hikae_json_get_string (rule, "says"));
   return mark;
+}
+
+static gboolean
+has_mark (JsonArray *marks, const char *generator, const HikaeMediaText *text)
+{
+  for (guint i = 0; i < json_array_get_length (marks); i++) {
+    JsonObject *mark = json_array_get_object_element (marks, i);
+
+    if (g_str_equal (hikae_json_get_string (mark, "generator"), generator) &&
+        g_str_equal (hikae_json_get_string (mark, "carrier"), text->carrier) &&
+        g_str_equal (hikae_json_get_string (mark, "key"), text->key))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+fits (JsonObject *rule, const GRegex *regex, const HikaeMediaText *text)
+{
+  return fits_name (hikae_json_get_string (rule, "carrier"), text->carrier) &&
+         fits_name (hikae_json_get_string (rule, "key"), text->key) &&
+         fits_value (regex, text->value);
+}
+
+/* (transfer full) (nullable) */
+static GRegex *
+compile (JsonObject *rule, GError **error)
+{
+  g_autoptr (GError) broken = NULL;
+  GRegex *regex =
+      g_regex_new (hikae_json_get_string (rule, "pattern"), G_REGEX_DOTALL, 0, &broken);
+
+  if (regex == NULL)
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_DAMAGED,
+                 "the table of marks has a broken pattern: %s",
+                 broken->message);
+  return regex;
+}
+
+static gboolean
+is_rule (JsonObject *rule)
+{
+  return hikae_json_get_string (rule, "carrier") != NULL &&
+         hikae_json_get_string (rule, "key") != NULL &&
+         hikae_json_get_string (rule, "pattern") != NULL;
+}
+
+static gboolean
+find_other (JsonObject *other, HikaeMediaContainer *container)
+{
+  g_autoptr (GRegex) regex = is_rule (other) ? compile (other, NULL) : NULL;
+
+  for (guint i = 0; regex != NULL && i < container->texts->len; i++)
+    if (fits (other, regex, container->texts->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether every other text that the rule asks for is there. */
+static gboolean
+has_company (JsonObject *rule, HikaeMediaContainer *container)
+{
+  JsonArray *with = hikae_json_get_array (rule, "with");
+
+  for (guint i = 0; with != NULL && i < json_array_get_length (with); i++) {
+    JsonNode *node = json_array_get_element (with, i);
+
+    if (!JSON_NODE_HOLDS_OBJECT (node) ||
+        !find_other (json_node_get_object (node), container))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
 apply_rule (JsonObject *rule,
             HikaeMediaContainer *container,
             JsonArray *marks,
-            GHashTable *seen,
             GError **error)
 {
   const char *generator = hikae_json_get_string (rule, "generator");
-  const char *carrier = hikae_json_get_string (rule, "carrier");
-  const char *key = hikae_json_get_string (rule, "key");
-  const char *pattern = hikae_json_get_string (rule, "pattern");
-  const char *needs = hikae_json_get_string (rule, "needs");
-  GError *broken = NULL;
+  g_autoptr (GRegex) regex = NULL;
 
-  if (generator == NULL || carrier == NULL || key == NULL || pattern == NULL ||
+  if (generator == NULL || !is_rule (rule) ||
       hikae_json_get_string (rule, "strength") == NULL) {
     g_set_error_literal (
         error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED, "the table of marks is broken");
     return FALSE;
   }
-  if ((needs != NULL && !g_hash_table_contains (seen, needs)) ||
-      (hikae_json_get_boolean (rule, "only_without_c2pa", FALSE) &&
-       container->c2pa != NULL))
+  regex = compile (rule, error);
+  if (regex == NULL)
+    return FALSE;
+  if (hikae_json_get_boolean (rule, "only_without_c2pa", FALSE) &&
+      container->c2pa != NULL)
     return TRUE;
   for (guint i = 0; i < container->texts->len; i++) {
     const HikaeMediaText *text = container->texts->pdata[i];
 
-    if (!fits_name (carrier, text->carrier) || !fits_name (key, text->key))
-      continue;
-    if (fits_value (pattern, text->value, &broken)) {
+    if (fits (rule, regex, text) && !has_mark (marks, generator, text) &&
+        has_company (rule, container))
       json_array_add_object_element (marks, format_mark (rule, text));
-      g_hash_table_add (seen, (gpointer)generator);
-    }
-    if (broken != NULL) {
-      g_set_error (error,
-                   HIKAE_ERROR,
-                   HIKAE_ERROR_DAMAGED,
-                   "the table of marks has a broken pattern: %s",
-                   broken->message);
-      g_error_free (broken);
-      return FALSE;
-    }
   }
   return TRUE;
 }
@@ -132,7 +193,6 @@ hikae_media_find_marks (HikaeMediaContainer *container, GError **error)
 {
   g_autoptr (JsonNode) table = load_table (error);
   g_autoptr (JsonArray) marks = NULL;
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   JsonArray *rules = NULL;
 
   if (table == NULL)
@@ -143,7 +203,7 @@ hikae_media_find_marks (HikaeMediaContainer *container, GError **error)
     JsonNode *node = json_array_get_element (rules, i);
 
     if (!JSON_NODE_HOLDS_OBJECT (node) ||
-        !apply_rule (json_node_get_object (node), container, marks, seen, error)) {
+        !apply_rule (json_node_get_object (node), container, marks, error)) {
       if (error != NULL && *error == NULL)
         g_set_error_literal (
             error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED, "the table of marks is broken");

@@ -6,6 +6,8 @@
 #include "hikae-media-pixels.h"
 
 #include "hikae-error.h"
+#include "hikae-media-pnm-private.h"
+#include "hikae-media-webp-private.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
@@ -15,8 +17,7 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer user_
 {
   gboolean *refused = user_data;
 
-  if (width > 0 && height > 0 && width <= HIKAE_MEDIA_SIDE_MAX &&
-      height <= HIKAE_MEDIA_SIDE_MAX && (gint64)width * height <= HIKAE_MEDIA_PIXELS_MAX)
+  if (hikae_media_pixels_check_size (width, height, NULL))
     return;
   /* A size of nothing makes the loader give up before it allocates. */
   *refused = TRUE;
@@ -56,25 +57,17 @@ load (const char *name, const guint8 *bytes, gsize size, gboolean *refused)
   return pixbuf != NULL ? g_object_ref (pixbuf) : NULL;
 }
 
-HikaeMediaPixels *
-hikae_media_pixels_decode (HikaeMediaFormat format,
-                           const guint8 *bytes,
-                           gsize size,
-                           GError **error)
+static HikaeMediaPixels *
+decode_by_loader (HikaeMediaFormat format,
+                  const guint8 *bytes,
+                  gsize size,
+                  GError **error)
 {
-  const char *name = get_loader_name (format);
   GdkPixbuf *pixbuf = NULL;
   HikaeMediaPixels *self = NULL;
   gboolean refused = FALSE;
 
-  if (name == NULL) {
-    g_set_error_literal (error,
-                         HIKAE_ERROR,
-                         HIKAE_ERROR_UNSUPPORTED,
-                         "pictures of this format are not decoded here");
-    return NULL;
-  }
-  pixbuf = load (name, bytes, size, &refused);
+  pixbuf = load (get_loader_name (format), bytes, size, &refused);
   if (pixbuf == NULL) {
     g_set_error_literal (error,
                          HIKAE_ERROR,
@@ -85,6 +78,7 @@ hikae_media_pixels_decode (HikaeMediaFormat format,
   }
   self = g_new0 (HikaeMediaPixels, 1);
   self->owner = pixbuf;
+  self->free_owner = g_object_unref;
   self->width = (guint)gdk_pixbuf_get_width (pixbuf);
   self->height = (guint)gdk_pixbuf_get_height (pixbuf);
   self->channels = (guint)gdk_pixbuf_get_n_channels (pixbuf);
@@ -93,82 +87,102 @@ hikae_media_pixels_decode (HikaeMediaFormat format,
   return self;
 }
 
+static HikaeMediaPixels *
+decode_pnm (HikaeMediaFormat format, const guint8 *bytes, gsize size, GError **error)
+{
+  HikaeMediaPnm pnm = {0};
+  HikaeMediaPixels *self = NULL;
+
+  if (!hikae_media_pnm_read_head (bytes, size, &pnm)) {
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "the picture could not be read");
+    return NULL;
+  }
+  self = g_new0 (HikaeMediaPixels, 1);
+  self->width = pnm.width;
+  self->height = pnm.height;
+  self->channels = pnm.channels;
+  self->stride = (gsize)pnm.width * pnm.channels;
+  self->rgba = pnm.pixels;
+  return self;
+}
+
+static HikaeMediaDecoder decoders[HIKAE_MEDIA_FORMATS] = {
+    [HIKAE_MEDIA_JPEG] = decode_by_loader,
+    [HIKAE_MEDIA_PNG] = decode_by_loader,
+    [HIKAE_MEDIA_GIF] = decode_by_loader,
+    [HIKAE_MEDIA_WEBP] = hikae_media_webp_decode,
+    [HIKAE_MEDIA_PNM] = decode_pnm,
+};
+
+void
+hikae_media_pixels_set_decoder (HikaeMediaFormat format, HikaeMediaDecoder decoder)
+{
+  g_return_if_fail ((guint)format < HIKAE_MEDIA_FORMATS);
+  decoders[format] = decoder;
+}
+
+HikaeMediaPixels *
+hikae_media_pixels_decode (HikaeMediaFormat format,
+                           const guint8 *bytes,
+                           gsize size,
+                           GError **error)
+{
+  g_return_val_if_fail ((guint)format < HIKAE_MEDIA_FORMATS, NULL);
+  if (decoders[format] != NULL)
+    return decoders[format](format, bytes, size, error);
+  g_set_error_literal (error,
+                       HIKAE_ERROR,
+                       HIKAE_ERROR_UNSUPPORTED,
+                       "pictures of this format are not decoded here");
+  return NULL;
+}
+
+gboolean
+hikae_media_pixels_check_size (gint64 width, gint64 height, GError **error)
+{
+  if (width > 0 && height > 0 && width <= HIKAE_MEDIA_SIDE_MAX &&
+      height <= HIKAE_MEDIA_SIDE_MAX && width * height <= HIKAE_MEDIA_PIXELS_MAX)
+    return TRUE;
+  g_set_error_literal (
+      error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "the picture is larger than the limit");
+  return FALSE;
+}
+
 void
 hikae_media_pixels_free (HikaeMediaPixels *self)
 {
   if (self == NULL)
     return;
-  g_clear_object ((GObject **)&self->owner);
+  if (self->free_owner != NULL)
+    self->free_owner (self->owner);
   g_free (self);
 }
 
-void
-hikae_media_pixels_compute_pdq (const HikaeMediaPixels *self, HikaePdq *pdq)
+static void
+fill_luma (const HikaeMediaPixels *self, float *out)
 {
-  g_autofree float *luma = g_new (float, (gsize)self->width * self->height);
-  float *out = luma;
-
   for (guint row = 0; row < self->height; row++) {
     const guint8 *in = self->rgba + row * self->stride;
 
-    for (guint column = 0; column < self->width; column++, in += self->channels)
-      *out++ = 0.299f * in[0] + 0.587f * in[1] + 0.114f * in[2];
+    if (self->channels < 3)
+      for (guint column = 0; column < self->width; column++)
+        *out++ = in[column * self->channels];
+    else
+      for (guint column = 0; column < self->width; column++, in += self->channels)
+        *out++ = 0.299f * in[0] + 0.587f * in[1] + 0.114f * in[2];
   }
-  hikae_pdq_compute (luma, self->height, self->width, pdq);
-}
-
-/* Lowest bits of alpha, column by column, most significant bit of a byte first. */
-typedef struct {
-  const HikaeMediaPixels *pixels;
-  guint64 at;
-  guint64 total;
-} AlphaBits;
-
-static gboolean
-read_bytes (AlphaBits *bits, guint8 *bytes, gsize count)
-{
-  const HikaeMediaPixels *p = bits->pixels;
-
-  if ((guint64)count * 8 > bits->total - bits->at)
-    return FALSE;
-  for (gsize i = 0; i < count; i++) {
-    bytes[i] = 0;
-    for (int bit = 0; bit < 8; bit++, bits->at++) {
-      guint64 column = bits->at / p->height;
-      guint64 row = bits->at % p->height;
-
-      bytes[i] =
-          (guint8)(bytes[i] << 1 | (p->rgba[row * p->stride + column * 4 + 3] & 1));
-    }
-  }
-  return TRUE;
 }
 
 void
-hikae_media_pixels_find_stealth (const HikaeMediaPixels *self,
-                                 HikaeMediaContainer *container)
+hikae_media_pixels_take_pdq (HikaeMediaPixels *self, HikaePdq *pdq)
 {
-  static const char plain[] = "stealth_pnginfo";
-  static const char packed[] = "stealth_pngcomp";
-  AlphaBits bits = {self, 0, (guint64)self->width * self->height};
-  guint8 head[sizeof plain - 1 + 4];
-  g_autofree guint8 *body = NULL;
-  gsize size = 0;
-  gboolean is_packed = FALSE;
+  g_autofree float *luma = g_new (float, (gsize)self->width * self->height);
+  guint width = self->width;
+  guint height = self->height;
 
-  if (self->channels != 4 || !read_bytes (&bits, head, sizeof head))
-    return;
-  is_packed = memcmp (head, packed, sizeof packed - 1) == 0;
-  if (!is_packed && memcmp (head, plain, sizeof plain - 1) != 0)
-    return;
-  size =
-      ((gsize)head[15] << 24 | (gsize)head[16] << 16 | (gsize)head[17] << 8 | head[18]) /
-      8;
-  if (size == 0 || size > HIKAE_MEDIA_TEXT_MAX)
-    return;
-  body = g_malloc (size);
-  if (!read_bytes (&bits, body, size))
-    return;
-  hikae_media_container_add_hidden (
-      container, "png:stealth-alpha", body, size, is_packed);
+  fill_luma (self, luma);
+  /* Before the blur takes as much again. */
+  hikae_media_pixels_free (self);
+  hikae_pdq_compute (luma, height, width, pdq);
 }

@@ -11,6 +11,34 @@
 
 #define XMP_KEY "XML:com.adobe.xmp"
 
+/* A text chunk of any of the three kinds: an XMP packet, a block in hexadecimal digits,
+ * or plainly a text. */
+static void
+take_text (HikaeMediaContainer *self,
+           const char *carrier,
+           const char *key,
+           gsize key_size,
+           const guint8 *value,
+           gsize size,
+           gboolean deflated)
+{
+  g_autoptr (GBytes) inflated = NULL;
+
+  if (key_size == strlen (XMP_KEY) && memcmp (key, XMP_KEY, key_size) == 0) {
+    if (deflated)
+      hikae_media_add_deflated_block (self, self->xmp, value, size);
+    else
+      hikae_media_add_block (self, self->xmp, value, size);
+    return;
+  }
+  if (deflated) {
+    inflated = hikae_media_inflate (self, value, size, HIKAE_MEDIA_TEXT_MAX);
+    value = inflated != NULL ? g_bytes_get_data (inflated, &size) : NULL;
+  }
+  if (value != NULL && !hikae_media_read_raw_profile (self, key, key_size, value, size))
+    hikae_media_add_text (self, carrier, key, key_size, value, size);
+}
+
 /* keyword NUL compressed method language NUL translated-keyword NUL text */
 static void
 read_itxt (HikaeMediaContainer *self, const guint8 *data, gsize size, gsize key_size)
@@ -29,14 +57,8 @@ read_itxt (HikaeMediaContainer *self, const guint8 *data, gsize size, gsize key_
       return;
     at++;
   }
-  if (!deflated && key_size == strlen (XMP_KEY) && memcmp (data, XMP_KEY, key_size) == 0)
-    hikae_media_set_block (self, &self->xmp, at, (gsize)(end - at));
-  else if (deflated)
-    hikae_media_add_deflated_text (
-        self, "png:iTXt", (const char *)data, key_size, at, (gsize)(end - at));
-  else
-    hikae_media_add_text (
-        self, "png:iTXt", (const char *)data, key_size, at, (gsize)(end - at));
+  take_text (
+      self, "png:iTXt", (const char *)data, key_size, at, (gsize)(end - at), deflated);
 }
 
 static void
@@ -44,20 +66,16 @@ read_text (HikaeMediaContainer *self, const char *type, const guint8 *data, gsiz
 {
   const guint8 *nul = memchr (data, 0, MIN (size, 80));
   gsize key_size = nul != NULL ? (gsize)(nul - data) : 0;
+  const char *key = (const char *)data;
 
   if (nul == NULL)
     return;
   if (memcmp (type, "iTXt", 4) == 0)
     read_itxt (self, data, size, key_size);
-  else if (memcmp (type, "tEXt", 4) == 0 && key_size == strlen (XMP_KEY) &&
-           memcmp (data, XMP_KEY, key_size) == 0)
-    hikae_media_set_block (self, &self->xmp, nul + 1, size - key_size - 1);
   else if (memcmp (type, "tEXt", 4) == 0)
-    hikae_media_add_text (
-        self, "png:tEXt", (const char *)data, key_size, nul + 1, size - key_size - 1);
+    take_text (self, "png:tEXt", key, key_size, nul + 1, size - key_size - 1, FALSE);
   else if (size - key_size >= 2)
-    hikae_media_add_deflated_text (
-        self, "png:zTXt", (const char *)data, key_size, nul + 2, size - key_size - 2);
+    take_text (self, "png:zTXt", key, key_size, nul + 2, size - key_size - 2, TRUE);
 }
 
 static void
@@ -75,7 +93,7 @@ read_chunk (HikaeMediaContainer *self,
 
     hikae_media_set_size (self, width, hikae_reader_read_u32be (&reader));
   } else if (memcmp (type, "eXIf", 4) == 0) {
-    hikae_media_set_block (self, &self->exif, data, size);
+    hikae_media_add_exif (self, data, size);
   } else if (memcmp (type, "caBX", 4) == 0) {
     hikae_media_append_c2pa (self, data, size, offset, size + 12);
   } else if (memcmp (type, "tEXt", 4) == 0 || memcmp (type, "zTXt", 4) == 0 ||

@@ -10,9 +10,13 @@
 #include "hikae-media-c2pa.h"
 #include "hikae-media-container.h"
 #include "hikae-media-exif.h"
+#include "hikae-media-iptc.h"
 #include "hikae-media-marks.h"
 #include "hikae-media-pixels.h"
+#include "hikae-media-words.h"
 #include "hikae-media-xmp.h"
+
+#define TRAILER_END_MAX 65536
 
 static JsonObject *
 format_digests (const guint8 *bytes, gsize size)
@@ -49,6 +53,27 @@ format_pdq (const HikaePdq *pdq)
   return object;
 }
 
+static HikaeMediaFilmReader film_reader = NULL;
+
+void
+hikae_media_report_set_film_reader (HikaeMediaFilmReader reader)
+{
+  film_reader = reader;
+}
+
+static void
+add_film (JsonObject *report, const guint8 *bytes, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *vpdq = film_reader (bytes, size, &error);
+
+  json_object_set_null_member (report, "pdq");
+  if (vpdq != NULL)
+    json_object_set_object_member (report, "vpdq", vpdq);
+  else
+    json_object_set_string_member (report, "not_decoded", error->message);
+}
+
 /* Pixels are the last thing looked at, and the only one that needs a decoder. */
 static void
 add_pixels (JsonObject *report,
@@ -57,19 +82,54 @@ add_pixels (JsonObject *report,
             gsize size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeMediaPixels) pixels =
-      hikae_media_pixels_decode (container->format, bytes, size, &error);
+  HikaeMediaPixels *pixels = NULL;
   HikaePdq pdq = {0};
 
+  if (film_reader != NULL &&
+      (container->format == HIKAE_MEDIA_MP4 || container->format == HIKAE_MEDIA_WEBM)) {
+    add_film (report, bytes, size);
+    return;
+  }
+  pixels = hikae_media_pixels_decode (container->format, bytes, size, &error);
   if (pixels == NULL) {
     json_object_set_null_member (report, "pdq");
     json_object_set_string_member (report, "not_decoded", error->message);
     return;
   }
-  hikae_media_pixels_compute_pdq (pixels, &pdq);
-  json_object_set_object_member (report, "pdq", format_pdq (&pdq));
-  if (container->format == HIKAE_MEDIA_PNG)
+  if (container->format == HIKAE_MEDIA_PNG || container->format == HIKAE_MEDIA_WEBP)
     hikae_media_pixels_find_stealth (pixels, container);
+  hikae_media_pixels_take_pdq (pixels, &pdq);
+  json_object_set_object_member (report, "pdq", format_pdq (&pdq));
+}
+
+/* Behind a picture there may lie another one, and what is said stands before or after. */
+static void
+add_trailer (HikaeMediaContainer *container)
+{
+  gsize size = 0;
+  const guint8 *bytes =
+      container->trailer != NULL ? g_bytes_get_data (container->trailer, &size) : NULL;
+
+  if (size == 0)
+    return;
+  hikae_media_container_add_hidden (
+      container, "trailer", bytes, MIN (size, TRAILER_END_MAX), FALSE);
+  if (size > TRAILER_END_MAX)
+    hikae_media_container_add_hidden (
+        container, "trailer", bytes + size - TRAILER_END_MAX, TRAILER_END_MAX, FALSE);
+}
+
+void
+hikae_media_read_all (HikaeMediaContainer *container)
+{
+  /* In this order: an EXIF block may hold blocks of the other kinds. */
+  for (guint i = 0; i < container->exif->len; i++)
+    hikae_media_exif_read (container, container->exif->pdata[i]);
+  for (guint i = 0; i < container->iptc->len; i++)
+    hikae_media_iptc_read (container, container->iptc->pdata[i]);
+  for (guint i = 0; i < container->xmp->len; i++)
+    hikae_media_xmp_read (container, container->xmp->pdata[i]);
+  add_trailer (container);
 }
 
 JsonObject *
@@ -78,8 +138,9 @@ hikae_media_report_make (const guint8 *bytes, gsize size, GError **error)
   g_autoptr (JsonObject) report = json_object_new ();
   g_autoptr (HikaeMediaContainer) container = NULL;
   JsonArray *marks = NULL;
+  JsonArray *findings = NULL;
 
-  if (size > HIKAE_MEDIA_FILE_MAX) {
+  if (size > HIKAE_MEDIA_FILM_MAX) {
     g_set_error_literal (error,
                          HIKAE_ERROR,
                          HIKAE_ERROR_REJECTED,
@@ -92,16 +153,7 @@ hikae_media_report_make (const guint8 *bytes, gsize size, GError **error)
   json_object_set_int_member (report, "width", container->width);
   json_object_set_int_member (report, "height", container->height);
   json_object_set_object_member (report, "digests", format_digests (bytes, size));
-  if (container->exif != NULL)
-    hikae_media_exif_read (container, container->exif);
-  if (container->xmp != NULL)
-    hikae_media_xmp_read (container, container->xmp);
-  if (container->trailer != NULL)
-    hikae_media_container_add_hidden (container,
-                                      "trailer",
-                                      g_bytes_get_data (container->trailer, NULL),
-                                      g_bytes_get_size (container->trailer),
-                                      FALSE);
+  hikae_media_read_all (container);
   json_object_set_object_member (
       report, "c2pa", hikae_media_c2pa_read (container, bytes, size));
   add_pixels (report, container, bytes, size);
@@ -111,5 +163,9 @@ hikae_media_report_make (const guint8 *bytes, gsize size, GError **error)
   json_object_set_array_member (report, "marks", marks);
   if (container->complaint != NULL)
     json_object_set_string_member (report, "complaint", container->complaint);
+  findings = hikae_media_say_findings (report, error);
+  if (findings == NULL)
+    return NULL;
+  json_object_set_array_member (report, "findings", findings);
   return g_steal_pointer (&report);
 }

@@ -1,8 +1,8 @@
-/* hikae-media-riff.c: the chunks of a WebP file, the blocks of a GIF file
+/* hikae-media-riff.c: the chunks of a WebP file
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * RFC 9649 (WebP); C2PA in a RIFF chunk "C2PA". GIF89a. */
+ * RFC 9649 (WebP); C2PA in a RIFF chunk "C2PA". */
 #include "config.h"
 
 #include "hikae-media-container-private.h"
@@ -55,12 +55,9 @@ hikae_media_read_webp (HikaeMediaContainer *self, HikaeReader *reader)
       return;
     read_picture_size (self, type, data, size);
     if (memcmp (type, "EXIF", 4) == 0) {
-      gboolean named = size >= 6 && memcmp (data, "Exif\0\0", 6) == 0;
-
-      hikae_media_set_block (
-          self, &self->exif, named ? data + 6 : data, named ? size - 6 : size);
+      hikae_media_add_exif (self, data, size);
     } else if (memcmp (type, "XMP ", 4) == 0) {
-      hikae_media_set_block (self, &self->xmp, data, size);
+      hikae_media_add_block (self, self->xmp, data, size);
     } else if (memcmp (type, "C2PA", 4) == 0) {
       hikae_media_append_c2pa (self, data, size, offset, size + 8);
     }
@@ -68,68 +65,4 @@ hikae_media_read_webp (HikaeMediaContainer *self, HikaeReader *reader)
       (void)hikae_reader_skip (reader, 1);
   }
   hikae_media_complain (self, "more chunks than the limit");
-}
-
-/* Sub-blocks up to the empty one; @text: (nullable): where to gather them. */
-static void
-read_sub_blocks (HikaeReader *reader, GByteArray *text)
-{
-  for (;;) {
-    guint8 size = hikae_reader_read_u8 (reader);
-    const guint8 *data = size > 0 ? hikae_reader_read (reader, size) : NULL;
-
-    if (data == NULL)
-      return;
-    if (text != NULL && text->len + size <= HIKAE_MEDIA_TEXT_MAX)
-      g_byte_array_append (text, data, size);
-  }
-}
-
-static void
-read_gif_extension (HikaeMediaContainer *self, HikaeReader *reader)
-{
-  guint8 label = hikae_reader_read_u8 (reader);
-  g_autoptr (GByteArray) text = g_byte_array_new ();
-
-  read_sub_blocks (reader, text);
-  if (label == 0xfe)
-    hikae_media_add_text (self, "gif:comment", "Comment", 7, text->data, text->len);
-}
-
-static gsize
-get_colour_table_size (guint8 flags)
-{
-  return (flags & 0x80) != 0 ? (gsize)3 << ((flags & 7) + 1) : 0;
-}
-
-void
-hikae_media_read_gif (HikaeMediaContainer *self, HikaeReader *reader)
-{
-  guint width = 0;
-  guint8 flags = 0;
-
-  (void)hikae_reader_skip (reader, 6);
-  width = hikae_reader_read_u16le (reader);
-  hikae_media_set_size (self, width, hikae_reader_read_u16le (reader));
-  flags = hikae_reader_read_u8 (reader);
-  (void)hikae_reader_skip (reader, 2 + get_colour_table_size (flags));
-  for (guint parts = 0; parts < HIKAE_MEDIA_PARTS_MAX && !reader->failed; parts++) {
-    switch (hikae_reader_read_u8 (reader)) {
-    case 0x21:
-      read_gif_extension (self, reader);
-      break;
-    case 0x2c:
-      (void)hikae_reader_skip (reader, 8);
-      flags = hikae_reader_read_u8 (reader);
-      (void)hikae_reader_skip (reader, get_colour_table_size (flags) + 1);
-      read_sub_blocks (reader, NULL);
-      break;
-    case 0x3b:
-      hikae_media_set_trailer (self, reader);
-      return;
-    default:
-      hikae_media_complain (self, "the blocks of the GIF file are out of order");
-      return;
-    }
-  }
 }

@@ -124,6 +124,15 @@ read_node (HikaeMediaContainer *container, xmlTextReaderPtr reader, GPtrArray *k
   }
 }
 
+/* A declaration of entities is refused before the parser sees it; in UTF-16 the parser's
+ * own node for it ends the reading. */
+static gboolean
+declares (const char *text, gsize size)
+{
+  return g_strstr_len (text, (gssize)size, "<!DOCTYPE") != NULL ||
+         g_strstr_len (text, (gssize)size, "<!ENTITY") != NULL;
+}
+
 static void
 be_silent (void *context, const char *format, ...)
 {
@@ -138,7 +147,9 @@ hikae_media_xmp_read (HikaeMediaContainer *container, GBytes *xmp)
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   int result = 0;
 
-  if (size > HIKAE_MEDIA_TEXT_MAX || g_strstr_len (text, (gssize)size, "<!") != NULL) {
+  while (size > 0 && text[size - 1] == '\0')
+    size--;
+  if (size > HIKAE_MEDIA_BLOCK_MAX || declares (text, size)) {
     hikae_media_complain (container,
                           "the XMP packet is larger than the limit or declares "
                           "entities");

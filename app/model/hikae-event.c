@@ -13,6 +13,9 @@
 struct _HikaeEvent {
   GObject parent_instance;
   GBytes *line;
+  /* These are read, and the hash made, when they are first asked for; from then on, like
+   * all else, they are never changed. */
+  gint hashed;
   HikaeDigest hash;
   HikaeDigest prev;
   JsonNode *node;
@@ -49,15 +52,21 @@ hikae_event_format_line (HikaeEvent *previous,
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *prev = previous != NULL ? hikae_digest_format_hex (&previous->hash)
-                                           : g_strdup (FIRST_PREV);
+  g_autofree char *prev = previous != NULL
+                              ? hikae_digest_format_hex (hikae_event_get_hash (previous))
+                              : g_strdup (FIRST_PREV);
   g_autofree char *when = hikae_clock_format_utc (time_us);
   char *text = NULL;
 
   json_object_set_string_member (object, "actor", actor);
   json_object_set_object_member (
       object, "body", body != NULL ? json_object_ref (body) : json_object_new ());
-  json_object_set_string_member (object, "clock", "system");
+  /* A clock that was set back is said, not corrected: only a stamp proves a time. */
+  json_object_set_string_member (
+      object,
+      "clock",
+      previous != NULL && time_us < hikae_event_get_time (previous) ? "system-set-back"
+                                                                    : "system");
   json_object_set_string_member (object, "kind", kind);
   json_object_set_string_member (object, "prev", prev);
   json_object_set_string_member (object, "program", "hikae " HIKAE_VERSION);
@@ -70,9 +79,9 @@ hikae_event_format_line (HikaeEvent *previous,
 }
 
 static gboolean
-is_canonical (HikaeEvent *self)
+is_canonical (HikaeEvent *self, JsonNode *node)
 {
-  g_autofree char *again = hikae_json_format_canonical (self->node);
+  g_autofree char *again = hikae_json_format_canonical (node);
   gsize size = 0;
   const char *text = g_bytes_get_data (self->line, &size);
 
@@ -80,44 +89,98 @@ is_canonical (HikaeEvent *self)
 }
 
 static gboolean
-read_line (HikaeEvent *self)
+read_line (HikaeEvent *self, JsonObject *object)
 {
-  gint64 seq = hikae_json_get_int (self->object, "seq", 0);
+  gint64 seq = hikae_json_get_int (object, "seq", 0);
 
-  self->seq = (guint64)seq;
-  return json_object_get_size (self->object) == 8 && seq > 0 &&
-         hikae_event_get_actor (self) != NULL && hikae_event_get_body (self) != NULL &&
-         hikae_json_get_string (self->object, "clock") != NULL &&
-         hikae_event_get_kind (self) != NULL && hikae_event_get_program (self) != NULL &&
-         hikae_digest_parse_hex (&self->prev,
-                                 HIKAE_DIGEST_SHA256,
-                                 hikae_json_get_string (self->object, "prev")) &&
-         hikae_clock_parse (hikae_event_get_time_text (self), &self->time);
+  if (self->seq == 0)
+    self->seq = (guint64)seq;
+  return json_object_get_size (object) == 8 && seq > 0 && self->seq == (guint64)seq &&
+         hikae_json_get_string (object, "actor") != NULL &&
+         hikae_json_get_object (object, "body") != NULL &&
+         hikae_json_get_string (object, "clock") != NULL &&
+         hikae_json_get_string (object, "kind") != NULL &&
+         hikae_json_get_string (object, "program") != NULL &&
+         hikae_digest_parse_hex (
+             &self->prev, HIKAE_DIGEST_SHA256, hikae_json_get_string (object, "prev")) &&
+         hikae_clock_parse (hikae_json_get_string (object, "time"), &self->time);
 }
 
-HikaeEvent *
-hikae_event_new (GBytes *line, GError **error)
+static gboolean
+parse (HikaeEvent *self, GError **error)
 {
-  g_autoptr (HikaeEvent) self = g_object_new (HIKAE_TYPE_EVENT, NULL);
   g_autoptr (GError) inner = NULL;
   gsize size = 0;
-  const char *text = g_bytes_get_data (line, &size);
+  const char *text = g_bytes_get_data (self->line, &size);
+  g_autoptr (JsonNode) node =
+      hikae_json_parse (text, (gssize)size, HIKAE_EVENT_LINE_MAX, &inner);
 
-  self->line = g_bytes_ref (line);
-  self->node = hikae_json_parse (text, (gssize)size, HIKAE_EVENT_LINE_MAX, &inner);
-  if (self->node != NULL && JSON_NODE_HOLDS_OBJECT (self->node))
-    self->object = json_node_get_object (self->node);
-  if (self->object == NULL || !is_canonical (self) || !read_line (self)) {
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) || !is_canonical (self, node) ||
+      !read_line (self, json_node_get_object (node))) {
     g_set_error (error,
                  HIKAE_ERROR,
                  HIKAE_ERROR_DAMAGED,
                  "custody log: an entry is not in its canonical form%s%s",
                  inner != NULL ? ": " : "",
                  inner != NULL ? inner->message : "");
-    return NULL;
+    return FALSE;
   }
-  self->hash = hash_line (line);
-  return g_steal_pointer (&self);
+  self->object = json_node_get_object (node);
+  g_atomic_pointer_set (&self->node, g_steal_pointer (&node));
+  return TRUE;
+}
+
+/* What stands for an entry that cannot be read; the check names it. */
+static void
+take_unreadable (HikaeEvent *self)
+{
+  static const char *const members[][2] = {{"actor", ""},
+                                           {"clock", ""},
+                                           {"kind", "unreadable"},
+                                           {"program", ""},
+                                           {"time", ""}};
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, json_object_new ());
+  self->object = json_node_get_object (node);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set_string_member (self->object, members[i][0], members[i][1]);
+  json_object_set_object_member (self->object, "body", json_object_new ());
+  g_atomic_pointer_set (&self->node, g_steal_pointer (&node));
+}
+
+static GMutex mutex;
+
+/* Any thread may be the first to ask. */
+static JsonObject *
+get_object (HikaeEvent *self)
+{
+  if (g_atomic_pointer_get (&self->node) != NULL)
+    return self->object;
+  g_mutex_lock (&mutex);
+  if (self->node == NULL && !parse (self, NULL))
+    take_unreadable (self);
+  g_mutex_unlock (&mutex);
+  return self->object;
+}
+
+HikaeEvent *
+hikae_event_new (GBytes *line, GError **error)
+{
+  g_autoptr (HikaeEvent) self = g_object_new (HIKAE_TYPE_EVENT, NULL);
+
+  self->line = g_bytes_ref (line);
+  return parse (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+HikaeEvent *
+hikae_event_new_unread (GBytes *line, guint64 seq)
+{
+  HikaeEvent *self = g_object_new (HIKAE_TYPE_EVENT, NULL);
+
+  self->line = g_bytes_ref (line);
+  self->seq = seq;
+  return self;
 }
 
 gboolean
@@ -126,7 +189,9 @@ hikae_event_follows (HikaeEvent *self, HikaeEvent *previous)
   HikaeDigest first = {HIKAE_DIGEST_SHA256, {0}};
 
   g_return_val_if_fail (HIKAE_IS_EVENT (self), FALSE);
-  return hikae_digest_equal (&self->prev, previous != NULL ? &previous->hash : &first) &&
+  (void)get_object (self);
+  return hikae_digest_equal (
+             &self->prev, previous != NULL ? hikae_event_get_hash (previous) : &first) &&
          self->seq == (previous != NULL ? previous->seq + 1 : 1);
 }
 
@@ -141,6 +206,13 @@ const HikaeDigest *
 hikae_event_get_hash (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
+  if (g_atomic_int_get (&self->hashed) == 0) {
+    g_mutex_lock (&mutex);
+    if (self->hashed == 0)
+      self->hash = hash_line (self->line);
+    g_atomic_int_set (&self->hashed, 1);
+    g_mutex_unlock (&mutex);
+  }
   return &self->hash;
 }
 
@@ -155,27 +227,28 @@ const char *
 hikae_event_get_kind (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
-  return hikae_json_get_string (self->object, "kind");
+  return hikae_json_get_string (get_object (self), "kind");
 }
 
 const char *
 hikae_event_get_actor (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
-  return hikae_json_get_string (self->object, "actor");
+  return hikae_json_get_string (get_object (self), "actor");
 }
 
 const char *
 hikae_event_get_program (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
-  return hikae_json_get_string (self->object, "program");
+  return hikae_json_get_string (get_object (self), "program");
 }
 
 gint64
 hikae_event_get_time (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), 0);
+  (void)get_object (self);
   return self->time;
 }
 
@@ -183,14 +256,14 @@ const char *
 hikae_event_get_time_text (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
-  return hikae_json_get_string (self->object, "time");
+  return hikae_json_get_string (get_object (self), "time");
 }
 
 JsonObject *
 hikae_event_get_body (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
-  return hikae_json_get_object (self->object, "body");
+  return hikae_json_get_object (get_object (self), "body");
 }
 
 static void

@@ -39,6 +39,9 @@ GBytes *hikae_event_format_line (HikaeEvent *previous,
 HikaeEvent *hikae_event_new (GBytes *line, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether @self is the line after @previous (NULL: the first). */
 gboolean hikae_event_follows (HikaeEvent *self, HikaeEvent *previous);
+/* As above, without reading the line before something of it is asked for. A line that
+ * turns out to be none is an event of the kind "unreadable". */
+HikaeEvent *hikae_event_new_unread (GBytes *line, guint64 seq) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_event_get_line (HikaeEvent *self);
 const HikaeDigest *hikae_event_get_hash (HikaeEvent *self);
 guint64 hikae_event_get_seq (HikaeEvent *self);

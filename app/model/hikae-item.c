@@ -13,6 +13,7 @@
 struct _HikaeItem {
   GObject parent_instance;
   GBytes *record;
+  /* Read when it is first asked for; from then on, like all else, never changed. */
   JsonNode *node;
   JsonObject *object; /* (unowned): inside @node */
   HikaeItemKind kind;
@@ -81,52 +82,95 @@ is_safe_path (const char *path)
 }
 
 static gboolean
-read_record (HikaeItem *self)
+read_record (HikaeItem *self, JsonObject *object)
 {
   HikaeDigest digest = {0};
-  gint64 number = hikae_json_get_int (self->object, "number", 0);
+  gint64 number = hikae_json_get_int (object, "number", 0);
+  JsonObject *digests = hikae_json_get_object (object, "digests");
 
-  self->number = (guint)number;
-  return g_strcmp0 (hikae_json_get_string (self->object, "schema"), "hikae-item/1") ==
-             0 &&
-         number > 0 && number <= 9999999 &&
-         hikae_item_kind_parse (hikae_json_get_string (self->object, "kind"),
-                                &self->kind) &&
-         hikae_clock_parse (hikae_json_get_string (self->object, "captured_at"),
+  if (self->number == 0)
+    self->number = (guint)number;
+  return g_strcmp0 (hikae_json_get_string (object, "schema"), "hikae-item/1") == 0 &&
+         number == self->number && number > 0 && number <= 9999999 &&
+         hikae_item_kind_parse (hikae_json_get_string (object, "kind"), &self->kind) &&
+         hikae_clock_parse (hikae_json_get_string (object, "captured_at"),
                             &self->captured_at) &&
-         hikae_json_get_int (self->object, "size", -1) >= 0 &&
-         is_safe_path (hikae_json_get_string (self->object, "path")) &&
+         hikae_json_get_int (object, "size", -1) >= 0 &&
+         is_safe_path (hikae_json_get_string (object, "path")) &&
          hikae_digest_parse_hex (
-             &digest, HIKAE_DIGEST_SHA256, hikae_item_get_sha256 (self)) &&
+             &digest, HIKAE_DIGEST_SHA256, hikae_json_get_string (digests, "sha256")) &&
          hikae_digest_parse_hex (
-             &digest, HIKAE_DIGEST_SHA512, hikae_item_get_sha512 (self));
+             &digest, HIKAE_DIGEST_SHA512, hikae_json_get_string (digests, "sha512"));
+}
+
+static gboolean
+parse (HikaeItem *self, GError **error)
+{
+  gsize size = 0;
+  const char *text = g_bytes_get_data (self->record, &size);
+  g_autoptr (JsonNode) node =
+      hikae_json_parse (text, (gssize)size, HIKAE_ITEM_RECORD_MAX, error);
+
+  if (node == NULL) {
+    g_prefix_error_literal (error, "item record: ");
+    return FALSE;
+  }
+  if (!JSON_NODE_HOLDS_OBJECT (node) ||
+      !read_record (self, json_node_get_object (node))) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_DAMAGED,
+                         "item record: a required member is missing or wrong");
+    return FALSE;
+  }
+  self->object = json_node_get_object (node);
+  g_atomic_pointer_set (&self->node, g_steal_pointer (&node));
+  return TRUE;
+}
+
+/* Any thread may be the first to ask. */
+static JsonObject *
+get_object (HikaeItem *self)
+{
+  static GMutex mutex;
+
+  if (g_atomic_pointer_get (&self->node) != NULL)
+    return self->object;
+  g_mutex_lock (&mutex);
+  if (self->node == NULL && !parse (self, NULL)) {
+    g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+    /* The check names it; here it is an item of which nothing is known. */
+    json_node_take_object (node, json_object_new ());
+    self->object = json_node_get_object (node);
+    self->kind = HIKAE_ITEM_FILE;
+    g_atomic_pointer_set (&self->node, g_steal_pointer (&node));
+  }
+  g_mutex_unlock (&mutex);
+  return self->object;
 }
 
 HikaeItem *
 hikae_item_new (GBytes *record, guint seal, gboolean deleted, GError **error)
 {
   g_autoptr (HikaeItem) self = g_object_new (HIKAE_TYPE_ITEM, NULL);
-  gsize size = 0;
-  const char *text = g_bytes_get_data (record, &size);
 
   self->record = g_bytes_ref (record);
   self->seal = seal;
   self->deleted = deleted != FALSE;
-  self->node = hikae_json_parse (text, (gssize)size, HIKAE_ITEM_RECORD_MAX, error);
-  if (self->node == NULL) {
-    g_prefix_error_literal (error, "item record: ");
-    return NULL;
-  }
-  self->object =
-      JSON_NODE_HOLDS_OBJECT (self->node) ? json_node_get_object (self->node) : NULL;
-  if (self->object == NULL || !read_record (self)) {
-    g_set_error_literal (error,
-                         HIKAE_ERROR,
-                         HIKAE_ERROR_DAMAGED,
-                         "item record: a required member is missing or wrong");
-    return NULL;
-  }
-  return g_steal_pointer (&self);
+  return parse (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+HikaeItem *
+hikae_item_new_unread (GBytes *record, guint number, guint seal, gboolean deleted)
+{
+  HikaeItem *self = g_object_new (HIKAE_TYPE_ITEM, NULL);
+
+  self->record = g_bytes_ref (record);
+  self->number = number;
+  self->seal = seal;
+  self->deleted = deleted != FALSE;
+  return self;
 }
 
 GBytes *
@@ -140,7 +184,7 @@ JsonObject *
 hikae_item_get_record_object (HikaeItem *self)
 {
   g_return_val_if_fail (HIKAE_IS_ITEM (self), NULL);
-  return self->object;
+  return get_object (self);
 }
 
 guint
@@ -154,6 +198,7 @@ HikaeItemKind
 hikae_item_get_kind (HikaeItem *self)
 {
   g_return_val_if_fail (HIKAE_IS_ITEM (self), HIKAE_ITEM_FILE);
+  (void)get_object (self);
   return self->kind;
 }
 
@@ -170,7 +215,7 @@ hikae_item_get_title (HikaeItem *self)
   const char *address = hikae_item_get_claim (self, "url");
 
   /* A kept address is called by itself, not by the file that holds it. */
-  if (self->kind == HIKAE_ITEM_LINK && address != NULL)
+  if (hikae_item_get_kind (self) == HIKAE_ITEM_LINK && address != NULL)
     return address;
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
     const char *value = hikae_item_get_claim (self, order[i]);
@@ -191,7 +236,7 @@ guint64
 hikae_item_get_size (HikaeItem *self)
 {
   g_return_val_if_fail (HIKAE_IS_ITEM (self), 0);
-  return (guint64)hikae_json_get_int (self->object, "size", 0);
+  return (guint64)hikae_json_get_int (get_object (self), "size", 0);
 }
 
 const char *
@@ -203,14 +248,14 @@ hikae_item_get_path (HikaeItem *self)
 const char *
 hikae_item_get_sha256 (HikaeItem *self)
 {
-  return hikae_json_get_string (hikae_json_get_object (self->object, "digests"),
+  return hikae_json_get_string (hikae_json_get_object (get_object (self), "digests"),
                                 "sha256");
 }
 
 const char *
 hikae_item_get_sha512 (HikaeItem *self)
 {
-  return hikae_json_get_string (hikae_json_get_object (self->object, "digests"),
+  return hikae_json_get_string (hikae_json_get_object (get_object (self), "digests"),
                                 "sha512");
 }
 
@@ -218,13 +263,14 @@ const char *
 hikae_item_get_claim (HikaeItem *self, const char *name)
 {
   g_return_val_if_fail (HIKAE_IS_ITEM (self), NULL);
-  return hikae_json_get_string (self->object, name);
+  return hikae_json_get_string (get_object (self), name);
 }
 
 gint64
 hikae_item_get_captured_at (HikaeItem *self)
 {
   g_return_val_if_fail (HIKAE_IS_ITEM (self), 0);
+  (void)get_object (self);
   return self->captured_at;
 }
 
@@ -232,7 +278,7 @@ guint
 hikae_item_get_derived_from (HikaeItem *self)
 {
   g_return_val_if_fail (HIKAE_IS_ITEM (self), 0);
-  return (guint)hikae_json_get_int (self->object, "derived_from", 0);
+  return (guint)hikae_json_get_int (get_object (self), "derived_from", 0);
 }
 
 guint
@@ -259,7 +305,8 @@ hikae_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     g_value_set_uint (value, self->number);
     break;
   case PROP_KIND_NAME:
-    g_value_set_static_string (value, hikae_item_kind_get_name (self->kind));
+    g_value_set_static_string (value,
+                               hikae_item_kind_get_name (hikae_item_get_kind (self)));
     break;
   case PROP_NAME:
     g_value_set_string (value, hikae_item_get_name (self));
@@ -274,7 +321,7 @@ hikae_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     g_value_set_uint64 (value, hikae_item_get_size (self));
     break;
   case PROP_CAPTURED_AT:
-    g_value_set_int64 (value, self->captured_at);
+    g_value_set_int64 (value, hikae_item_get_captured_at (self));
     break;
   case PROP_SEAL:
     g_value_set_uint (value, self->seal);

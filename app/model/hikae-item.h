@@ -45,6 +45,13 @@ G_DECLARE_FINAL_TYPE (HikaeItem, hikae_item, HIKAE, ITEM, GObject)
  */
 HikaeItem *hikae_item_new (GBytes *record, guint seal, gboolean deleted, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* As above, without reading the record before something of it is asked for: what a list
+ * of many is made of. A record that turns out to be none gives an item of which nothing
+ * is known but its number. */
+HikaeItem *hikae_item_new_unread (GBytes *record,
+                                  guint number,
+                                  guint seal,
+                                  gboolean deleted) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_item_get_record (HikaeItem *self);
 JsonObject *hikae_item_get_record_object (HikaeItem *self);
 /* From 1, never used twice within a case. */

@@ -267,17 +267,20 @@ make_reply (CURL *handle, Transfer *transfer, gint64 sent_at)
   HikaeHttpReply *reply = g_new0 (HikaeHttpReply, 1);
   const char *type = NULL;
   const char *address = NULL;
+  const char *location = NULL;
   long status = 0;
   time_t date = (time_t)-1;
 
   (void)curl_easy_getinfo (handle, CURLINFO_RESPONSE_CODE, &status);
   (void)curl_easy_getinfo (handle, CURLINFO_CONTENT_TYPE, &type);
   (void)curl_easy_getinfo (handle, CURLINFO_PRIMARY_IP, &address);
+  (void)curl_easy_getinfo (handle, CURLINFO_REDIRECT_URL, &location);
   if (transfer->date->len > 0)
     date = curl_getdate (transfer->date->str, NULL);
   reply->status = (guint)status;
   reply->body = hikae_buffer_steal (g_steal_pointer (&transfer->body));
   reply->content_type = g_strdup (type);
+  reply->location = g_strdup (location);
   reply->sent_at = sent_at;
   reply->received_at = hikae_clock_get_now ();
   reply->retry_after = parse_retry_after (transfer->retry_after->str, reply->received_at);
@@ -368,6 +371,7 @@ hikae_http_reply_free (HikaeHttpReply *reply)
     return;
   g_clear_pointer (&reply->body, g_bytes_unref);
   g_free (reply->content_type);
+  g_free (reply->location);
   g_free (reply->remote_address);
   g_free (reply->http_version);
   g_free (reply);

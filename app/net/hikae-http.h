@@ -37,6 +37,7 @@ typedef struct {
   guint status;
   GBytes *body;
   char *content_type; /* (nullable) */
+  char *location;     /* (nullable): absolute, where a 3xx points; it was not followed */
   guint retry_after;  /* seconds, 0 when not said */
   gint64 sent_at;     /* microseconds UTC */
   gint64 received_at;

@@ -7,6 +7,8 @@
 
 #include "hikae-clock.h"
 
+#include <string.h>
+
 static void
 message_init (HikaeMessage *self)
 {
@@ -58,6 +60,25 @@ hikae_exchange_free (HikaeExchange *self)
   g_free (self);
 }
 
+/* What a site knows a signed-in person by; whoever has it may be that person. */
+static gboolean
+holds_credentials (const char *head, gsize size)
+{
+  static const char *const names[] = {"cookie:", "set-cookie:", "authorization:"};
+
+  for (const char *line = head; line != NULL;) {
+    gsize left = size - (gsize)(line - head);
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+      if (left > strlen (names[i]) &&
+          g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
+        return TRUE;
+    line = memchr (line, '\n', left);
+    line = line != NULL && line + 1 < head + size ? line + 1 : NULL;
+  }
+  return FALSE;
+}
+
 gboolean
 hikae_message_append (HikaeMessage *self,
                       HikaeSpool *spool,
@@ -79,10 +100,12 @@ hikae_message_append (HikaeMessage *self,
   else
     g_array_append_val (self->parts, part);
   hikae_hasher_update (self->hasher, bytes, size);
-  if (self->size == 0)
+  if (self->size == 0) {
     self->payload_offset = size;
-  else
+    self->credentials = holds_credentials (bytes, size);
+  } else {
     hikae_hasher_update (self->payload_hasher, bytes, size);
+  }
   self->size += size;
   return TRUE;
 }

@@ -306,6 +306,21 @@ hikae_recorder_get_refused (HikaeRecorder *self)
   return read_locked (self, &self->refused);
 }
 
+guint
+hikae_recorder_get_credentials (HikaeRecorder *self)
+{
+  guint count = 0;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->exchanges->len; i++) {
+    const HikaeExchange *exchange = self->exchanges->pdata[i];
+
+    count += exchange->request.credentials || exchange->response.credentials;
+  }
+  g_mutex_unlock (&self->lock);
+  return count;
+}
+
 char *
 hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri)
 {

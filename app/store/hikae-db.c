@@ -6,6 +6,7 @@
 #include "hikae-db.h"
 
 #include "hikae-data.h"
+#include "hikae-error.h"
 #include "hikae-sqlite-error.h"
 
 #include <string.h>
@@ -100,6 +101,14 @@ hikae_db_get_handle (HikaeDb *self)
 gboolean
 hikae_db_begin (HikaeDb *self, GError **error)
 {
+  if (sqlite3_db_readonly (self->handle, "main") == 1) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_DENIED,
+                         "the case lies where nothing can be written; nothing can be "
+                         "added to it there");
+    return FALSE;
+  }
   return execute (self, "BEGIN IMMEDIATE", "beginning a change", error);
 }
 
@@ -119,11 +128,17 @@ hikae_db_rollback (HikaeDb *self)
 }
 
 gboolean
+hikae_db_run_text (HikaeDb *self, const char *sql, GError **error)
+{
+  return execute (self, sql, "bringing the database up to date", error);
+}
+
+gboolean
 hikae_db_run_script (HikaeDb *self, const char *name, GError **error)
 {
   g_autofree char *text = load_text (name);
 
-  return execute (self, text, "bringing the database up to date", error);
+  return hikae_db_run_text (self, text, error);
 }
 
 /* For pragmas, which cannot have parameters and are not worth a cache. */

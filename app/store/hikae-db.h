@@ -38,6 +38,10 @@ void hikae_db_rollback (HikaeDb *self);
 gboolean hikae_db_run_script (HikaeDb *self,
                               const char *name,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* As above, with the text itself. */
+gboolean hikae_db_run_text (HikaeDb *self,
+                            const char *sql,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_db_get_version (HikaeDb *self,
                                guint *version,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;

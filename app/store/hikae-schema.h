@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 /* The version this program writes: the number of files data/sql/NNNN-*.sql. */
 #define HIKAE_SCHEMA_VERSION 1
+/* Tests only: SQL of a version after ours, so that the way there is walked. */
+extern const char *hikae_schema_next_sql;
+/* The version that is written now: ours, or that of the tests. */
+guint hikae_schema_get_newest (void);
 
 /* Brings an older or empty database to %HIKAE_SCHEMA_VERSION inside the transaction that
  * is open; a newer one is refused with %HIKAE_ERROR_TOO_NEW and not touched. */

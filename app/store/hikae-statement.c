@@ -71,6 +71,17 @@ hikae_statement_bind_text (HikaeStatement *self, int index, const char *text)
 }
 
 void
+hikae_statement_bind_text_copy (HikaeStatement *self,
+                                int index,
+                                const void *bytes,
+                                gsize size)
+{
+  note_bind (self,
+             sqlite3_bind_text64 (
+                 self->statement, index, bytes, size, SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void
 hikae_statement_bind_bytes (HikaeStatement *self,
                             int index,
                             const void *bytes,

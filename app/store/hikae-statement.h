@@ -30,6 +30,11 @@ void hikae_statement_free (HikaeStatement *self);
 /* @index counts from 1. NULL binds NULL. */
 void hikae_statement_bind_int (HikaeStatement *self, int index, gint64 value);
 void hikae_statement_bind_text (HikaeStatement *self, int index, const char *text);
+/* @bytes: (not nullable): copied; need not be terminated. */
+void hikae_statement_bind_text_copy (HikaeStatement *self,
+                                     int index,
+                                     const void *bytes,
+                                     gsize size);
 void hikae_statement_bind_bytes (HikaeStatement *self,
                                  int index,
                                  const void *bytes,

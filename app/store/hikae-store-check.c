@@ -313,8 +313,10 @@ set_total (HikaeCheck *self)
   g_autoptr (GError) error = NULL;
   gint64 total = 0;
 
-  /* Only for the bar: without it the check goes on, and will say what is wrong. */
-  if (hikae_store_query_int (self->store, "item-total-size", &total, &error))
+  /* Only for the bar: without it the check goes on, and will say what is wrong. Who
+   * checks as a part of more has set a total of his own. */
+  if (self->progress != NULL && hikae_progress_get_total (self->progress) == 0 &&
+      hikae_store_query_int (self->store, "item-total-size", &total, &error))
     hikae_progress_set_total (self->progress, (guint64)total);
 }
 

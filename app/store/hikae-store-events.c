@@ -27,10 +27,11 @@ hikae_store_make_event (HikaeStatement *row, gint64 *key, GError **error)
   return event;
 }
 
-GPtrArray *
+HikaeStoreRows *
 hikae_store_load_events (HikaeStore *self, GError **error)
 {
-  return hikae_store_load_readable (self, "event-list", hikae_store_make_event, error);
+  return hikae_store_load_rows (
+      self, "event-list", 1, HIKAE_EVENT_LINE_MAX, FALSE, error);
 }
 
 gboolean

@@ -27,15 +27,18 @@ hikae_store_make_item (HikaeStatement *row, gint64 *key, GError **error)
   return item;
 }
 
-GPtrArray *
+HikaeStoreRows *
 hikae_store_load_items (HikaeStore *self, GError **error)
 {
-  GPtrArray *items =
-      hikae_store_load_readable (self, "item-list", hikae_store_make_item, error);
+  HikaeStoreRows *loaded =
+      hikae_store_load_rows (self, "item-list", 3, HIKAE_ITEM_RECORD_MAX, TRUE, error);
 
-  if (items != NULL && items->len > 0)
-    self->last_item = hikae_item_get_number (g_ptr_array_index (items, items->len - 1));
-  return items;
+  if (loaded != NULL && loaded->rows->len > 0) {
+    const HikaeStoreRow *last = g_ptr_array_index (loaded->rows, loaded->rows->len - 1);
+
+    self->last_item = (guint)last->key;
+  }
+  return loaded;
 }
 
 HikaeItem *

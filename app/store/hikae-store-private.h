@@ -24,6 +24,8 @@ struct _HikaeStore {
   GPtrArray *appended;    /* (owned): committed events nobody has taken yet */
 };
 
+/* Over any database, nothing of it read. Takes @handle. */
+HikaeStore *hikae_store_new_bare (sqlite3 *handle) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_store_begin (HikaeStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Commits; when that fails, goes back. */
 gboolean hikae_store_commit (HikaeStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -52,6 +54,15 @@ gboolean hikae_store_set_meta (HikaeStore *self,
 /* Makes one object of the row under the cursor; sets @key to what orders the list. */
 typedef gpointer (*HikaeStoreRowFunc) (HikaeStatement *row, gint64 *key, GError **error);
 
+/* Adds at most %HIKAE_STORE_PAGE objects that a list statement (?1: after which key, ?2:
+ * how many) gives to @list; @after moves on; @more: whether the page was full. */
+gboolean hikae_store_load_page (HikaeStore *self,
+                                const char *name,
+                                HikaeStoreRowFunc make,
+                                GPtrArray *list,
+                                gint64 *after,
+                                gboolean *more,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): every object a list statement (?1: after which key, ?2: how many)
  * gives. Pages keep the reading cursor short. */
 GPtrArray *hikae_store_load_list (HikaeStore *self,
@@ -63,6 +74,27 @@ GPtrArray *hikae_store_load_readable (HikaeStore *self,
                                       const char *name,
                                       HikaeStoreRowFunc make,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Loads one page of a list behind @after into @data; moves @after on even when it fails;
+ * @more: whether there may be another. */
+typedef gboolean (*HikaeStoreLoadFunc) (HikaeStore *self,
+                                        gpointer data,
+                                        gint64 *after,
+                                        gboolean *more,
+                                        GError **error);
+/* Page after page, around rows that are damaged; notes that there were some. */
+gboolean hikae_store_go_around (HikaeStore *self,
+                                HikaeStoreLoadFunc load,
+                                gpointer data,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the rows of a list statement whose column 0 is the key and column
+ * @text the text of at most @max bytes; with @item columns 1 and 2 are seal and deleted.
+ */
+HikaeStoreRows *hikae_store_load_rows (HikaeStore *self,
+                                       const char *name,
+                                       int text,
+                                       gsize max,
+                                       gboolean item,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gpointer hikae_store_make_item (HikaeStatement *row,
                                 gint64 *key,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -19,8 +19,8 @@ hikae_store_is_owner (HikaeStore *self)
   return self->owner == g_thread_self ();
 }
 
-static HikaeStore *
-make_store (sqlite3 *handle)
+HikaeStore *
+hikae_store_new_bare (sqlite3 *handle)
 {
   HikaeStore *self = g_new0 (HikaeStore, 1);
 
@@ -80,7 +80,7 @@ hikae_store_create (sqlite3 *handle,
                     gboolean minor,
                     GError **error)
 {
-  g_autoptr (HikaeStore) self = make_store (handle);
+  g_autoptr (HikaeStore) self = hikae_store_new_bare (handle);
 
   if (!hikae_store_check_text (title, "the title", error))
     return NULL;
@@ -96,9 +96,13 @@ hikae_store_create (sqlite3 *handle,
 }
 
 static gboolean
-upgrade_if_older (HikaeStore *self, guint version, GError **error)
+upgrade_if_older (HikaeStore *self,
+                  guint version,
+                  HikaeStoreBeforeUpgrade before,
+                  gpointer data,
+                  GError **error)
 {
-  if (version == HIKAE_SCHEMA_VERSION)
+  if (version == hikae_schema_get_newest ())
     return TRUE;
   if (version == 0) {
     g_set_error_literal (error,
@@ -107,7 +111,8 @@ upgrade_if_older (HikaeStore *self, guint version, GError **error)
                          "the case is empty: its creation was not finished");
     return FALSE;
   }
-  if (!hikae_store_begin (self, error))
+  if ((before != NULL && !before (version, data, error)) ||
+      !hikae_store_begin (self, error))
     return FALSE;
   if (!hikae_schema_upgrade (self->db, error)) {
     hikae_store_rollback (self);
@@ -133,12 +138,21 @@ load_head_or_note (HikaeStore *self, GError **error)
 HikaeStore *
 hikae_store_open (sqlite3 *handle, GError **error)
 {
-  g_autoptr (HikaeStore) self = make_store (handle);
+  return hikae_store_open_with (handle, NULL, NULL, error);
+}
+
+HikaeStore *
+hikae_store_open_with (sqlite3 *handle,
+                       HikaeStoreBeforeUpgrade before,
+                       gpointer data,
+                       GError **error)
+{
+  g_autoptr (HikaeStore) self = hikae_store_new_bare (handle);
   g_autofree char *minor = NULL;
   guint version = 0;
 
   if (!hikae_schema_look (self->db, &version, error) ||
-      !upgrade_if_older (self, version, error) ||
+      !upgrade_if_older (self, version, before, data, error) ||
       !hikae_store_get_meta (self, "title", &self->title, error) ||
       !hikae_store_get_meta (self, "minor", &minor, error) ||
       !load_head_or_note (self, error))
@@ -146,6 +160,39 @@ hikae_store_open (sqlite3 *handle, GError **error)
   /* Anything but a plain "0" means the careful mode. */
   self->minor = g_strcmp0 (minor, "0") != 0;
   return g_steal_pointer (&self);
+}
+
+#define BACKUP_FOLDER "backup-folder"
+
+gboolean
+hikae_store_note_backup (HikaeStore *self,
+                         const char *folder,
+                         const HikaeDigest *sha256,
+                         guint64 size,
+                         GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *hex = hikae_digest_format_hex (sha256);
+  g_autofree char *valid = g_utf8_make_valid (folder, -1);
+
+  json_object_set_string_member (body, "sha256", hex);
+  json_object_set_int_member (body, "size", (gint64)size);
+  if (!hikae_store_begin_change (self, "case.backed-up", body, error))
+    return FALSE;
+  if (!hikae_store_set_meta (self, BACKUP_FOLDER, valid, error)) {
+    hikae_store_rollback (self);
+    return FALSE;
+  }
+  return hikae_store_commit (self, error);
+}
+
+char *
+hikae_store_get_backup_folder (HikaeStore *self)
+{
+  char *folder = NULL;
+
+  /* Absent until there was a backup. */
+  return hikae_store_get_meta (self, BACKUP_FOLDER, &folder, NULL) ? folder : NULL;
 }
 
 const char *
@@ -265,15 +312,14 @@ hikae_store_set_meta (HikaeStore *self,
   return hikae_statement_run (statement, error);
 }
 
-/* Adds one page of objects; @after moves on; @more tells whether the page was full. */
-static gboolean
-load_page (HikaeStore *self,
-           const char *name,
-           HikaeStoreRowFunc make,
-           GPtrArray *list,
-           gint64 *after,
-           gboolean *more,
-           GError **error)
+gboolean
+hikae_store_load_page (HikaeStore *self,
+                       const char *name,
+                       HikaeStoreRowFunc make,
+                       GPtrArray *list,
+                       gint64 *after,
+                       gboolean *more,
+                       GError **error)
 {
   g_autoptr (HikaeStatement) statement = hikae_statement_new (self->db, name, error);
   HikaeStep step = HIKAE_STEP_FAILED;
@@ -307,9 +353,57 @@ hikae_store_load_list (HikaeStore *self,
 
   g_assert (hikae_store_is_owner (self));
   while (more)
-    if (!load_page (self, name, make, list, &after, &more, error))
+    if (!hikae_store_load_page (self, name, make, list, &after, &more, error))
       return NULL;
   return g_steal_pointer (&list);
+}
+
+gboolean
+hikae_store_go_around (HikaeStore *self,
+                       HikaeStoreLoadFunc load,
+                       gpointer data,
+                       GError **error)
+{
+  gboolean more = TRUE;
+  gint64 after = 0;
+
+  g_assert (hikae_store_is_owner (self));
+  for (guint skipped = 0; more && skipped < SKIP_MAX;) {
+    g_autoptr (GError) inner = NULL;
+    gint64 before = after;
+
+    if (load (self, data, &after, &more, &inner))
+      continue;
+    if (!g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
+    self->damaged = TRUE;
+    more = TRUE;
+    /* Past what was read up to the damage; and where nothing was, past one key. */
+    skipped = after > before ? 0 : skipped + 1;
+    after += after > before ? 0 : 1;
+  }
+  return TRUE;
+}
+
+typedef struct {
+  const char *name;
+  HikaeStoreRowFunc make;
+  GPtrArray *list;
+} Objects;
+
+static gboolean
+load_objects (HikaeStore *self,
+              gpointer data,
+              gint64 *after,
+              gboolean *more,
+              GError **error)
+{
+  Objects *objects = data;
+
+  return hikae_store_load_page (
+      self, objects->name, objects->make, objects->list, after, more, error);
 }
 
 GPtrArray *
@@ -319,26 +413,10 @@ hikae_store_load_readable (HikaeStore *self,
                            GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
-  gboolean more = TRUE;
-  gint64 after = 0;
+  Objects objects = {name, make, list};
 
-  g_assert (hikae_store_is_owner (self));
-  for (guint skipped = 0; more && skipped < SKIP_MAX;) {
-    g_autoptr (GError) inner = NULL;
-    gint64 before = after;
-
-    if (load_page (self, name, make, list, &after, &more, &inner))
-      continue;
-    if (!g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
-      g_propagate_error (error, g_steal_pointer (&inner));
-      return NULL;
-    }
-    self->damaged = TRUE;
-    more = TRUE;
-    /* Past what was read up to the damage; and where nothing was, past one key. */
-    skipped = after > before ? 0 : skipped + 1;
-    after += after > before ? 0 : 1;
-  }
+  if (!hikae_store_go_around (self, load_objects, &objects, error))
+    return NULL;
   return g_steal_pointer (&list);
 }
 

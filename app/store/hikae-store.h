@@ -3,11 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hikae-btree.h"
 #include "hikae-draft.h"
 #include "hikae-event.h"
 #include "hikae-finding.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
+#include "hikae-rescue-report.h"
 #include "hikae-seal.h"
 #include "hikae-stamp.h"
 
@@ -43,6 +45,16 @@ HikaeStore *hikae_store_create (sqlite3 *handle,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* @handle: (transfer full): closed even on failure. %HIKAE_ERROR_TOO_NEW, _DAMAGED. */
 HikaeStore *hikae_store_open (sqlite3 *handle, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Called before a case of an older version is brought up to date, with nothing changed
+ * yet; when it fails, nothing is. */
+typedef gboolean (*HikaeStoreBeforeUpgrade) (guint version,
+                                             gpointer data,
+                                             GError **error);
+/* As hikae_store_open(). @before: (scope call). */
+HikaeStore *hikae_store_open_with (sqlite3 *handle,
+                                   HikaeStoreBeforeUpgrade before,
+                                   gpointer data,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_store_free (HikaeStore *self);
 gboolean hikae_store_is_owner (HikaeStore *self);
 const char *hikae_store_get_title (HikaeStore *self);
@@ -53,11 +65,42 @@ gboolean hikae_store_get_damaged (HikaeStore *self);
 /* (transfer full) (element-type HikaeEvent): what was appended since the last call. */
 GPtrArray *hikae_store_take_events (HikaeStore *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * HikaeStoreRow:
+ * @key: an item's number or an event's seq
+ * @size: of @text
+ * @text: the record or the line, not read yet; no terminator
+ */
+typedef struct {
+  guint64 key;
+  guint seal;
+  gboolean deleted;
+  gsize size;
+  char text[];
+} HikaeStoreRow;
+
+/**
+ * HikaeStoreRows:
+ * @rows: (owned) (element-type HikaeStoreRow): in order; they lie in @blocks
+ * @blocks: (owned)
+ * @left: bytes free in the last block
+ *
+ * A list that may be long, most of which is never looked at: a row is no allocation of
+ * its own.
+ */
+typedef struct {
+  GPtrArray *rows;
+  GPtrArray *blocks;
+  gsize left;
+} HikaeStoreRows;
+
+void hikae_store_rows_free (HikaeStoreRows *self);
+
 /* (transfer full): everything that can be read, in order. */
-GPtrArray *hikae_store_load_items (HikaeStore *self,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *hikae_store_load_events (HikaeStore *self,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HikaeStoreRows *hikae_store_load_items (HikaeStore *self,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HikaeStoreRows *hikae_store_load_events (HikaeStore *self,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_seals (HikaeStore *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_stamps (HikaeStore *self,
@@ -108,6 +151,16 @@ HikaeRequest *hikae_store_change_request (HikaeStore *self,
                                           const char *note,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A copy of the case was made and verified: the case.backed-up event, and @folder as the
+ * place for the next one, which stays in the case and is in no bundle. */
+gboolean hikae_store_note_backup (HikaeStore *self,
+                                  const char *folder,
+                                  const HikaeDigest *sha256,
+                                  guint64 size,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): where the last backup went. */
+char *hikae_store_get_backup_folder (HikaeStore *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The custody log. @kind: [a-z.]{1,64}. */
 HikaeEvent *hikae_store_add_event (HikaeStore *self,
                                    const char *kind,
@@ -131,6 +184,18 @@ GPtrArray *hikae_store_check (HikaeStore *self,
                               GCancellable *cancellable,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): everything that can be read in the pages of @source, a damaged case,
+ * into the empty database of @handle, which is closed at the end ((transfer full): closed
+ * even on failure). Rows keep their numbers; what is known of a lost one from elsewhere
+ * takes its place; a case.rescued event says so. Then the new case is checked.
+ * %HIKAE_ERROR_DAMAGED: there was nothing to save. */
+HikaeRescueReport *hikae_store_rescue (sqlite3 *handle,
+                                       const HikaeBtreeSource *source,
+                                       HikaeProgress *progress,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeStoreRows, hikae_store_rows_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeStore, hikae_store_free)
 
 G_END_DECLS

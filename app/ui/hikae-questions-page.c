@@ -27,7 +27,8 @@ struct _HikaeQuestionsPage {
 G_DEFINE_FINAL_TYPE (HikaeQuestionsPage, hikae_questions_page, HIKAE_TYPE_PAGE)
 
 /* In the order of the drop-down. */
-static const char *const countries[] = {"JP", "US", "EU", "GB", "XX"};
+static const char *const countries[] =
+    {"JP", "US", "EU", "GB", "AU", "BR", "CA-BC", "CA", "IN", "KR", "MY", "SG", "XX"};
 
 static const char *
 find_shows (HikaeQuestionsPage *self)
@@ -58,11 +59,13 @@ next_cb (HikaeQuestionsPage *self)
   JsonObject *answers = hikae_session_get_answers (session);
   const guint country = adw_combo_row_get_selected (self->country);
   const guint acting = adw_combo_row_get_selected (self->acting);
-  const char *where = gtk_editable_get_text (self->where_row);
+  g_auto (GStrv) where =
+      g_strsplit_set (gtk_editable_get_text (self->where_row), " \t\r\n", -1);
   g_autoptr (JsonArray) addresses = json_array_new ();
 
-  if (*where != '\0')
-    json_array_add_string_element (addresses, where);
+  for (guint i = 0; where[i] != NULL; i++)
+    if (*where[i] != '\0')
+      json_array_add_string_element (addresses, where[i]);
   json_object_set_string_member (
       answers, "country", countries[MIN (country, G_N_ELEMENTS (countries) - 1)]);
   json_object_set_string_member (answers, "adult", find_adult (self));

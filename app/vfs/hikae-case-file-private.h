@@ -19,6 +19,7 @@ struct _HikaeCaseFile {
   HikaeSecret *data_key;
   HikaeSecret *header_key;
   HikaeVfs *vfs;
+  HikaePageCipher *page_cipher; /* (owned) (nullable): for reading single pages */
 };
 
 /* Makes @header the durable one: one copy, sync, the other copy, sync. On failure of the

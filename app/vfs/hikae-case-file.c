@@ -78,8 +78,9 @@ open_lock (HikaeCaseFile *self, GError **error)
   const int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
   struct stat facts = {0};
 
-  self->lock_fd = open (self->path, O_RDWR | flags);
-  if (self->lock_fd < 0 && (errno == EACCES || errno == EROFS || errno == EPERM)) {
+  self->lock_fd = open (self->path, (self->read_only ? O_RDONLY : O_RDWR) | flags);
+  if (self->lock_fd < 0 && !self->read_only &&
+      (errno == EACCES || errno == EROFS || errno == EPERM)) {
     self->lock_fd = open (self->path, O_RDONLY | flags);
     self->read_only = TRUE;
   }
@@ -112,13 +113,14 @@ open_base (HikaeCaseFile *self, GError **error)
 }
 
 static HikaeCaseFile *
-open_locked (const char *path, GError **error)
+open_locked (const char *path, gboolean read_only, GError **error)
 {
   g_autoptr (HikaeCaseFile) self = g_new0 (HikaeCaseFile, 1);
   char *terminated = NULL;
   int status = SQLITE_OK;
 
   self->lock_fd = -1;
+  self->read_only = read_only;
   self->base = hikae_vfs_get_base ();
   /* SQLite's VFSes may look for parameters behind the terminator: two zeros end them. */
   self->path = g_malloc0 ((gsize)self->base->mxPathname + 2);
@@ -263,10 +265,10 @@ find_data_key (HikaeCaseFile *self, HikaeSecret *typed, GError **error)
   return data_key != NULL ? data_key : try_slots (self, secret, FALSE, error);
 }
 
-HikaeCaseFile *
-hikae_case_file_unlock (const char *path, HikaeSecret *secret, GError **error)
+static HikaeCaseFile *
+unlock (const char *path, HikaeSecret *secret, gboolean read_only, GError **error)
 {
-  g_autoptr (HikaeCaseFile) self = open_locked (path, error);
+  g_autoptr (HikaeCaseFile) self = open_locked (path, read_only, error);
   g_autofree guint8 *region = g_malloc0 (HIKAE_HEADER_REGION);
 
   g_return_val_if_fail (secret != NULL, NULL);
@@ -286,6 +288,18 @@ hikae_case_file_unlock (const char *path, HikaeSecret *secret, GError **error)
     return NULL;
   }
   return begin_vfs (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+HikaeCaseFile *
+hikae_case_file_unlock (const char *path, HikaeSecret *secret, GError **error)
+{
+  return unlock (path, secret, FALSE, error);
+}
+
+HikaeCaseFile *
+hikae_case_file_unlock_for_reading (const char *path, HikaeSecret *secret, GError **error)
+{
+  return unlock (path, secret, TRUE, error);
 }
 
 gboolean
@@ -353,6 +367,8 @@ write_new_file (const char *path,
       hikae_vfs_derive_key (data_key, header->file_id, HIKAE_VFS_ROLE_HEADER);
   g_autoptr (HikaeSecret) page_key =
       hikae_vfs_derive_key (data_key, header->file_id, HIKAE_VFS_ROLE_DATABASE);
+  g_autoptr (HikaeSecret) note_key =
+      hikae_vfs_derive_key (data_key, header->file_id, HIKAE_VFS_ROLE_NOTE);
   g_autoptr (HikaePageCipher) cipher = hikae_page_cipher_new (page_key);
   g_autofree guint8 *region = g_malloc0 (HIKAE_HEADER_REGION);
   g_autofree guint8 *page = file != NULL ? make_first_page (error) : NULL;
@@ -362,6 +378,9 @@ write_new_file (const char *path,
   for (guint which = 0; which < HIKAE_HEADER_COPIES; which++)
     hikae_vfs_header_format (
         header, header_key, region + (gsize)which * HIKAE_HEADER_STRIDE);
+  for (guint kind = 0; kind < HIKAE_VFS_NOTES; kind++)
+    hikae_vfs_note_format (
+        kind, 0, header->file_id, note_key, region + HIKAE_VFS_NOTE_OFFSET (kind));
   hikae_vfs_seal_page (cipher, header->file_id, 1, page, NEW_PAGE_SIZE, page);
   return hikae_new_file_write (file, region, HIKAE_HEADER_REGION, error) &&
          hikae_new_file_write (file, page, NEW_PAGE_SIZE, error) &&
@@ -402,7 +421,7 @@ hikae_case_file_create (const char *path,
   code = hikae_case_seal_recovery (&header, 1, data_key, error);
   if (code == NULL || !write_new_file (path, &header, data_key, error))
     return NULL;
-  self = open_locked (path, error);
+  self = open_locked (path, FALSE, error);
   if (self == NULL)
     return NULL;
   self->header = header;
@@ -439,6 +458,7 @@ hikae_case_file_free (HikaeCaseFile *self)
   if (self->vfs != NULL)
     remove_empty_journal (self);
   g_clear_pointer (&self->vfs, hikae_vfs_free);
+  g_clear_pointer (&self->page_cipher, hikae_page_cipher_free);
   if (self->file != NULL)
     (void)self->file->pMethods->xClose (self->file);
   g_clear_pointer (&self->file, g_free);

@@ -3,7 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hikae-digest.h"
+#include "hikae-file.h"
 #include "hikae-key-slot.h"
+#include "hikae-progress.h"
 #include "hikae-secret.h"
 
 #include <glib.h>
@@ -11,6 +14,9 @@
 G_BEGIN_DECLS
 
 typedef struct sqlite3 sqlite3;
+
+/* Bytes at the end of each page that SQLite leaves to us: the page's nonce and tag. */
+#define HIKAE_CASE_FILE_RESERVED 40
 
 /**
  * HikaeCaseFile:
@@ -33,6 +39,12 @@ HikaeCaseFile *hikae_case_file_create (const char *path,
 HikaeCaseFile *hikae_case_file_unlock (const char *path,
                                        HikaeSecret *secret,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* As above, for reading only even where writing is allowed: neither the file nor a
+ * journal beside it is ever touched. */
+HikaeCaseFile *
+hikae_case_file_unlock_for_reading (const char *path,
+                                    HikaeSecret *secret,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Closes; the connection must be closed before. Wipes the keys. */
 void hikae_case_file_free (HikaeCaseFile *self);
 const char *hikae_case_file_get_path (HikaeCaseFile *self);
@@ -44,6 +56,42 @@ const guint8 *hikae_case_file_get_id (HikaeCaseFile *self);
 gboolean hikae_case_file_connect (HikaeCaseFile *self,
                                   sqlite3 **db,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether nothing can be written: the file, its folder or its disk does not allow it. */
+gboolean hikae_case_file_get_read_only (HikaeCaseFile *self);
+/* Bytes of a page, and how many pages the file has room for; for a rescue that goes
+ * around SQLite. */
+guint32 hikae_case_file_get_page_size (HikaeCaseFile *self);
+gboolean hikae_case_file_count_pages (HikaeCaseFile *self,
+                                      guint32 *count,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Unseals page @number (from 1) into @page, the last 40 bytes zeroed.
+ * %HIKAE_ERROR_DAMAGED when it is not what was written. */
+gboolean hikae_case_file_read_page (HikaeCaseFile *self,
+                                    guint32 number,
+                                    guint8 *page,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a journal lies beside the file that a crash left and nobody has played back. */
+gboolean hikae_case_file_has_journal (HikaeCaseFile *self);
+/* File and journal as they lie there, unchecked, to @to and its journal, which must not
+ * be there yet: a rescue plays the journal back in the copy, never in what is damaged. */
+gboolean hikae_case_file_copy_raw (HikaeCaseFile *self,
+                                   const char *to,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes away a case file that was never finished, with its journal. It must be closed. */
+void hikae_case_file_discard (const char *path);
+/* Writes the whole file byte for byte into @copy, unsealing each page on the way
+ * (%HIKAE_ERROR_DAMAGED: a copy of a damaged file is no backup), syncs it, and reads it
+ * back from the disk. No change may be open. The copy has no name yet: the caller commits
+ * @copy. @sha256: (out): of the copy; @size: (out). */
+gboolean hikae_case_file_copy (HikaeCaseFile *self,
+                               HikaeNewFile *copy,
+                               HikaeProgress *progress,
+                               GCancellable *cancellable,
+                               HikaeDigest *sha256,
+                               guint64 *size,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full) (element-type HikaeSlotInfo): in order of index; free with
  * g_array_unref(). */

@@ -103,6 +103,15 @@ settle_doubt (HikaeCaseFile *self, sqlite3 *db, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
+  if (hikae_vfs_lacks_journal (self->vfs)) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_DAMAGED,
+                         "opening the database: a change was cut off half-way and the "
+                         "journal that undoes it is missing or damaged; put it back "
+                         "beside the case, or rescue what is whole");
+    return FALSE;
+  }
   if (!hikae_vfs_is_doubtful (self->vfs) ||
       run_pragma (db, "PRAGMA integrity_check(1)", "ok", &problem))
     return TRUE;

@@ -67,12 +67,18 @@ hikae_vfs_unseal_page (HikaePageCipher *cipher,
   return authentic;
 }
 
+static gint64
+get_offset (Database *self, guint32 number)
+{
+  return self->vfs->first_page + (gint64)(number - 1) * self->vfs->page_size;
+}
+
 /* Reads page @number whole. SQLITE_IOERR_SHORT_READ: it lies beyond the end. */
 static int
 read_page (Database *self, guint32 number, guint8 *page)
 {
   sqlite3_file *file = self->vfs->file;
-  gint64 offset = HIKAE_HEADER_REGION + (gint64)(number - 1) * self->vfs->page_size;
+  gint64 offset = get_offset (self, number);
   int status = file->pMethods->xRead (file, page, (int)self->vfs->page_size, offset);
 
   if (status == SQLITE_IOERR_SHORT_READ) {
@@ -104,11 +110,8 @@ write_page (Database *self, guint32 number, const guint8 *page)
                        page,
                        self->vfs->page_size,
                        self->scratch);
-  return file->pMethods->xWrite (file,
-                                 self->scratch,
-                                 (int)self->vfs->page_size,
-                                 HIKAE_HEADER_REGION +
-                                     (gint64)(number - 1) * self->vfs->page_size);
+  return file->pMethods->xWrite (
+      file, self->scratch, (int)self->vfs->page_size, get_offset (self, number));
 }
 
 /* Pages between the end and @number would read back as unauthentic zeros; SQLite expects
@@ -181,6 +184,22 @@ database_read (sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset)
   return status;
 }
 
+/* The journal must never be younger than the page it protects (invariant 12), and the
+ * begun note must say which one that is (invariant 14). */
+static int
+prepare_change (Database *self)
+{
+  HikaeVfsRecord *journal = self->vfs->journal;
+  int status = SQLITE_OK;
+
+  if (journal == NULL)
+    return SQLITE_OK;
+  status = hikae_vfs_record_flush (journal);
+  return status == SQLITE_OK
+             ? hikae_vfs_notes_begin (self->vfs, hikae_vfs_record_get_number (journal))
+             : status;
+}
+
 static int
 database_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset)
 {
@@ -193,9 +212,7 @@ database_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 
     return SQLITE_READONLY;
   if (count != (int)size || offset % size != 0 || number > G_MAXUINT32 - 1)
     return SQLITE_IOERR_WRITE;
-  /* The journal must never be younger than the page it protects. */
-  if (self->vfs->journal != NULL)
-    status = hikae_vfs_record_flush (self->vfs->journal);
+  status = prepare_change (self);
   if (status == SQLITE_OK)
     status = fill_gap (self, number - 1);
   if (status == SQLITE_OK)
@@ -217,12 +234,12 @@ database_truncate (sqlite3_file *file, sqlite3_int64 size)
     return SQLITE_READONLY;
   if (size % self->vfs->page_size != 0 || pages < 1)
     return SQLITE_IOERR_TRUNCATE;
-  if (self->vfs->journal != NULL)
-    status = hikae_vfs_record_flush (self->vfs->journal);
+  /* A truncation after the commit has no journal any more, and needs none. */
+  status = prepare_change (self);
   if (status == SQLITE_OK && pages > self->pages)
     return fill_gap (self, pages);
   if (status == SQLITE_OK)
-    status = real->pMethods->xTruncate (real, HIKAE_HEADER_REGION + size);
+    status = real->pMethods->xTruncate (real, self->vfs->first_page + size);
   if (status == SQLITE_OK)
     self->pages = pages;
   return status;
@@ -232,7 +249,10 @@ static int
 database_sync (sqlite3_file *file, int flags)
 {
   Database *self = (Database *)file;
+  int status = hikae_vfs_notes_finish (self->vfs);
 
+  if (status != SQLITE_OK)
+    return status;
   return self->vfs->file->pMethods->xSync (self->vfs->file, flags);
 }
 
@@ -248,9 +268,9 @@ database_file_size (sqlite3_file *file, sqlite3_int64 *size)
     return status;
   /* A case is born with its first page. SQLite would take an empty file for a new
    * database and quietly begin one (invariant 6). */
-  if (real < HIKAE_HEADER_REGION + (gint64)self->vfs->page_size)
+  if (real < self->vfs->first_page + (gint64)self->vfs->page_size)
     return SQLITE_IOERR_DATA;
-  *size = real - HIKAE_HEADER_REGION;
+  *size = real - self->vfs->first_page;
   return SQLITE_OK;
 }
 
@@ -340,7 +360,7 @@ hikae_vfs_database_open (HikaeVfs *vfs, sqlite3_file *file, int *out_flags)
     sqlite3_free (self->scratch);
     return status;
   }
-  self->pages = MAX (size - HIKAE_HEADER_REGION, 0) / vfs->page_size;
+  self->pages = MAX (size - vfs->first_page, 0) / vfs->page_size;
   self->cipher = hikae_page_cipher_new (vfs->keys[HIKAE_VFS_ROLE_DATABASE]);
   vfs->in_use = TRUE;
   if (out_flags != NULL)

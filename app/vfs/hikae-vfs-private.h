@@ -30,6 +30,7 @@ typedef enum {
   HIKAE_VFS_ROLE_JOURNAL,
   HIKAE_VFS_ROLE_WAL,
   HIKAE_VFS_ROLE_TEMPORARY, /* a random key that dies with the file */
+  HIKAE_VFS_ROLE_NOTE,
   HIKAE_VFS_ROLE_HEADER,
 } HikaeVfsRole;
 
@@ -45,6 +46,23 @@ HikaeSecret *hikae_vfs_derive_key (const HikaeSecret *data_key,
 
 typedef struct _HikaeVfsRecord HikaeVfsRecord;
 
+/* One sector each, in the header region behind the header copies. */
+#define HIKAE_VFS_NOTE_SIZE 512
+#define HIKAE_VFS_NOTE_OFFSET(kind) ((gint64)(kind)*HIKAE_HEADER_STRIDE + 16384)
+/* A number no case reaches, so that one more never wraps. */
+#define HIKAE_VFS_NOTE_MAX (G_GUINT64_CONSTANT (1) << 62)
+
+typedef enum {
+  HIKAE_VFS_NOTE_BEGUN,
+  HIKAE_VFS_NOTE_FINISHED,
+  HIKAE_VFS_NOTES,
+} HikaeVfsNoteKind;
+
+typedef struct {
+  guint64 number; /* of a journal; 0 when not known */
+  gboolean is_known;
+} HikaeVfsNote;
+
 struct _HikaeVfs {
   sqlite3_vfs vfs; /* first: SQLite hands it back to us */
   sqlite3_vfs *base;
@@ -54,17 +72,44 @@ struct _HikaeVfs {
   gboolean read_only;
   gboolean in_use;
   guint32 page_size;
+  gint64 first_page; /* where page 1 stands: behind the header */
   guint8 file_id[HIKAE_FILE_ID_SIZE];
   guint8 session[HIKAE_FILE_ID_SIZE];
   gboolean session_begun;
   /* A journal lay there that we could not read and passed over: right after a power cut
    * at its birth, wrong after damage. */
   gboolean is_doubtful;
+  gboolean has_notes;
+  HikaeVfsNote notes[HIKAE_VFS_NOTES];
   HikaeVfsBeginSession begin_session;
   gpointer begin_session_data;
   HikaeSecret *keys[HIKAE_VFS_ROLE_HEADER];
   HikaeVfsRecord *journal; /* (nullable) (unowned): the open rollback journal or WAL */
 };
+
+/* The bytes of a note, and back: FALSE when it is not that note of that case. */
+void hikae_vfs_note_format (HikaeVfsNoteKind kind,
+                            guint64 number,
+                            const guint8 *file_id,
+                            const HikaeSecret *key,
+                            guint8 bytes[HIKAE_VFS_NOTE_SIZE]);
+gboolean hikae_vfs_note_parse (HikaeVfsNoteKind kind,
+                               const guint8 bytes[HIKAE_VFS_NOTE_SIZE],
+                               const guint8 *file_id,
+                               const HikaeSecret *key,
+                               guint64 *number) G_GNUC_WARN_UNUSED_RESULT;
+/* Results are SQLite's codes. Without notes (SQLite's own tests) all of these agree. */
+int hikae_vfs_notes_load (HikaeVfs *self);
+/* Before a page is written under journal @number, and when all are out. */
+int hikae_vfs_notes_begin (HikaeVfs *self, guint64 number);
+int hikae_vfs_notes_finish (HikaeVfs *self);
+guint64 hikae_vfs_notes_get_next (const HikaeVfs *self);
+/* Whether a journal of that number may be played back now. */
+gboolean hikae_vfs_notes_fit (const HikaeVfs *self, guint64 number);
+/* Whether pages of two times stand side by side unless a journal is played back. */
+gboolean hikae_vfs_notes_expect_journal (const HikaeVfs *self);
+/* Whether a note cannot be read: torn by a power cut, or damaged. */
+gboolean hikae_vfs_notes_are_doubtful (const HikaeVfs *self);
 
 /* Places the method table of the database or of a record file. @file has room. */
 int hikae_vfs_database_open (HikaeVfs *vfs, sqlite3_file *file, int *out_flags);
@@ -76,6 +121,11 @@ int hikae_vfs_record_open (HikaeVfs *vfs,
                            int *out_flags);
 /* Hands what is buffered to the system, unsynced. */
 int hikae_vfs_record_flush (HikaeVfsRecord *self);
+/* The journal's number, or 0 for a file that has none (yet). */
+guint64 hikae_vfs_record_get_number (HikaeVfsRecord *self);
+/* Looks again at a file that another handle may have changed. A case has one opener and
+ * never needs it; SQLite's own tests share a WAL between connections. */
+int hikae_vfs_record_refresh (HikaeVfsRecord *self);
 gsize hikae_vfs_database_get_struct_size (void);
 gsize hikae_vfs_record_get_struct_size (void);
 

@@ -19,7 +19,8 @@
 #define PROLOGUE_MAGIC_SIZE 16
 #define GENERATION_SIZE 16
 #define PROLOGUE_SIZE                                                                    \
-  (PROLOGUE_MAGIC_SIZE + 4 + 2 * HIKAE_FILE_ID_SIZE + GENERATION_SIZE + HIKAE_SHA256_SIZE)
+  (PROLOGUE_MAGIC_SIZE + 4 + 2 * HIKAE_FILE_ID_SIZE + 8 + GENERATION_SIZE +              \
+   HIKAE_SHA256_SIZE)
 #define PROLOGUE_MAC_OFFSET (PROLOGUE_SIZE - HIKAE_SHA256_SIZE)
 /* In front of a block's bytes: trailer of the cipher, then their number. */
 #define BLOCK_HEAD (HIKAE_PAGE_TRAILER_SIZE + 4)
@@ -35,6 +36,7 @@ struct _HikaeVfsRecord {
   HikaePageCipher *cipher;
   gboolean has_prologue;
   gboolean is_written; /* through this handle */
+  guint64 number;      /* of a rollback journal; 0 otherwise */
   guint8 generation[GENERATION_SIZE];
   gint64 size;  /* as SQLite sees it */
   gint64 block; /* which one is open, or NO_BLOCK */
@@ -53,19 +55,21 @@ format_prologue (HikaeVfsRecord *self, guint8 prologue[PROLOGUE_SIZE])
   hikae_vfs_write_number (&writer, self->role, 4);
   hikae_vfs_write (&writer, self->vfs->file_id, HIKAE_FILE_ID_SIZE);
   hikae_vfs_write (&writer, self->vfs->session, HIKAE_FILE_ID_SIZE);
+  hikae_vfs_write_number (&writer, self->number, 8);
   hikae_vfs_write (&writer, self->generation, GENERATION_SIZE);
   hikae_hmac_sha256 (
       self->key, prologue, PROLOGUE_MAC_OFFSET, prologue + PROLOGUE_MAC_OFFSET);
 }
 
-/* Learns the generation and the size. A file whose prologue is not ours (torn at its
- * birth, of another case, of an older session) protects nothing and counts as empty
- * (invariant 10). */
+/* Learns number, generation and size. A file whose prologue is not ours (torn at its
+ * birth, of another case, of an older session or an older number) protects nothing and
+ * counts as empty (invariant 10). */
 static int
 load_prologue (HikaeVfsRecord *self)
 {
   guint8 found[PROLOGUE_SIZE] = {0};
   guint8 expected[PROLOGUE_SIZE] = {0};
+  HikaeReader reader;
   sqlite3_int64 real_size = 0;
   int status = self->real->pMethods->xFileSize (self->real, &real_size);
   gint64 whole = (real_size - PROLOGUE_STRIDE) / BLOCK_STRIDE;
@@ -79,10 +83,15 @@ load_prologue (HikaeVfsRecord *self)
   status = self->real->pMethods->xRead (self->real, found, sizeof found, 0);
   if (status != SQLITE_OK)
     return status;
+  hikae_reader_init (&reader, found, sizeof found);
+  (void)hikae_reader_skip (&reader, PROLOGUE_MAC_OFFSET - GENERATION_SIZE - 8);
+  self->number = hikae_reader_read_u64be (&reader);
   memcpy (
       self->generation, found + PROLOGUE_MAC_OFFSET - GENERATION_SIZE, GENERATION_SIZE);
   format_prologue (self, expected);
-  self->has_prologue = hikae_bytes_equal (found, expected, sizeof found);
+  self->has_prologue = hikae_bytes_equal (found, expected, sizeof found) &&
+                       (self->role != HIKAE_VFS_ROLE_JOURNAL ||
+                        hikae_vfs_notes_fit (self->vfs, self->number));
   self->vfs->is_doubtful = self->vfs->is_doubtful || !self->has_prologue;
   if (self->has_prologue)
     self->size = whole * HIKAE_VFS_BLOCK + CLAMP (rest - BLOCK_HEAD, 0, HIKAE_VFS_BLOCK);
@@ -95,6 +104,22 @@ forget_block (HikaeVfsRecord *self)
   self->block = NO_BLOCK;
   self->dirty = FALSE;
   self->filled = 0;
+}
+
+guint64
+hikae_vfs_record_get_number (HikaeVfsRecord *self)
+{
+  return self->has_prologue ? self->number : 0;
+}
+
+int
+hikae_vfs_record_refresh (HikaeVfsRecord *self)
+{
+  g_assert (!self->dirty);
+  forget_block (self);
+  self->has_prologue = FALSE;
+  self->size = 0;
+  return load_prologue (self);
 }
 
 static int
@@ -115,6 +140,8 @@ begin_file (HikaeVfsRecord *self)
   if (status != SQLITE_OK)
     return status;
   self->size = 0;
+  if (self->role == HIKAE_VFS_ROLE_JOURNAL)
+    self->number = hikae_vfs_notes_get_next (self->vfs);
   hikae_random_fill (self->generation, sizeof self->generation);
   format_prologue (self, prologue);
   status = self->real->pMethods->xWrite (self->real, prologue, sizeof prologue, 0);

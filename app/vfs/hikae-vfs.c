@@ -25,6 +25,7 @@ static const char *const role_infos[] = {
     "hikae journal",
     "hikae wal",
     "hikae temporary",
+    "hikae note",
     "hikae header",
 };
 
@@ -221,6 +222,7 @@ hikae_vfs_new (const char *path,
   self->file = file;
   self->read_only = read_only;
   self->page_size = header->page_size;
+  self->first_page = HIKAE_HEADER_REGION;
   memcpy (self->file_id, header->file_id, sizeof self->file_id);
   memcpy (self->session, header->session, sizeof self->session);
   self->begin_session = begin_session;
@@ -234,7 +236,10 @@ hikae_vfs_new (const char *path,
       (int)MAX (hikae_vfs_database_get_struct_size (),
                 hikae_vfs_record_get_struct_size () + (gsize)self->base->szOsFile);
   self->vfs.pAppData = self;
-  status = sqlite3_vfs_register (&self->vfs, 0);
+  status = hikae_vfs_notes_load (self);
+  self->is_doubtful = hikae_vfs_notes_are_doubtful (self);
+  if (status == SQLITE_OK)
+    status = sqlite3_vfs_register (&self->vfs, 0);
   if (status == SQLITE_OK)
     return g_steal_pointer (&self);
   hikae_sqlite_set_error (error, NULL, status, "registering the case file's VFS");
@@ -265,4 +270,10 @@ gboolean
 hikae_vfs_is_doubtful (HikaeVfs *self)
 {
   return self->is_doubtful;
+}
+
+gboolean
+hikae_vfs_lacks_journal (HikaeVfs *self)
+{
+  return hikae_vfs_notes_expect_journal (self);
 }

@@ -36,8 +36,10 @@ HikaeVfs *hikae_vfs_new (const char *path,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_vfs_free (HikaeVfs *self);
 const char *hikae_vfs_get_name (HikaeVfs *self);
-/* Whether a journal was found that could not be read and was passed over. */
+/* Whether a journal or a note was found that could not be read and was passed over. */
 gboolean hikae_vfs_is_doubtful (HikaeVfs *self);
+/* Whether the journal that must undo a half-written change has not been played back. */
+gboolean hikae_vfs_lacks_journal (HikaeVfs *self);
 
 /* The VFS below. Tests put their own there to break it; NULL goes back to the system's.
  */

@@ -64,6 +64,8 @@ add_facts (JsonObject *facts, JsonObject *wish, HikaeRecorder *recorder)
   json_object_set_string_member (facts, "engine", engine);
   json_object_set_int_member (facts, "exchanges", hikae_recorder_get_count (recorder));
   json_object_set_int_member (
+      facts, "credentials", hikae_recorder_get_credentials (recorder));
+  json_object_set_int_member (
       facts, "refused_bodies", hikae_recorder_get_refused (recorder));
   json_object_set_int_member (
       facts, "through_proxy", hikae_json_get_string (wish, "proxy") != NULL);

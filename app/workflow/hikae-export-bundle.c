@@ -5,12 +5,15 @@
 
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-export-private.h"
 #include "hikae-file.h"
 #include "hikae-hasher.h"
 #include "hikae-workflow.h"
 
 #include <errno.h>
 #include <unistd.h>
+
+#define PREVIEW_SOURCE_MAX (64 * 1024 * 1024)
 
 /* Everything the writing thread needs, as values taken in the main context. */
 typedef struct {
@@ -19,6 +22,7 @@ typedef struct {
   char *lang;
   HikaeBundleContent content;
   GHashTable *payloads; /* number → GInputStream */
+  GHashTable *previews; /* the same again, for the report's pictures */
   HikaeProgress *progress;
   JsonObject *body; /* of the event */
 } Export;
@@ -38,26 +42,29 @@ export_free (Export *self)
   g_clear_pointer (&self->content.files, g_ptr_array_unref);
   g_clear_pointer (&self->content.passphrase, hikae_secret_unref);
   g_clear_pointer (&self->payloads, g_hash_table_unref);
+  g_clear_pointer (&self->previews, g_hash_table_unref);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->body, json_object_unref);
   g_free (self);
 }
 
-static void
-bundle_file_free (HikaeBundleFile *file)
-{
-  g_free (file->path);
-  g_clear_pointer (&file->bytes, g_bytes_unref);
-  g_free (file);
-}
-
 static GInputStream *
 open_payload (HikaeItem *item, gpointer data)
 {
-  GHashTable *payloads = data;
+  const Export *self = data;
 
-  return g_object_ref (
-      g_hash_table_lookup (payloads, GUINT_TO_POINTER (hikae_item_get_number (item))));
+  return g_object_ref (g_hash_table_lookup (
+      self->payloads, GUINT_TO_POINTER (hikae_item_get_number (item))));
+}
+
+static HikaeBundlePicture *
+open_preview (HikaeItem *item, HikaeBundlePictures pictures, gpointer data)
+{
+  const Export *self = data;
+  GInputStream *stream = g_hash_table_lookup (
+      self->previews, GUINT_TO_POINTER (hikae_item_get_number (item)));
+
+  return stream != NULL ? hikae_export_make_picture (stream, pictures) : NULL;
 }
 
 static gboolean
@@ -91,55 +98,6 @@ hash_file (const char *path, HikaeDigest *digest, GError **error)
   return FALSE;
 }
 
-/* Letters as they were kept: the text is the record's. A PDF is added when today's
- * templates still give the very same text. */
-static void
-add_letter_files (Export *self, HikaeLawPack *pack, HikaeRequest *request)
-{
-  JsonObject *record = hikae_request_get_record_object (request);
-  const char *basis = hikae_request_get_field (request, "basis");
-  const char *lang = hikae_request_get_field (request, "lang");
-  const char *text = hikae_request_get_field (request, "text");
-  JsonArray *numbers = hikae_json_get_array (record, "items");
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autofree char *stem = NULL;
-  g_autofree char *again = NULL;
-  g_autoptr (HikaeLetter) letter = NULL;
-  HikaeBundleFile *file = NULL;
-
-  if (basis == NULL || lang == NULL || text == NULL)
-    return;
-  stem = g_strdup_printf (
-      "letters/%04u-%s-%s", hikae_request_get_number (request), basis, lang);
-  file = g_new0 (HikaeBundleFile, 1);
-  file->path = g_strconcat (stem, ".txt", NULL);
-  file->bytes = g_bytes_new (text, strlen (text));
-  g_ptr_array_add (self->content.files, file);
-  for (guint i = 0; numbers != NULL && i < json_array_get_length (numbers); i++)
-    for (guint j = 0; j < self->content.all_items->len; j++)
-      if (hikae_item_get_number (self->content.all_items->pdata[j]) ==
-          (guint)json_array_get_int_element (numbers, i))
-        g_ptr_array_add (items, self->content.all_items->pdata[j]);
-  letter = hikae_letter_compose (pack,
-                                 basis,
-                                 hikae_request_get_field (request, "recipient"),
-                                 lang,
-                                 hikae_json_get_object (record, "answers"),
-                                 items,
-                                 hikae_request_get_created_at (request),
-                                 NULL);
-  again = letter != NULL ? hikae_letter_format_text (letter) : NULL;
-  if (g_strcmp0 (again, text) != 0)
-    return;
-  file = g_new0 (HikaeBundleFile, 1);
-  file->path = g_strconcat (stem, ".pdf", NULL);
-  file->bytes = hikae_letter_render (letter, HIKAE_LETTER_PDF, NULL);
-  if (file->bytes != NULL)
-    g_ptr_array_add (self->content.files, file);
-  else
-    bundle_file_free (file);
-}
-
 static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -155,8 +113,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
       g_task_return_error (task, error);
       return;
     }
-    for (guint i = 0; i < self->content.requests->len; i++)
-      add_letter_files (self, pack, self->content.requests->pdata[i]);
+    hikae_export_add_letters (&self->content, pack);
   }
   if (!hikae_bundle_write (
           &self->content, self->path, self->progress, cancellable, &error) ||
@@ -198,6 +155,11 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
+  /* A case that cannot be written to is handed over all the same. */
+  if (hikae_case_get_read_only (open_case) || hikae_case_get_damaged (open_case)) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
   hikae_case_add_event_async (
       open_case, "bundle.exported", self->body, NULL, logged_cb, g_steal_pointer (&task));
 }
@@ -212,14 +174,34 @@ snapshot (GListModel *model)
   return array;
 }
 
+/* The item itself; with @redacted also what was made from a chosen one. */
 static gboolean
-is_chosen (const HikaeExportChoice *choice, guint number)
+is_chosen (const HikaeExportChoice *choice, HikaeCase *open_case, guint number)
 {
+  HikaeItem *item = hikae_case_find_item (open_case, number);
+  guint original = item != NULL ? hikae_item_get_derived_from (item) : 0;
+
   if (choice->items == NULL)
     return TRUE;
   for (guint i = 0; i < choice->items->len; i++)
     if (g_array_index (choice->items, guint, i) == number)
       return TRUE;
+  /* A record may only name an earlier item, so this ends. */
+  return choice->redacted && original > 0 && original < number &&
+         is_chosen (choice, open_case, original);
+}
+
+/* Of several copies made from one another the last one counts: an earlier one may show
+ * what the later one hides. */
+static gboolean
+was_made_anew (Export *self, guint number)
+{
+  for (guint i = 0; i < self->content.all_items->len; i++) {
+    HikaeItem *item = self->content.all_items->pdata[i];
+
+    if (hikae_item_get_derived_from (item) == number && !hikae_item_get_deleted (item))
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -244,6 +226,17 @@ check_choice (HikaeCase *open_case, const HikaeExportChoice *choice, GError **er
   return TRUE;
 }
 
+/* Pictures and films of a size that memory can hold; nothing at all in minor mode. */
+static gboolean
+may_show (const Export *self, HikaeItem *item)
+{
+  const char *type = hikae_item_get_media_type (item);
+
+  return !self->content.minor && self->content.pictures != HIKAE_BUNDLE_NO_PICTURES &&
+         hikae_item_get_size (item) <= PREVIEW_SOURCE_MAX && type != NULL &&
+         (g_str_has_prefix (type, "image/") || g_str_has_prefix (type, "video/"));
+}
+
 static void
 choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choice)
 {
@@ -252,16 +245,23 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
 
   self->content.items = g_ptr_array_new_with_free_func (g_object_unref);
   self->payloads = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->previews = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   for (guint i = 0; i < self->content.all_items->len; i++) {
     HikaeItem *item = self->content.all_items->pdata[i];
     guint number = hikae_item_get_number (item);
 
-    if (hikae_item_get_deleted (item) || !is_chosen (choice, number))
+    if (hikae_item_get_deleted (item) || !is_chosen (choice, open_case, number) ||
+        (choice->redacted && hikae_item_get_kind (item) == HIKAE_ITEM_DERIVED &&
+         was_made_anew (self, number)))
       continue;
     g_ptr_array_add (self->content.items, g_object_ref (item));
     g_hash_table_insert (self->payloads,
                          GUINT_TO_POINTER (number),
                          hikae_case_open_payload (open_case, number));
+    if (may_show (self, item))
+      g_hash_table_insert (self->previews,
+                           GUINT_TO_POINTER (number),
+                           hikae_case_open_payload (open_case, number));
     json_array_add_int_element (numbers, number);
     total += hikae_item_get_size (item);
   }
@@ -288,11 +288,16 @@ prepare (HikaeCase *open_case,
   json_object_set_string_member (self->body, "lang", self->lang);
   json_object_set_boolean_member (self->body, "encrypted", choice->passphrase != NULL);
   json_object_set_boolean_member (self->body, "letters", choice->with_letters);
+  json_object_set_boolean_member (self->body, "redacted", choice->redacted);
+  json_object_set_boolean_member (self->body, "text_only", choice->text_only);
   self->content.title = self->title;
   self->content.lang = self->lang;
   self->content.made_at = hikae_clock_get_now ();
   self->content.minor = hikae_case_get_minor (open_case);
   self->content.text_only = choice->text_only;
+  self->content.redacted = choice->redacted;
+  self->content.pictures = choice->pictures;
+  self->content.private_fields = choice->private_fields;
   self->content.all_items = snapshot (hikae_case_get_items (open_case));
   self->content.events = snapshot (hikae_case_get_events (open_case));
   self->content.seals = snapshot (hikae_case_get_seals (open_case));
@@ -302,12 +307,13 @@ prepare (HikaeCase *open_case,
                                : g_ptr_array_new_with_free_func (g_object_unref);
   if (choice->with_letters)
     self->content.files =
-        g_ptr_array_new_with_free_func ((GDestroyNotify)bundle_file_free);
+        g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_export_file_free);
   self->content.passphrase =
       choice->passphrase != NULL ? hikae_secret_ref (choice->passphrase) : NULL;
   choose_items (self, open_case, choice);
   self->content.open_payload = open_payload;
-  self->content.open_data = self->payloads;
+  self->content.open_preview = open_preview;
+  self->content.open_data = self;
   return self;
 }
 
@@ -336,6 +342,23 @@ hikae_export_bundle_async (HikaeCase *open_case,
   g_task_set_task_data (
       writing, prepare (open_case, choice, path, progress), (GDestroyNotify)export_free);
   g_task_run_in_thread (writing, export_thread);
+}
+
+char **
+hikae_export_describe (HikaeCase *open_case,
+                       const HikaeExportChoice *choice,
+                       const char *lang,
+                       GError **error)
+{
+  Export *self = NULL;
+  char **lines = NULL;
+
+  if (!check_choice (open_case, choice, error))
+    return NULL;
+  self = prepare (open_case, choice, "", NULL);
+  lines = hikae_bundle_describe (&self->content, lang, error);
+  export_free (self);
+  return lines;
 }
 
 gboolean

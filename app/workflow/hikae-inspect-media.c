@@ -6,6 +6,14 @@
 #include "hikae-media-inspect.h"
 #include "hikae-workflow.h"
 
+const char *
+hikae_workflow_get_language (void)
+{
+  const char *const *names = g_get_language_names ();
+
+  return g_str_has_prefix (names[0], "ja") ? "ja" : "en";
+}
+
 JsonObject *
 hikae_inspect_media (int fd, GError **error)
 {

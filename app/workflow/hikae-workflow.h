@@ -59,14 +59,27 @@ HikaeRequest *hikae_write_letter_finish (HikaeCase *open_case,
  * HikaeExportChoice:
  * @items: (nullable) (element-type guint): numbers; NULL: all that are not deleted
  * @lang: "en" or "ja"
+ * @redacted: of originals only the record, and what was made from them instead
+ * @private_fields: what may stand in letters and pages; nothing of it by default
  */
 typedef struct {
   GArray *items;
   const char *lang;
   gboolean text_only;
+  gboolean redacted;
+  HikaeBundlePictures pictures;
+  HikaeBundlePrivate private_fields;
   gboolean with_letters;
   HikaeSecret *passphrase;
 } HikaeExportChoice;
+
+/* (transfer full): what the bundle will hold and what not, a sentence a line, in @lang:
+ * shown before anything is written. %HIKAE_ERROR_NOT_FOUND for an item that is not there.
+ */
+char **hikae_export_describe (HikaeCase *open_case,
+                              const HikaeExportChoice *choice,
+                              const char *lang,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes the bundle and the bundle.exported event. */
 void hikae_export_bundle_async (HikaeCase *open_case,
@@ -103,6 +116,43 @@ GPtrArray *hikae_verify_case_finish (HikaeCase *open_case,
                                      GAsyncResult *result,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * HikaeContactsQuery:
+ * @url: an address as people paste it
+ * @lang: language of names
+ * @headers: (nullable): a recorded response head; tells a delivery network
+ * @proxy: (nullable): "socks5h://…" or "http://…"; fails closed
+ * @rdap: (nullable): a server to ask instead of the registries' own
+ * @ask: the person agreed that registries are asked over the network
+ * @again: also when the case holds an earlier answer
+ */
+typedef struct {
+  const char *url;
+  const char *lang;
+  const char *headers;
+  const char *proxy;
+  const char *rdap;
+  gboolean ask;
+  gboolean again;
+} HikaeContactsQuery;
+
+/* To whom a request about an address can go. A known platform is told from the pack
+ * alone; for any other site registrar and network are asked by RDAP, only with @ask.
+ * @open_case: (nullable): keeps the answer as a "contacts.found" event and gives it again
+ * later. Result:
+ * {"host","domain","recipient","recipient_name","channels","cdn","registrar",
+ * "network","fallback","asked","asked_at","cached","problems"}; what is not known is left
+ * out. With a proxy the name is not resolved here, as that would go around the proxy, and
+ * the network is not asked. %HIKAE_ERROR_REJECTED: no address; _DENIED: minor mode. */
+void hikae_find_contacts_async (HikaeCase *open_case,
+                                const HikaeLawPack *pack,
+                                const HikaeContactsQuery *query,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+JsonObject *hikae_find_contacts_finish (GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full): payload of one item into a new file. Original bytes, mode 0600. */
 void hikae_extract_item_async (HikaeCase *open_case,
                                guint number,
@@ -114,6 +164,39 @@ void hikae_extract_item_async (HikaeCase *open_case,
 gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* "en" or "ja": the language that data is said in, by the locale. */
+const char *hikae_workflow_get_language (void);
+
+/* A verified copy of the whole case, hikae_case_back_up_async(). @place: a new file, or a
+ * folder, where the copy gets the case's name with date and time. Result (transfer full):
+ * the copy's path. */
+void hikae_back_up_case_async (HikaeCase *open_case,
+                               const char *place,
+                               HikaeProgress *progress,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+char *hikae_back_up_case_finish (HikaeCase *open_case,
+                                 GAsyncResult *result,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * HikaeBackupState:
+ * @last: when the newest backup was made, microseconds UTC; 0: never
+ * @since: when the first work was done that no backup has; 0: there is none
+ * @due: @since is more than a week ago
+ *
+ * From the custody log. Work is whatever is logged but a backup or a hand-over.
+ */
+typedef struct {
+  gint64 last;
+  gint64 since;
+  gboolean due;
+} HikaeBackupState;
+
+/* @now: microseconds UTC. */
+HikaeBackupState hikae_backup_look (HikaeCase *open_case, gint64 now);
 
 /* (transfer full): what the file behind @fd says of its origin, as `hikae-cli media`
  * prints it (DESIGN §9). Blocking: for the command line and pool threads. Errors as

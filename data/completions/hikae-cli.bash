@@ -6,7 +6,7 @@
 _hikae_cli () {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' i
   local verbs='new info add note link screenshot list show extract stamp bases letter request
-    export verify key media tsa law capture'
+    contacts export verify backup rescue key media tsa law capture'
   local options=''
 
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -42,8 +42,10 @@ _hikae_cli () {
     bases) options='--answers' ;;
     letter) options='--basis --recipient --items --lang --answers -o' ;;
     request) options='list sent acknowledged answered refused gone back closed --note' ;;
+    contacts) options='--ask --again --case --headers --proxy --lang' ;;
     export) options='-o --items --bundle-passphrase-file --redacted' ;;
     verify) options='--ca' ;;
+    rescue) options='--new-passphrase-file' ;;
     key) options='list add remove change recovery --label --new-passphrase-file' ;;
     tsa) options='verify --data --digest --query --ca --untrusted --crl' ;;
     law) options='check' ;;

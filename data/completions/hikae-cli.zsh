@@ -20,8 +20,11 @@ verbs=(
   'bases:which legal bases fit'
   'letter:write a takedown letter'
   'request:the requests and where they stand'
+  'contacts:to whom a request can go'
   'export:write the bundle'
   'verify:check a bundle or a case'
+  'backup:copy a case to a second place'
+  'rescue:save what can be read of a damaged case'
   'key:passphrases and recovery code'
   'capture:a web page as really served'
   'media:what a file says of its origin'
@@ -47,8 +50,11 @@ case $state in
       bases) _arguments '--answers:file:_files' '*:case:_files' ;;
       letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '-o:file:_files' '*:case:_files' ;;
       request) _arguments '1:case:_files' '2:what:(list sent acknowledged answered refused gone back closed)' ;;
+      contacts) _arguments '--ask[ask registries]' '--again[even if asked before]' '--case:case:_files' '--headers:file:_files' '--proxy:uri:' '*:url:' ;;
       export) _arguments '-o:file:_files' '--items:numbers:' '--bundle-passphrase-file:file:_files' '--redacted[leave private data out]' '*:case:_files' ;;
       verify) _arguments '--ca:file:_files' '*:file:_files' ;;
+      backup) _arguments '*:file:_files' ;;
+      rescue) _arguments '--new-passphrase-file:file:_files' '*:file:_files' ;;
       key) _arguments '1:case:_files' '2:what:(list add remove change recovery)' ;;
       tsa) _arguments '--data:file:_files' '--digest:digest:' '--query:file:_files' '--ca:file:_files' '--untrusted:file:_files' '--crl:file:_files' '1:what:(verify)' '*:file:_files' ;;
       law) _arguments '1:what:(check)' '*:file:_files' ;;

@@ -79,3 +79,36 @@ SELECT number, state, changed_at, record FROM request WHERE number > ?1
 ORDER BY number LIMIT ?2;
 -- name: request-set-state
 UPDATE request SET state = ?2, changed_at = ?3 WHERE number = ?1;
+
+-- A rescue puts rows back as they were, whatever their order, each at most once.
+-- name: rescue-meta
+INSERT OR IGNORE INTO meta (name, value) VALUES (?1, ?2);
+-- name: rescue-item
+INSERT OR IGNORE INTO item (number, seal, deleted, size, sha256, sha512, record)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+-- name: rescue-chunk
+INSERT OR IGNORE INTO chunk (id, sha256, bytes) VALUES (?1, ?2, ?3);
+-- name: rescue-event
+INSERT OR IGNORE INTO event (seq, line) VALUES (?1, ?2);
+-- name: rescue-seal
+INSERT OR IGNORE INTO seal (number, created_at, list, head) VALUES (?1, ?2, ?3, ?4);
+-- name: rescue-stamp
+INSERT OR IGNORE INTO stamp (id, seal, authority, url, state, query, response, sent_at,
+  received_at, transport, token, chain, gen_time, signer, codes, detail)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
+-- name: rescue-request
+INSERT OR IGNORE INTO request (number, state, changed_at, record) VALUES (?1, ?2, ?3, ?4);
+-- name: rescue-counts
+SELECT (SELECT count (*) FROM event), (SELECT count (*) FROM seal),
+  (SELECT count (*) FROM stamp), (SELECT count (*) FROM request);
+-- name: rescue-chunk-ids
+SELECT id FROM chunk WHERE id >= ?1 AND id < ?2 ORDER BY id;
+-- Numbers of items that have a payload and no record.
+-- name: rescue-nameless
+SELECT id >> 24 FROM chunk
+WHERE id >= (?1 + 1) << 24 AND (id >> 24) NOT IN (SELECT number FROM item)
+ORDER BY id LIMIT 1;
+-- name: rescue-item-set-seal
+UPDATE item SET seal = ?2 WHERE number = ?1 AND seal = 0;
+-- name: rescue-event-seqs
+SELECT seq FROM event ORDER BY seq;

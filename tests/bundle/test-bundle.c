@@ -70,11 +70,45 @@ append_list_line (GString *list, const char *path, GBytes *bytes)
   g_string_append_printf (list, "%s  %s\n", hex, path);
 }
 
+/* Takes @body. */
+static void
+log_event (Fixture *f, const char *kind, JsonObject *body)
+{
+  GPtrArray *events = f->content.events;
+  HikaeEvent *previous = events->len > 0 ? events->pdata[events->len - 1] : NULL;
+  g_autoptr (GBytes) line =
+      hikae_event_format_line (previous, kind, "owner", MADE_AT, body);
+
+  g_ptr_array_add (events, hikae_event_new (line, NULL));
+  json_object_unref (body);
+}
+
+static void
+set_digest (JsonObject *body, const char *name, GBytes *bytes)
+{
+  HikaeDigest digest = hikae_hash_bytes (
+      HIKAE_DIGEST_SHA256, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autofree char *hex = hikae_digest_format_hex (&digest);
+
+  json_object_set_string_member (body, name, hex);
+}
+
+static void
+log_item (Fixture *f, HikaeItem *item)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_int_member (body, "item", hikae_item_get_number (item));
+  set_digest (body, "record_sha256", hikae_item_get_record (item));
+  log_event (f, "item.kept", body);
+}
+
 static void
 make_seal (Fixture *f, GBytes *head)
 {
   g_autoptr (GString) list = g_string_new (NULL);
   g_autoptr (GBytes) bytes = NULL;
+  JsonObject *body = NULL;
 
   for (guint i = 0; i < f->content.all_items->len; i++) {
     HikaeItem *item = f->content.all_items->pdata[i];
@@ -89,6 +123,10 @@ make_seal (Fixture *f, GBytes *head)
   append_list_line (list, "seals/seal-0001.head.json", head);
   bytes = g_bytes_new (list->str, list->len);
   g_ptr_array_add (f->content.seals, hikae_seal_new (1, MADE_AT, bytes, head));
+  body = json_object_new ();
+  json_object_set_int_member (body, "seal", 1);
+  set_digest (body, "list_sha256", bytes);
+  log_event (f, "seal.created", body);
 }
 
 static void
@@ -97,7 +135,6 @@ set_up (Fixture *f, gconstpointer data)
   g_autoptr (GBytes) big = g_bytes_new_take (g_malloc0 (3 << 20), 3 << 20);
   g_autoptr (GBytes) small = g_bytes_new_static ("abc", 3);
   g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
-  g_autoptr (HikaeEvent) previous = NULL;
 
   f->folder = hikae_test_make_folder ();
   f->payloads = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_bytes_unref);
@@ -116,15 +153,10 @@ set_up (Fixture *f, gconstpointer data)
   g_ptr_array_add (f->content.items, make_item (f, 2, HIKAE_ITEM_NOTE, "n.txt", small));
   g_ptr_array_add (f->content.items,
                    make_item (f, 3, HIKAE_ITEM_SCREENSHOT, "s.png", empty));
-  for (guint i = 0; i < 3; i++) {
-    g_autoptr (GBytes) line = hikae_event_format_line (
-        previous, i == 0 ? "case.created" : "item.kept", "owner", MADE_AT, NULL);
-    HikaeEvent *event = hikae_event_new (line, NULL);
-
-    g_set_object (&previous, event);
-    g_ptr_array_add (f->content.events, event);
-  }
-  make_seal (f, hikae_event_get_line (previous));
+  log_event (f, "case.created", json_object_new ());
+  for (guint i = 0; i < 3; i++)
+    log_item (f, f->content.items->pdata[i]);
+  make_seal (f, hikae_event_get_line (f->content.events->pdata[3]));
 }
 
 static void
@@ -517,6 +549,7 @@ test_stamped (Fixture *f, gconstpointer data)
       g_bytes_ref (hikae_seal_get_list (f->content.seals->pdata[0]));
   g_autofree char *path = NULL;
   gint64 now = 0;
+  JsonObject *body = NULL;
   HikaeStamp *stamp = hikae_stamp_new (1, "test-one", "http://x/", HIKAE_STAMP_VALID);
 
   g_assert_true (g_file_set_contents (
@@ -531,6 +564,10 @@ test_stamped (Fixture *f, gconstpointer data)
 
     hikae_stamp_set_exchange (stamp, query, response, now, now, NULL);
     hikae_stamp_set_verdict (stamp, token, root, now, "CN=TSA", "", "");
+    body = json_object_new ();
+    json_object_set_int_member (body, "seal", 1);
+    set_digest (body, "token_sha256", token);
+    log_event (f, "stamp.received", body);
   }
   g_ptr_array_add (f->content.stamps, stamp);
   path = write_bundle (f, "a.zip");

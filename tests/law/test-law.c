@@ -76,7 +76,7 @@ static const struct {
   const char *names;
 } breaks[] = {
     {"\"schema_version\": 1,", "", "\"schema_version\" is missing"},
-    {"\"issued\": \"2026-11-24\"",
+    {"\"issued\": \"2026-11-25\"",
      "\"issued\": \"2026-02-30\"",
      "issued: not a calendar"},
     {"\"pack_id\": \"hikae.core\"", "\"pack_id\": 7", "pack_id: not of type string"},
@@ -104,7 +104,14 @@ static const struct {
     {"\"en\": \"TAKE IT DOWN Act: notice", "\"de\": \"TAKE", "\"en\" is missing"},
     {"\"confidence\": \"high\"", "\"confidence\": null", "confidence"},
     {"\"schema_version\": 1", "\"schema_version\": 1, \"schema_version\": 1", "line 2"},
-    {"\"recipients\": [", "\"recipients\": [[", "law pack: "},
+    {"\"recipients\": [", "\"recipients\": [[", "law pack: JSON line "},
+    {"\"twitter.com\"", "\"co.jp\"", "belongs to no single operator"},
+    {"\"accessed\": \"2026-11-23\"",
+     "\"accessed\": \"2027-01-01\"",
+     "later than the pack"},
+    {"\"status\": \"in_force\"",
+     "\"status\": \"maybe\"",
+     "law pack: line 20: legal_bases[0]"},
 };
 
 static char *

@@ -27,7 +27,9 @@ LIBRARIES = {
     'argon2': r'argon2', 'cairo_pdf': r'cairo', 'gdk_pixbuf': r'gdk-pixbuf/',
     'gexiv2': r'gexiv2/', 'gtk4': r'(gtk|gdk)/', 'libadwaita': r'adwaita',
     'libcrypto': r'openssl/', 'libcurl': r'curl/', 'libpng': r'png\.h',
-    'libseccomp': r'seccomp\.h', 'libzip': r'zip\.h', 'pangocairo': r'pango/',
+    'ffmpeg': r'lib(av|sw)\w+/', 'libheif': r'libheif/', 'libpsl': r'libpsl\.h',
+    'libseccomp': r'seccomp\.h', 'libwebp': r'webp/', 'libzip': r'zip\.h',
+    'pangocairo': r'pango/',
     'sqlite': r'sqlite3', 'webkit': r'webkit/', 'zlib': r'zlib',
 }
 BROUGHT = {'pangocairo': ['cairo_pdf'], 'gtk4': ['gdk_pixbuf', 'cairo_pdf', 'pangocairo']}

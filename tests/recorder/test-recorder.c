@@ -293,6 +293,7 @@ test_request_kept (Scene *scene, gconstpointer data)
   archive = finish (scene);
   assert_has (archive, "POST /form?q=1 HTTP/1.1\r\n");
   assert_has (archive, "Cookie: id=7\r\n");
+  g_assert_cmpuint (hikae_recorder_get_credentials (scene->recorder), ==, 1);
   assert_has (archive, "\r\n\r\nname=body\r\n\r\n");
 }
 

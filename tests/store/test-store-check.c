@@ -278,7 +278,7 @@ test_pages (Fixture *fixture, gconstpointer unused)
     g_autoptr (HikaeSecret) secret = hikae_test_secret (HIKAE_TEST_PASSPHRASE);
     g_autoptr (GError) error = NULL;
     g_autoptr (HikaeStore) store = NULL;
-    g_autoptr (GPtrArray) items = NULL;
+    g_autoptr (HikaeStoreRows) items = NULL;
     g_autoptr (GPtrArray) findings = NULL;
     sqlite3 *db = NULL;
 

@@ -142,6 +142,52 @@ test_nth_failure (HikaeTestPlace *place, gconstpointer data)
     g_free (states[i]);
 }
 
+/* The program dies after the n-th call and somebody takes the journal: what was committed
+ * is there, or the case says that it is damaged. */
+static void
+test_journal_taken (HikaeTestPlace *place, gconstpointer data)
+{
+  g_autofree char *journal = g_strconcat (place->path, "-journal", NULL);
+  g_autofree char *start = NULL;
+  gsize size = 0;
+  char *states[G_N_ELEMENTS (steps) + 2] = {NULL};
+  gboolean fired = TRUE;
+  guint refused = 0;
+  guint step = g_test_slow () ? 1 : 3;
+
+  hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
+  make_start (place->path);
+  g_assert_true (g_file_get_contents (place->path, &start, &size, NULL));
+  (void)live (place->path, states);
+  for (guint nth = 1; fired; nth += step) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HikaeCaseFile) file = NULL;
+    sqlite3 *db = NULL;
+    guint committed = 0;
+
+    put_start (place, start, size);
+    hikae_fault_vfs_arm (HIKAE_FAULT_FOREVER, nth, SQLITE_IOERR);
+    committed = live (place->path, NULL);
+    fired = hikae_fault_vfs_has_fired ();
+    hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
+    (void)g_unlink (journal);
+    file = hikae_test_unlock (place->path, "x", &error);
+    g_assert_no_error (error);
+    if (hikae_case_file_connect (file, &db, &error)) {
+      hikae_test_close (db);
+      g_clear_pointer (&file, hikae_case_file_free);
+      assert_state (place->path, committed, states);
+    } else {
+      hikae_assert_error (error, HIKAE_ERROR_DAMAGED);
+      refused++;
+    }
+  }
+  g_assert_cmpuint (refused, >, 10);
+  g_test_message ("%u times a journal was missed", refused);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    g_free (states[i]);
+}
+
 /* One row a transaction, forever; its number goes down the pipe when it is committed. */
 static void
 write_until_killed (const char *path, int pipe_fd)
@@ -239,6 +285,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   hikae_fault_vfs_install ();
   ADD ("nth-failure", test_nth_failure);
+  ADD ("journal-taken", test_journal_taken);
   ADD ("kill", test_kill);
   return g_test_run ();
 }

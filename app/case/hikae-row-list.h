@@ -1,0 +1,38 @@
+/* hikae-row-list.h: a long list whose objects are made when they are asked for
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-store.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HIKAE_TYPE_ROW_LIST (hikae_row_list_get_type ())
+G_DECLARE_FINAL_TYPE (HikaeRowList, hikae_row_list, HIKAE, ROW_LIST, GObject)
+
+/* (transfer full): the object that @row is. */
+typedef GObject *(*HikaeRowListMake) (const HikaeStoreRow *row);
+
+/**
+ * HikaeRowList:
+ *
+ * A #GListModel like #GListStore, but begun with rows as they were read: a place becomes
+ * an object when somebody looks at it, and stays that object. Main context only.
+ */
+/* @rows: (transfer full). */
+HikaeRowList *hikae_row_list_new (GType type,
+                                  HikaeRowListMake make,
+                                  HikaeStoreRows *rows) G_GNUC_WARN_UNUSED_RESULT;
+/* As g_list_store_splice(). */
+void hikae_row_list_splice (HikaeRowList *self,
+                            guint position,
+                            guint removals,
+                            gpointer *additions,
+                            guint count);
+/* The number (items) or seq (events) at @position, which must be in the list; makes no
+ * object. */
+guint64 hikae_row_list_get_key (HikaeRowList *self, guint position);
+
+G_END_DECLS

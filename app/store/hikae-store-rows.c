@@ -1,0 +1,116 @@
+/* hikae-store-rows.c: long lists, read fast and looked at later
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-error.h"
+#include "hikae-store-private.h"
+
+#include <string.h>
+
+/* Above malloc's threshold for a mapping of its own: the arena of a thread grows a page
+ * at a time, with a system call each. */
+#define BLOCK (1024 * 1024)
+#define ALIGNMENT 16
+
+typedef struct {
+  const char *name;
+  int text;
+  gsize max;
+  gboolean item;
+  HikaeStoreRows *rows;
+} Load;
+
+void
+hikae_store_rows_free (HikaeStoreRows *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->blocks);
+  g_free (self);
+}
+
+static gpointer
+allocate (HikaeStoreRows *self, gsize size)
+{
+  gsize rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  guint8 *block = NULL;
+
+  g_assert (rounded <= BLOCK);
+  if (rounded > self->left) {
+    g_ptr_array_add (self->blocks, g_malloc (BLOCK));
+    self->left = BLOCK;
+  }
+  block = g_ptr_array_index (self->blocks, self->blocks->len - 1);
+  block += BLOCK - self->left;
+  self->left -= rounded;
+  return block;
+}
+
+static gboolean
+take_row (Load *load, HikaeStatement *statement, gint64 key, GError **error)
+{
+  gsize size = 0;
+  const guint8 *bytes = hikae_statement_get_bytes (statement, load->text, &size);
+  HikaeStoreRow *row = NULL;
+
+  if (size < 2 || size > load->max || bytes[0] != '{' || bytes[size - 1] != '}') {
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_DAMAGED,
+                 "record %" G_GINT64_FORMAT " is not what was kept",
+                 key);
+    return FALSE;
+  }
+  row = allocate (load->rows, sizeof *row + size);
+  *row = (HikaeStoreRow){.key = (guint64)key, .size = size};
+  if (load->item) {
+    row->seal = (guint)hikae_statement_get_int (statement, 1);
+    row->deleted = hikae_statement_get_int (statement, 2) != 0;
+  }
+  memcpy (row->text, bytes, size);
+  g_ptr_array_add (load->rows->rows, row);
+  return TRUE;
+}
+
+static gboolean
+load_page (HikaeStore *self, gpointer data, gint64 *after, gboolean *more, GError **error)
+{
+  Load *load = data;
+  g_autoptr (HikaeStatement) statement =
+      hikae_statement_new (self->db, load->name, error);
+  HikaeStep step = HIKAE_STEP_FAILED;
+  guint rows = 0;
+
+  if (statement == NULL)
+    return FALSE;
+  hikae_statement_bind_int (statement, 1, *after);
+  hikae_statement_bind_int (statement, 2, HIKAE_STORE_PAGE);
+  while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
+    *after = hikae_statement_get_int (statement, 0);
+    if (!take_row (load, statement, *after, error))
+      return FALSE;
+    rows++;
+  }
+  *more = rows == HIKAE_STORE_PAGE;
+  return step == HIKAE_STEP_DONE;
+}
+
+HikaeStoreRows *
+hikae_store_load_rows (HikaeStore *self,
+                       const char *name,
+                       int text,
+                       gsize max,
+                       gboolean item,
+                       GError **error)
+{
+  g_autoptr (HikaeStoreRows) rows = g_new0 (HikaeStoreRows, 1);
+  Load load = {name, text, max, item, rows};
+
+  rows->rows = g_ptr_array_new ();
+  rows->blocks = g_ptr_array_new_with_free_func (g_free);
+  if (!hikae_store_go_around (self, load_page, &load, error))
+    return NULL;
+  return g_steal_pointer (&rows);
+}

@@ -1,0 +1,80 @@
+/* fuzz-btree.c: any bytes as the pages of a damaged database
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Small pages, so that a few hundred bytes are several pages: cells, chains over pages
+ * that may bite their tail, records. */
+#include "config.h"
+
+#include "hikae-btree.h"
+#include "hikae-fuzz.h"
+
+#include <string.h>
+
+#define PAGE 1024
+#define RESERVED 40
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t size;
+} Input;
+
+static gboolean
+read_page (gpointer data, guint32 number, guint8 *page)
+{
+  const Input *input = data;
+  size_t offset = (size_t)(number - 1) * PAGE;
+
+  if (number == 0 || offset >= input->size)
+    return FALSE;
+  memset (page, 0, PAGE);
+  memcpy (page, input->bytes + offset, MIN (input->size - offset, PAGE));
+  return TRUE;
+}
+
+static void
+read_record (GBytes *record)
+{
+  HikaeBtreeValue values[HIKAE_BTREE_COLUMNS_MAX];
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (record, &size);
+  guint count = hikae_btree_parse_record (bytes, size, values);
+  volatile guint8 sum = 0;
+
+  for (guint i = 0; i < count; i++)
+    for (gsize j = 0; values[i].bytes != NULL && j < values[i].size; j++)
+      sum ^= values[i].bytes[j];
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  Input input = {data, size};
+  HikaeBtreeSource source = {.read = read_page,
+                             .data = &input,
+                             .page_size = PAGE,
+                             .usable = PAGE - RESERVED,
+                             .pages = (guint32)((size + PAGE - 1) / PAGE)};
+  guint8 page[PAGE] = {0};
+  guint8 scratch[PAGE] = {0};
+  guint cells = 0;
+
+  for (guint32 number = 1; number <= source.pages; number++) {
+    if (!read_page (&input, number, page) ||
+        hikae_btree_look (&source, number, page, &cells) == HIKAE_BTREE_OTHER)
+      continue;
+    for (guint i = 0; i < cells; i++) {
+      HikaeBtreeCell cell = {0};
+      HikaeBtreeValue values[HIKAE_BTREE_COLUMNS_MAX];
+      g_autoptr (GBytes) record = NULL;
+
+      if (!hikae_btree_get_cell (&source, number, page, i, &cell))
+        continue;
+      (void)hikae_btree_parse_record (cell.local, cell.local_size, values);
+      record = hikae_btree_assemble (&source, &cell, scratch);
+      if (record != NULL)
+        read_record (record);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,312 @@
+#!/usr/bin/python3
+# verify-bundle.py: an evidence bundle, checked from its specification alone
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: verify-bundle.py BUNDLE.zip [ROOTS.pem]
+
+Written after app/bundle/README.md and sharing nothing with Hikae: Python's standard
+library and the openssl command. Prints what it found and one of "good", "damaged" and
+"cannot-tell"; exits 0, 1 or 2. Without ROOTS.pem time stamps are "cannot-tell". A bundle
+with a passphrase is opened with 7-Zip first; the inner contents.zip is the bundle.
+"""
+import calendar
+import hashlib
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+MAX_FILES, MAX_KEPT = 250000, 48 << 20
+TOP = {'START-HERE.html', 'VERIFY.txt', 'bag-info.txt', 'bagit.txt', 'manifest-sha256.txt',
+       'manifest-sha512.txt', 'report.pdf', 'tagmanifest-sha256.txt', 'tagmanifest-sha512.txt'}
+DATA = {'case-uco.jsonld', 'choice.json', 'custody.jsonl', 'custody.txt', 'meta-schema.json'}
+FOLDERS = {'certification', 'items', 'letters', 'meta', 'seals', 'tsa'}
+PART = re.compile(r'[A-Za-z0-9_-][A-Za-z0-9._-]*(?<!\.)\Z')
+DEVICE = re.compile(r'(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z', re.I)
+SEAL = re.compile(r'data/seals/seal-(\d{4,})\.((?:[a-z0-9-]+\.)?)'
+                  r'(sha256|head\.json|tst|tsr|tsq|asics)\Z')
+
+
+class Refused(Exception):
+    pass
+
+
+def extras(data):
+    """No other name for some readers (0x7075), nothing that ends inside a field."""
+    while len(data) >= 4:
+        kind, size = struct.unpack('<HH', data[:4])
+        if kind == 0x7075 or size > len(data) - 4:
+            return False
+        data = data[4 + size:]
+    return not data
+
+
+def descriptors(e):
+    for kind in ('<LQQ', '<LLL') if e.file_size < 1 << 32 else ('<LQQ',):
+        plain = struct.pack(kind, e.CRC, e.compress_size, e.file_size)
+        yield from (plain, b'PK\7\x08' + plain)
+
+
+class Check:
+    def __init__(self, path, roots):
+        self.zip, self.roots, self.path = zipfile.ZipFile(path), roots, path
+        self.bad, self.unsure = [], []
+        self.files, self.kept = {}, {}
+
+    def need(self, right, what):
+        if not right:
+            self.bad.append(what)
+        return right
+
+    # The archive: one entry after the other, nothing before, between or behind.
+    def layout(self):
+        entries = sorted(self.zip.infolist(), key=lambda e: e.header_offset)
+        at = 0
+        with open(self.path, 'rb') as raw:
+            for e in entries:
+                raw.seek(at)
+                (mark, flags, method, crc, packed, size, name, extra) = struct.unpack(
+                    '<4s2xHH4xLLLHH', raw.read(30))
+                pairs = ((crc, e.CRC), (packed, e.compress_size), (size, e.file_size))
+                unix = e.external_attr >> 28
+                if (at, mark, flags, method) != (e.header_offset, b'PK\3\4', e.flag_bits,
+                                                 e.compress_type) or \
+                        raw.read(name) != e.orig_filename.encode() or flags & ~0x80e or \
+                        not extras(raw.read(extra)) or not extras(e.extra) or \
+                        method not in (0, 8) or unix not in (0, 4 if e.is_dir() else 8) or \
+                        e.external_attr & 16 and not e.is_dir() or \
+                        not all(a in (b, 0xffffffff) or flags & 8 and a == 0 for a, b in pairs):
+                    raise Refused('%r: its headers disagree, or it is odd' % e.filename)
+                at += 30 + name + extra + e.compress_size
+                if flags & 8:
+                    raw.seek(at)
+                    tail = raw.read(24)
+                    at += max((len(n) for n in descriptors(e) if tail.startswith(n)), default=99)
+        if at != self.zip.start_dir or len(entries) > MAX_FILES or self.zip.comment or \
+                sum(e.file_size for e in entries if e.compress_type) > max(1 << 30, 200 * at):
+            raise Refused('bytes that no entry accounts for, too many, or a bomb')
+        return entries
+
+    # Names that any computer can unpack, each once.
+    def names(self, entries):
+        seen = {}
+        for e in entries:
+            parts = e.filename.rstrip('/').split('/')
+            if not all(PART.match(p) and not DEVICE.match(p) for p in parts) or \
+                    len(e.filename) > 200 or (e.is_dir() and e.file_size):
+                self.bad.append('%r: not a name of a bundle' % e.filename)
+                continue
+            for n in range(1, len(parts) + 1):
+                here = '/'.join(parts[:n])
+                kind = (here, n < len(parts) or e.is_dir())
+                if seen.setdefault(here.lower(), kind) != kind or \
+                        (kind == (e.filename, False) and e.filename in self.files):
+                    self.bad.append('%r: there twice, or in two spellings' % e.filename)
+            if e.is_dir():
+                continue
+            known = e.filename in TOP if len(parts) == 1 else parts[0] == 'data' and (
+                parts[1] in DATA if len(parts) == 2 else parts[1] in FOLDERS)
+            self.need(known, '%s: does not belong here' % e.filename)
+            self.read(e)
+
+    def read(self, e):
+        one, two, keep = hashlib.sha256(), hashlib.sha512(), []
+        wanted = e.filename.startswith(('data/meta/', 'data/seals/', 'data/tsa/')) or \
+            e.filename.count('/') < 2
+        try:
+            with self.zip.open(e) as stream:
+                while chunk := stream.read(1 << 20):
+                    one.update(chunk)
+                    two.update(chunk)
+                    if wanted and e.file_size <= MAX_KEPT:
+                        keep.append(chunk)
+        except Exception as error:  # zipfile raises many kinds for one broken entry
+            self.bad.append('%s: %s' % (e.filename, error))
+        self.files[e.filename] = (one.hexdigest(), two.hexdigest(), e.file_size)
+        if wanted:
+            self.kept[e.filename] = b''.join(keep)
+
+    def lines(self, name, size):
+        text = self.kept.get(name)
+        found = {}
+        if not self.need(text is not None, name + ': missing'):
+            return found
+        for line in text.decode('utf-8', 'replace').splitlines(True):
+            match = re.match(r'([0-9a-f]{%d})  ([^\n]+)\n\Z' % size, line)
+            if not self.need(match and match[2] not in found, name + ': a line is not one'):
+                return found
+            found[match[2]] = match[1]
+        return found
+
+    # BagIt (RFC 8493), both algorithms; the tag manifests cover the others.
+    def bag(self):
+        self.need(self.kept.get('bagit.txt') ==
+                  b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n', 'bagit.txt')
+        data = {n for n in self.files if n.startswith('data/')}
+        tags = {n for n in self.files if n not in data and not n.startswith('tagmanifest-')}
+        for which, names in (('manifest', data), ('tagmanifest', tags)):
+            for index, (kind, size) in enumerate((('sha256', 64), ('sha512', 128))):
+                listed = self.lines('%s-%s.txt' % (which, kind), size)
+                for name in names | set(listed):
+                    have = self.files.get(name, ('', ''))[index]
+                    self.need(name in names and listed.get(name) == have,
+                              '%s: not as in %s-%s' % (name, which, kind))
+        oxum = 'Payload-Oxum: %d.%d' % (sum(self.files[n][2] for n in data), len(data))
+        self.need(oxum in self.kept.get('bag-info.txt', b'').decode('utf-8', 'replace').split('\n'),
+                  'bag-info.txt: its count does not fit')
+
+    # The custody log: canonical lines, each with the SHA-256 of the one before.
+    def log(self):
+        self.items, self.said, self.gone, self.heads = {}, set(), set(), set()
+        before, number = '0' * 64, 0
+        text = self.kept.get('data/custody.jsonl', b'')
+        self.need(text.endswith(b'\n'), 'data/custody.jsonl: missing or cut')
+        for line in text.split(b'\n')[:-1]:
+            number += 1
+            try:
+                event = json.loads(line)
+                right = canonical(event).encode() == line and event['prev'] == before and \
+                    event['seq'] == number
+                kind, body = event['kind'], event['body']
+            except (ValueError, KeyError, TypeError, RecursionError):
+                right = False
+            if not self.need(right, 'data/custody.jsonl: line %d does not follow' % number):
+                return
+            before = hashlib.sha256(line).hexdigest()
+            self.heads.add(before)
+            if kind == 'item.kept':
+                self.items[body['item']] = body['record_sha256']
+            elif kind == 'item.deleted':
+                self.gone.add(body['item'])
+            elif kind == 'seal.created':
+                self.said.add(('sha256', body['seal'], body['list_sha256']))
+            elif kind == 'stamp.received':
+                self.said.add(('tst', body['seal'], body['token_sha256']))
+
+    def seals(self):
+        there, self.covered = set(), set()
+        for name in sorted(n for n in self.files if n.startswith('data/seals/')):
+            match = SEAL.match(name)
+            if not self.need(match, name + ': does not belong here'):
+                continue
+            number = int(match[1])
+            if match[3] in ('sha256', 'tst'):
+                there.add((match[3], number, self.files[name][0]))
+            if match[3] == 'sha256':
+                listed = self.lines(name, 64)
+                self.covered |= set(listed)
+                for path, digest in listed.items():
+                    have = self.files.get('data/' + path)
+                    self.need(not have or have[0] == digest, '%s: not as in %s' % (path, name))
+                head = name[:-6] + 'head.json'
+                self.need(head[5:] in listed and
+                          self.files.get(head, ('',))[0] in self.heads, head + ': not in the log')
+            if match[3] == 'tst':
+                self.stamp(name, 'data/seals/seal-%s.sha256' % match[1])
+        for what in sorted(there ^ self.said):
+            self.bad.append('%s of seal %d: the log and the bundle disagree' % what[:2])
+
+    def stamp(self, name, seal):
+        data = self.kept.get(seal, b'')
+        chain = b'\n'.join(self.kept[n] for n in self.kept if n.startswith('data/tsa/'))
+        with tempfile.TemporaryDirectory() as folder:
+            for file, body in (('t', self.kept[name]), ('d', data), ('c', chain)):
+                with open(os.path.join(folder, file), 'wb') as out:
+                    out.write(body)
+
+            def openssl(*words):
+                return subprocess.run(('openssl',) + words, cwd=folder, capture_output=True,
+                                      check=False).returncode == 0
+            cms = ('cms', '-verify', '-binary', '-inform', 'DER', '-in', 't', '-out', 'i')
+            info = b''
+            if openssl(*cms, '-noverify'):
+                with open(os.path.join(folder, 'i'), 'rb') as made:
+                    info = made.read()
+            base = name[:-3]
+            self.need(self.kept[name] in self.kept.get(base + 'tsr', self.kept[name]),
+                      base + 'tsr: not the reply of this token')
+            self.need(hashlib.sha256(data).digest() in self.kept.get(base + 'tsq', info),
+                      base + 'tsq: asked for something else')
+            when = re.search(rb'\x18[\x0f-\x1f](\d{14})(?:\.\d+)?Z', info)
+            if not self.need(when and hashlib.sha256(data).digest() in info,
+                             name + ': not a genuine stamp of its list') or not self.roots:
+                self.unsure.append(name + ': no roots to trust were given')
+                return
+            at = str(calendar.timegm(time.strptime(when[1].decode(), '%Y%m%d%H%M%S')))
+            more = ('-CAfile', self.roots, '-attime', at)
+            self.need(openssl('ts', '-verify', '-token_in', '-in', 't', '-data', 'd', *more,
+                              *(('-untrusted', 'c') if chain else ())) or
+                      openssl(*cms, *more, '-purpose', 'timestampsign',
+                              *(('-certfile', 'c') if chain else ())), name + ': refused')
+
+    def records(self):
+        choice = json.loads(self.kept.get('data/choice.json', b'{}'))
+        self.need(choice.get('schema') == 'hikae-bundle/1', 'data/choice.json')
+        payloads, here = set(), set()
+        for name in sorted(n for n in self.files if n.startswith('data/meta/')):
+            record = json.loads(self.kept[name])
+            number, path = record['number'], record['path']
+            here.add(number)
+            digests = record['digests']
+            self.need(name == 'data/meta/%06d.json' % number and
+                      self.items.get(number) == self.files[name][0],
+                      name + ': the log knows another record, or none')
+            self.need((path in self.covered) == (name[5:] in self.covered),
+                      name + ': sealed by halves')
+            have = self.files.get('data/' + path)
+            self.need('data/' + path not in payloads and (
+                have == (digests['sha256'], digests['sha512'], record['size']) if have else
+                number in choice.get('records_only', ())), path + ': not what its record says')
+            payloads.add('data/' + path)
+        for number in set(self.items) - here - self.gone - set(choice.get('left_out', ())):
+            self.bad.append('item %d: removed' % number)
+        for name in self.files:
+            self.need(not name.startswith('data/items/') or name in payloads,
+                      name + ': no record names it')
+
+    def run(self):
+        self.names(self.layout())
+        self.bag()
+        self.log()
+        if not self.bad:
+            self.seals()
+            self.records()
+
+
+def canonical(value):
+    if isinstance(value, dict):
+        return '{%s}' % ','.join(canonical(k) + ':' + canonical(value[k]) for k in sorted(
+            value, key=lambda k: k.encode()))
+    if isinstance(value, list):
+        return '[%s]' % ','.join(map(canonical, value))
+    if isinstance(value, str):
+        return '"%s"' % re.sub(r'["\\]', r'\\\g<0>', value).translate(
+            {c: '\\u%04x' % c for c in range(32)})
+    return json.dumps(value)
+
+
+def judge(path, roots):
+    """The verdict, and why."""
+    try:
+        check = Check(path, roots)
+        check.run()
+    except Exception as error:  # whatever a hostile file makes a parser say: not good
+        return 'damaged', ['%s: %s' % (type(error).__name__, error)]
+    verdict = 'damaged' if check.bad else 'cannot-tell' if check.unsure else 'good'
+    return verdict, check.bad + check.unsure
+
+
+def main():
+    verdict, reasons = judge(
+        sys.argv[1], os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else None)
+    print(*reasons, verdict, sep='\n')
+    return ('good', 'damaged', 'cannot-tell').index(verdict)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
