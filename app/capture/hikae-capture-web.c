@@ -12,10 +12,12 @@
 #include <string.h>
 
 struct _HikaeCaptureWeb {
-  GSubprocess *helper;
+  GSubprocess *helper; /* (nullable): the capture is in this process */
   GInputStream *pipe;
   JsonObject *facts;        /* (nullable): until they came */
   HikaeFrameSource *source; /* (nullable): the payload handed out */
+  guint8 type;              /* of the draft handed out */
+  guint archive;            /* its item's number, 0 until kept */
   gboolean ended;
 };
 
@@ -58,6 +60,8 @@ format_wish (const HikaeCaptureWebChoice *choice)
   json_object_set_int_member (
       wish, "wait", MIN (choice->wait_seconds, HIKAE_CAPTURE_WAIT_MAX));
   json_object_set_int_member (wish, "text_only", choice->text_only ? 1 : 0);
+  json_object_set_int_member (wish, "load", choice->load_seconds);
+  json_object_set_int_member (wish, "picture_bytes", choice->picture_bytes);
   json_node_set_object (node, wish);
   return hikae_json_format_canonical (node);
 }
@@ -96,6 +100,15 @@ hikae_capture_web_start (const HikaeCaptureWebChoice *choice, GError **error)
     return NULL;
   }
   return g_steal_pointer (&self);
+}
+
+HikaeCaptureWeb *
+hikae_capture_web_new_for_pipe (GInputStream *pipe)
+{
+  HikaeCaptureWeb *self = g_new0 (HikaeCaptureWeb, 1);
+
+  self->pipe = g_object_ref (pipe);
+  return self;
 }
 
 void
@@ -173,21 +186,69 @@ copy_facts (HikaeCaptureWeb *self, HikaeDraft *draft)
   }
 }
 
-static HikaeDraft *
-make_draft (HikaeCaptureWeb *self, guint8 type, gsize size)
+typedef struct {
+  guint8 type;
+  HikaeItemKind kind;
+  const char *name;
+  const char *media_type;
+  gboolean derived;
+} Part;
+
+static const Part parts[] = {
+    {HIKAE_FRAME_PICTURE, HIKAE_ITEM_SCREENSHOT, "page.png", "image/png", FALSE},
+    {HIKAE_FRAME_ARCHIVE, HIKAE_ITEM_WEB_PAGE, "page.wacz", "application/wacz", FALSE},
+    {HIKAE_FRAME_TEXT, HIKAE_ITEM_DERIVED, "page.txt", "text/plain", TRUE},
+    {HIKAE_FRAME_COPY, HIKAE_ITEM_DERIVED, "page.mhtml", "multipart/related", TRUE},
+};
+/* All that a capture in minor mode is. */
+static const Part minor_part = {HIKAE_FRAME_TEXT,
+                                HIKAE_ITEM_LINK,
+                                "page.txt",
+                                "text/plain",
+                                FALSE};
+
+/* (nullable): when frames of that type are no payload. */
+static const Part *
+find_part (HikaeCaptureWeb *self, guint8 type)
 {
-  g_autoptr (GInputStream) stream = hikae_frame_source_new (self->pipe, type, size);
-  gboolean picture = type == HIKAE_FRAME_PICTURE;
-  HikaeDraft *draft =
-      hikae_draft_new (picture ? HIKAE_ITEM_SCREENSHOT : HIKAE_ITEM_WEB_PAGE,
-                       picture ? "page.png" : "page.wacz",
-                       picture ? "image/png" : "application/wacz",
-                       stream);
+  gboolean minor =
+      self->facts != NULL && hikae_json_get_int (self->facts, "text_only", 0);
+
+  if (minor)
+    return type == minor_part.type ? &minor_part : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    if (parts[i].type == type)
+      return &parts[i];
+  }
+  return NULL;
+}
+
+static HikaeDraft *
+make_draft (HikaeCaptureWeb *self, const Part *part, gsize size)
+{
+  g_autoptr (GInputStream) stream = hikae_frame_source_new (self->pipe, part->type, size);
+  HikaeDraft *draft = hikae_draft_new (part->kind, part->name, part->media_type, stream);
 
   json_object_set_string_member (hikae_draft_get_facts (draft), "method", "web");
   copy_facts (self, draft);
+  if (part->derived)
+    hikae_draft_set_derived_from (draft, self->archive);
   g_set_object (&self->source, HIKAE_FRAME_SOURCE (stream));
+  self->type = part->type;
   return draft;
+}
+
+void
+hikae_capture_web_set_kept (HikaeCaptureWeb *self, guint number)
+{
+  if (self->type == HIKAE_FRAME_ARCHIVE)
+    self->archive = number;
+}
+
+JsonObject *
+hikae_capture_web_get_facts (HikaeCaptureWeb *self)
+{
+  return self->facts;
 }
 
 HikaeDraft *
@@ -196,6 +257,7 @@ hikae_capture_web_next (HikaeCaptureWeb *self, GError **error)
   while (!self->ended) {
     guint8 type = 0;
     gsize size = 0;
+    const Part *part = NULL;
     g_autoptr (JsonObject) object = NULL;
 
     if (self->source != NULL)
@@ -204,8 +266,9 @@ hikae_capture_web_next (HikaeCaptureWeb *self, GError **error)
     else if (!hikae_frame_read_head (self->pipe, &type, &size, error))
       return NULL;
     g_clear_object (&self->source);
-    if (type == HIKAE_FRAME_PICTURE || type == HIKAE_FRAME_ARCHIVE)
-      return make_draft (self, type, size);
+    part = find_part (self, type);
+    if (part != NULL)
+      return make_draft (self, part, size);
     self->ended = type == HIKAE_FRAME_END;
     if (self->ended)
       break;

@@ -25,6 +25,8 @@ typedef struct _HikaeCaptureWeb HikaeCaptureWeb;
  * @wait_seconds: extra time after the page has loaded, at most %HIKAE_CAPTURE_WAIT_MAX
  * @text_only: minor mode
  * @allow_host: (nullable): recorded although its certificate is wrong
+ * @load_seconds: 0 for the ordinary 90; after them the page is taken as it is
+ * @picture_bytes: 0 for the ordinary bound; above it the picture is taken in tiles
  */
 typedef struct {
   const char *url;
@@ -32,18 +34,31 @@ typedef struct {
   guint wait_seconds;
   gboolean text_only;
   const char *allow_host;
+  guint load_seconds;
+  gint64 picture_bytes;
 } HikaeCaptureWebChoice;
 
 /* %HIKAE_ERROR_REJECTED (address), _UNSUPPORTED (helper not installed). */
 HikaeCaptureWeb *hikae_capture_web_start (const HikaeCaptureWebChoice *choice,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same from a capture of this process: @pipe: (transfer none): the other end of what
+ * hikae_web_page_capture_async() writes to. */
+HikaeCaptureWeb *
+hikae_capture_web_new_for_pipe (GInputStream *pipe) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_capture_web_free (HikaeCaptureWeb *self);
-/* (transfer full) (nullable): the picture (not in minor mode), then the archive, then
- * NULL without error. The payload of one has to be read to its end before the next is
- * asked for. Errors are the helper's: _OFFLINE, _UNTRUSTED, _REMOTE, _UNSUPPORTED (no
- * display), _INTERRUPTED. */
+/* (transfer full) (nullable): one draft after the other, then NULL without error: the
+ * picture, the archive (WACZ), the page's words, the readable copy (MHTML); all have the
+ * same fact "capture_id". In minor mode a single link with the words. The payload of one
+ * has to be read to its end before the next is asked for. Errors are the engine's:
+ * _OFFLINE, _UNTRUSTED (certificate), _REMOTE, _REJECTED, _UNSUPPORTED (no display; a
+ * file and not a page), _INTERRUPTED. */
 HikaeDraft *hikae_capture_web_next (HikaeCaptureWeb *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The draft handed out last became item @number: the words and the readable copy name
+ * the archive they were made from. */
+void hikae_capture_web_set_kept (HikaeCaptureWeb *self, guint number);
+/* (transfer none) (nullable): the newest facts; after the end all of them. */
+JsonObject *hikae_capture_web_get_facts (HikaeCaptureWeb *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeCaptureWeb, hikae_capture_web_free)
 

@@ -15,6 +15,8 @@ typedef enum {
   HIKAE_FRAME_FACTS = 'F',   /* JSON: the facts of the page */
   HIKAE_FRAME_PICTURE = 'P', /* PNG, in pieces */
   HIKAE_FRAME_ARCHIVE = 'W', /* WACZ, in pieces */
+  HIKAE_FRAME_TEXT = 'T',    /* the page's words, UTF-8, in pieces */
+  HIKAE_FRAME_COPY = 'M',    /* MHTML, in pieces */
   HIKAE_FRAME_ERROR = 'E',   /* JSON: code, message */
   HIKAE_FRAME_END = 'X',     /* all went well */
 } HikaeFrameType;

@@ -7,7 +7,23 @@
 #include "hikae-cli.h"
 #include "hikae-workflow.h"
 
-/* Keeps each draft as it comes; what was kept stays kept when a later one fails. */
+static const char *
+find_words (HikaeItem *item)
+{
+  switch (hikae_item_get_kind (item)) {
+  case HIKAE_ITEM_SCREENSHOT:
+    return "Picture of the page";
+  case HIKAE_ITEM_WEB_PAGE:
+    return "Archive of the page";
+  case HIKAE_ITEM_LINK:
+    return "Address and words of the page";
+  default:
+    return g_str_has_suffix (hikae_item_get_name (item), ".txt") ? "Words of the page"
+                                                                 : "Readable copy";
+  }
+}
+
+/* What was kept stays kept, and is told, when a later part fails. */
 static gboolean
 keep_all (HikaeCli *cli,
           HikaeCase *open_case,
@@ -15,31 +31,20 @@ keep_all (HikaeCli *cli,
           JsonArray *numbers,
           GError **error)
 {
-  g_autoptr (GError) own = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  gboolean ok = FALSE;
 
-  while (TRUE) {
-    g_autoptr (HikaeDraft) draft = hikae_capture_web_next (capture, &own);
-    g_autoptr (GAsyncResult) result = NULL;
-    g_autoptr (HikaeItem) item = NULL;
+  hikae_keep_capture_async (open_case, capture, NULL, NULL, hikae_cli_ready_cb, &result);
+  ok = hikae_keep_capture_finish (open_case, hikae_cli_wait (&result), &items, error);
+  for (guint i = 0; i < items->len; i++) {
+    HikaeItem *item = items->pdata[i];
 
-    if (draft == NULL)
-      break;
-    hikae_case_keep_async (open_case, draft, NULL, NULL, hikae_cli_ready_cb, &result);
-    item = hikae_case_keep_finish (open_case, hikae_cli_wait (&result), &own);
-    if (item == NULL)
-      break;
     json_array_add_int_element (numbers, hikae_item_get_number (item));
-    hikae_cli_say (cli,
-                   "%s: kept as item %u.",
-                   hikae_item_get_kind (item) == HIKAE_ITEM_SCREENSHOT
-                       ? "Picture of the page"
-                       : "Archive of the page",
-                   hikae_item_get_number (item));
+    hikae_cli_say (
+        cli, "%s: kept as item %u.", find_words (item), hikae_item_get_number (item));
   }
-  if (own == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own));
-  return FALSE;
+  return ok;
 }
 
 int
@@ -63,7 +68,7 @@ hikae_cli_capture (HikaeCli *cli, int argc, char **argv)
   g_auto (GStrv) rest = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeCase) open_case = NULL;
-  g_autoptr (HikaeCaptureWeb) capture = NULL;
+  HikaeCaptureWeb *capture = NULL;
   g_autoptr (JsonArray) numbers = json_array_new ();
   HikaeCaptureWebChoice choice = {0};
 

@@ -112,6 +112,14 @@ add_clipboard (HikaeWindow *self, GVariant *parameter)
                              gtk_widget_get_clipboard (GTK_WIDGET (self)));
 }
 
+#ifdef HIKAE_HAVE_WEB
+static void
+add_page (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_go (self, "browser", NULL);
+}
+#endif
+
 static void
 add_link (HikaeWindow *self, GVariant *parameter)
 {
@@ -236,6 +244,9 @@ static const HikaeWindowAction actions[] = {
      N_ ("Add what is on the clipboard"),
      TRUE,
      TRUE},
+#ifdef HIKAE_HAVE_WEB
+    {"add-page", NULL, add_page, {CTRL_SHIFT "w"}, N_ ("Add a web page"), TRUE, FALSE},
+#endif
     {"add-link",
      NULL,
      add_link,

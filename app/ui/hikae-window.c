@@ -5,6 +5,9 @@
 
 #include "hikae-window.h"
 
+#ifdef HIKAE_HAVE_WEB
+#include "hikae-browser-page.h"
+#endif
 #include "hikae-case-page.h"
 #include "hikae-dialogs.h"
 #include "hikae-error-text.h"
@@ -383,11 +386,30 @@ hikae_window_class_init (HikaeWindowClass *klass)
   bind_children (widget_class);
 }
 
+/* Only in a build with WebKitGTK, so that the template cannot name it. */
+static void
+add_browser_page (HikaeWindow *self)
+{
+#ifdef HIKAE_HAVE_WEB
+  gtk_stack_add_named (self->stack,
+                       g_object_new (HIKAE_TYPE_BROWSER_PAGE,
+                                     "title",
+                                     _ ("Web page"),
+                                     "back",
+                                     "case",
+                                     "needs-case",
+                                     TRUE,
+                                     NULL),
+                       "browser");
+#endif
+}
+
 static void
 hikae_window_init (HikaeWindow *self)
 {
   self->session = hikae_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_browser_page (self);
   hikae_window_add_actions (self);
 
   g_signal_connect_object (self->session,

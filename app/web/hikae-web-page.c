@@ -6,95 +6,118 @@
  * the recorder accepts only right ones. */
 #include "config.h"
 
-#include "hikae-web-page.h"
-
+#include "hikae-data.h"
 #include "hikae-error.h"
-#include "hikae-json.h"
+#include "hikae-web-page-private.h"
 
-#include <webkit/webkit.h>
+#include <string.h>
 
-#define VIEW_WIDTH 1280
-#define VIEW_HEIGHT 900
-#define QUIET_MS 700
-#define SETTLE_EXTRA_SECONDS 10
+#define TICK_MS 200
 
-struct _HikaeWebPage {
-  HikaeRecorder *recorder;
-  GtkWidget *window;
-  WebKitWebView *view;
-  char *url;
-  gboolean finished;
-  gboolean died;
-  GError *failure;
-  GAsyncResult *result;
-};
+G_DEFINE_FINAL_TYPE (HikaeWebPage, hikae_web_page, G_TYPE_OBJECT)
 
-/* Scrolls by screens, waits for pictures and fonts, returns to the top, reads the facts.
- * What it reads is claims of the page; all of it is text or numbers. */
-static const char scroll_script[] =
-    "const end = Date.now() + 45000; let steps = 0;"
-    "const e = document.scrollingElement || document.documentElement;"
-    "for (let y = 0; y < e.scrollHeight && steps < limit && Date.now() < end; steps++) {"
-    "  window.scrollTo({top: y, behavior: 'instant'});"
-    "  await new Promise(r => setTimeout(r, 30)); y += Math.max(200, innerHeight); }"
-    "const cut = steps >= limit || Date.now() >= end;"
-    "window.scrollTo({top: 0, behavior: 'instant'});"
-    "const pictures = [...document.images];"
-    "const wait = Promise.all(pictures.map(i => i.complete ? 1 :"
-    "  new Promise(r => { i.onload = i.onerror = r; })).concat([document.fonts.ready]));"
-    "await Promise.race([wait, new Promise(r => setTimeout(r, 5000))]);"
-    "const meta = n => { const m = document.querySelector("
-    "  `meta[property=\"${n}\"],meta[name=\"${n}\"]`); return m ? m.content : ''; };"
-    "const ld = []; for (const s of document.querySelectorAll("
-    "  'script[type=\"application/ld+json\"]')) { try { const v = JSON.parse(s.text);"
-    "  (Array.isArray(v) ? v : v['@graph'] || [v]).slice(0, 20).forEach(o => ld.push(o));"
-    "  } catch (x) {} }"
-    "const pick = f => { for (const o of ld) { const v = o && f(o);"
-    "  if (typeof v === 'string' && v) return v; } return ''; };"
-    "const author = o => Array.isArray(o.author) ? o.author[0] : o.author;"
-    "const text = (v, n) => String(v).slice(0, n);"
-    "return JSON.stringify({"
-    " width: Math.max(e.scrollWidth, innerWidth), height: e.scrollHeight,"
-    " pixel_ratio_percent: Math.round(devicePixelRatio * 100),"
-    " scroll_steps: steps, scroll_cut: cut ? 1 : 0,"
-    " title: text(document.title, 2000),"
-    " og_title: text(meta('og:title'), 2000), og_url: text(meta('og:url'), 4000),"
-    " og_image: text(meta('og:image'), 4000), og_video: text(meta('og:video'), 4000),"
-    " account: text(pick(o => author(o) && (author(o).name || author(o).alternateName))"
-    "   || meta('article:author') || meta('author'), 500),"
-    " account_id: text(pick(o => author(o) && author(o).identifier), 200),"
-    " posted_at: text(pick(o => o.datePublished || o.uploadDate)"
-    "   || meta('article:published_time'), 100),"
-    " language: text(document.documentElement.lang, 40)});";
+enum { CHANGED, REFUSED, FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void
-ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+changed (HikaeWebPage *self)
 {
-  HikaeWebPage *self = user_data;
-
-  g_set_object (&self->result, result);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* Runs the main context until @flag is set, the page died, or the time is over. */
+void
+hikae_web_page_refuse (HikaeWebPage *self, HikaeWebRefusal what)
+{
+  g_signal_emit (self, signals[REFUSED], 0, (int)what);
+}
+
 static gboolean
-wait_for (HikaeWebPage *self, gconstpointer *flag, guint seconds)
+tick_cb (gpointer data)
 {
-  gint64 end = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  HikaeWebPage *self = data;
 
-  while (*flag == NULL && !self->died && g_get_monotonic_time () < end) {
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-  }
-  return *flag != NULL;
+  changed (self);
+  if (self->loading || self->stage != HIKAE_WEB_STAGE_NONE)
+    return G_SOURCE_CONTINUE;
+  self->ticker = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
-load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, gpointer user_data)
+start_ticking (HikaeWebPage *self)
 {
-  HikaeWebPage *self = user_data;
+  if (self->ticker == 0)
+    self->ticker = g_timeout_add (TICK_MS, tick_cb, self);
+  changed (self);
+}
 
-  if (event == WEBKIT_LOAD_FINISHED)
-    self->finished = TRUE;
+void
+hikae_web_page_set_stage (HikaeWebPage *self, HikaeWebStage stage)
+{
+  self->stage = stage;
+  start_ticking (self);
+}
+
+static void
+forget_load (HikaeWebPage *self)
+{
+  self->loading = TRUE;
+  self->committed = FALSE;
+  self->died = FALSE;
+  self->cut = FALSE;
+  self->told = FALSE;
+  self->faults = 0;
+  g_clear_error (&self->failure);
+  g_clear_pointer (&self->untrusted, g_free);
+  g_ptr_array_set_size (self->redirects, 0);
+}
+
+static void
+add_redirect (HikaeWebPage *self)
+{
+  const char *url = webkit_web_view_get_uri (self->view);
+  guint length = self->redirects->len;
+
+  if (url == NULL || length >= HIKAE_WEB_REDIRECTS_MAX ||
+      (length > 0 && g_str_equal (self->redirects->pdata[length - 1], url)))
+    return;
+  g_ptr_array_add (self->redirects, g_strdup (url));
+}
+
+static void
+tell_failure (HikaeWebPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->told || self->capturing || hikae_web_page_check_load (self, &error))
+    return;
+  /* Stopped by the person: nothing to tell her. */
+  if (g_error_matches (
+          self->failure, WEBKIT_NETWORK_ERROR, WEBKIT_NETWORK_ERROR_CANCELLED) &&
+      g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_OFFLINE))
+    return;
+  self->told = TRUE;
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
+{
+  if (self->expecting && event != WEBKIT_LOAD_STARTED)
+    return;
+  self->expecting = FALSE;
+  if (event == WEBKIT_LOAD_STARTED)
+    forget_load (self);
+  if (event == WEBKIT_LOAD_STARTED || event == WEBKIT_LOAD_REDIRECTED ||
+      event == WEBKIT_LOAD_COMMITTED)
+    add_redirect (self);
+  if (event == WEBKIT_LOAD_COMMITTED)
+    self->committed = TRUE;
+  if (event == WEBKIT_LOAD_FINISHED) {
+    self->loading = FALSE;
+    tell_failure (self);
+  }
+  start_ticking (self);
 }
 
 static gboolean
@@ -102,13 +125,11 @@ load_failed_cb (WebKitWebView *view,
                 WebKitLoadEvent event,
                 const char *url,
                 GError *error,
-                gpointer user_data)
+                HikaeWebPage *self)
 {
-  HikaeWebPage *self = user_data;
-
-  if (self->failure == NULL)
+  /* Some addresses fail before they start. */
+  if (self->failure == NULL && (!self->expecting || g_strcmp0 (url, self->wanted) == 0))
     self->failure = g_error_copy (error);
-  self->finished = TRUE;
   /* TRUE: no error page of the engine's own, which would look like evidence. */
   return TRUE;
 }
@@ -116,143 +137,12 @@ load_failed_cb (WebKitWebView *view,
 static void
 terminated_cb (WebKitWebView *view,
                WebKitWebProcessTerminationReason reason,
-               gpointer user_data)
+               HikaeWebPage *self)
 {
-  HikaeWebPage *self = user_data;
-
   self->died = TRUE;
-}
-
-static gboolean
-authenticate_cb (WebKitWebView *view,
-                 WebKitAuthenticationRequest *request,
-                 gpointer user_data)
-{
-  HikaeWebPage *self = user_data;
-  g_autoptr (WebKitCredential) credential = NULL;
-
-  if (!webkit_authentication_request_is_for_proxy (request) ||
-      webkit_authentication_request_is_retry (request)) {
-    webkit_authentication_request_cancel (request);
-    return TRUE;
-  }
-  credential = webkit_credential_new (HIKAE_RECORDER_USER,
-                                      hikae_recorder_get_token (self->recorder),
-                                      WEBKIT_CREDENTIAL_PERSISTENCE_FOR_SESSION);
-  webkit_authentication_request_authenticate (request, credential);
-  return TRUE;
-}
-
-static gboolean
-decide_policy_cb (WebKitWebView *view,
-                  WebKitPolicyDecision *decision,
-                  WebKitPolicyDecisionType type,
-                  gpointer user_data)
-{
-  if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE &&
-      !webkit_response_policy_decision_is_mime_type_supported (
-          WEBKIT_RESPONSE_POLICY_DECISION (decision))) {
-    webkit_policy_decision_ignore (decision);
-    return TRUE;
-  }
-  if (type == WEBKIT_POLICY_DECISION_TYPE_NEW_WINDOW_ACTION) {
-    webkit_policy_decision_ignore (decision);
-    return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-refuse_cb (WebKitWebView *view, GObject *request, gpointer user_data)
-{
-  if (WEBKIT_IS_PERMISSION_REQUEST (request))
-    webkit_permission_request_deny (WEBKIT_PERMISSION_REQUEST (request));
-  return TRUE;
-}
-
-static gboolean
-script_dialog_cb (WebKitWebView *view, WebKitScriptDialog *dialog, gpointer user_data)
-{
-  return TRUE;
-}
-
-static void
-download_cb (WebKitNetworkSession *session, WebKitDownload *download, gpointer user_data)
-{
-  webkit_download_cancel (download);
-}
-
-static WebKitNetworkSession *
-make_session (HikaeRecorder *recorder)
-{
-  WebKitNetworkSession *session = webkit_network_session_new_ephemeral ();
-  WebKitNetworkProxySettings *proxy =
-      webkit_network_proxy_settings_new (hikae_recorder_get_uri (recorder), NULL);
-
-  webkit_network_session_set_proxy_settings (
-      session, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, proxy);
-  webkit_network_proxy_settings_free (proxy);
-  webkit_network_session_set_tls_errors_policy (session, WEBKIT_TLS_ERRORS_POLICY_IGNORE);
-  webkit_network_session_set_itp_enabled (session, FALSE);
-  g_signal_connect (session, "download-started", G_CALLBACK (download_cb), NULL);
-  return session;
-}
-
-static WebKitSettings *
-make_settings (gboolean show_media)
-{
-  return webkit_settings_new_with_settings ("auto-load-images",
-                                            show_media,
-                                            "enable-media",
-                                            show_media,
-                                            "enable-dns-prefetching",
-                                            FALSE,
-                                            "enable-page-cache",
-                                            FALSE,
-                                            "javascript-can-open-windows-automatically",
-                                            FALSE,
-                                            "hardware-acceleration-policy",
-                                            WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER,
-                                            NULL);
-}
-
-HikaeWebPage *
-hikae_web_page_new (HikaeRecorder *recorder, gboolean show_media)
-{
-  HikaeWebPage *self = g_new0 (HikaeWebPage, 1);
-  g_autoptr (WebKitNetworkSession) session = make_session (recorder);
-  g_autoptr (WebKitSettings) settings = make_settings (show_media);
-
-  self->recorder = recorder;
-  self->view = g_object_new (
-      WEBKIT_TYPE_WEB_VIEW, "network-session", session, "settings", settings, NULL);
-  g_signal_connect (self->view, "load-changed", G_CALLBACK (load_changed_cb), self);
-  g_signal_connect (self->view, "load-failed", G_CALLBACK (load_failed_cb), self);
-  g_signal_connect (
-      self->view, "web-process-terminated", G_CALLBACK (terminated_cb), self);
-  g_signal_connect (self->view, "authenticate", G_CALLBACK (authenticate_cb), self);
-  g_signal_connect (self->view, "decide-policy", G_CALLBACK (decide_policy_cb), self);
-  g_signal_connect (self->view, "permission-request", G_CALLBACK (refuse_cb), self);
-  g_signal_connect (self->view, "script-dialog", G_CALLBACK (script_dialog_cb), self);
-  self->window = gtk_window_new ();
-  gtk_window_set_decorated (GTK_WINDOW (self->window), FALSE);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), VIEW_WIDTH, VIEW_HEIGHT);
-  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->view));
-  gtk_window_present (GTK_WINDOW (self->window));
-  return self;
-}
-
-void
-hikae_web_page_free (HikaeWebPage *self)
-{
-  if (self == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->view, self);
-  gtk_window_destroy (GTK_WINDOW (self->window));
-  g_clear_object (&self->result);
-  g_clear_error (&self->failure);
-  g_free (self->url);
-  g_free (self);
+  self->loading = FALSE;
+  tell_failure (self);
+  changed (self);
 }
 
 static gboolean
@@ -262,139 +152,403 @@ fail (GError **error, HikaeError code, const char *message)
   return FALSE;
 }
 
-/* The engine only knows that its proxy said 502; the recorder knows why. */
-static gboolean
-explain (HikaeWebPage *self, GError **error)
+static void
+connect_recorder (HikaeWebPage *self)
 {
-  g_autoptr (GUri) uri = g_uri_parse (self->url, G_URI_FLAGS_ENCODED, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : "";
+  WebKitNetworkProxySettings *settings =
+      webkit_network_proxy_settings_new (hikae_recorder_get_uri (self->recorder), NULL);
 
-  if (self->died)
-    return fail (error, HIKAE_ERROR_FAILED, "the page made the engine stop");
-  if (hikae_recorder_get_count (self->recorder) > 0 &&
-      hikae_recorder_get_certificate_faults (self->recorder, host) != 0)
-    return fail (error, HIKAE_ERROR_UNTRUSTED, "the site's certificate is not right");
-  return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+  webkit_network_session_set_proxy_settings (
+      self->network, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, settings);
+  webkit_network_proxy_settings_free (settings);
 }
 
-/* Whether the page's own address was answered by us instead of the site. */
-static gboolean
-failed_at_recorder (HikaeWebPage *self)
+gboolean
+hikae_web_page_renew_recorder (HikaeWebPage *self, GError **error)
 {
-  g_autofree char *with_slash = g_strconcat (self->url, "/", NULL);
-  const char *now = webkit_web_view_get_uri (self->view);
-  const char *const addresses[] = {self->url, with_slash, now};
+  HikaeRecorderOptions options = {0};
+  HikaeRecorder *fresh = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++) {
-    g_autofree char *failure = NULL;
+  options.upstream = self->proxy;
+  options.refuse_media = self->text_only;
+  fresh = hikae_recorder_start (&options, error);
+  if (fresh == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->allowed->len; i++)
+    hikae_recorder_allow_host (fresh, self->allowed->pdata[i]);
+  g_clear_pointer (&self->recorder, hikae_recorder_free);
+  self->recorder = fresh;
+  if (self->network != NULL)
+    connect_recorder (self);
+  return TRUE;
+}
 
-    if (addresses[i] != NULL)
-      failure = hikae_recorder_dup_failure (self->recorder, addresses[i]);
-    if (failure != NULL)
-      return TRUE;
+static void
+make_network (HikaeWebPage *self)
+{
+  self->network = webkit_network_session_new_ephemeral ();
+  webkit_network_session_set_tls_errors_policy (self->network,
+                                                WEBKIT_TLS_ERRORS_POLICY_IGNORE);
+  webkit_network_session_set_itp_enabled (self->network, FALSE);
+  connect_recorder (self);
+}
+
+/* Without it the engine asks sites for the language "C". */
+static void
+set_languages (void)
+{
+  const char *const *names = g_get_language_names ();
+  g_autoptr (GPtrArray) languages = g_ptr_array_new ();
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    if (!g_str_equal (names[i], "C") && strchr (names[i], '.') == NULL)
+      g_ptr_array_add (languages, (gpointer)names[i]);
   }
-  return FALSE;
+  if (languages->len == 0)
+    g_ptr_array_add (languages, (gpointer) "en");
+  g_ptr_array_add (languages, NULL);
+  webkit_web_context_set_preferred_languages (webkit_web_context_get_default (),
+                                              (const char *const *)languages->pdata);
+}
+
+static WebKitSettings *
+make_settings (gboolean media)
+{
+  return webkit_settings_new_with_settings ("auto-load-images",
+                                            media,
+                                            "enable-media",
+                                            media,
+                                            "enable-webaudio",
+                                            media,
+                                            "enable-webrtc",
+                                            FALSE,
+                                            "enable-media-stream",
+                                            FALSE,
+                                            "enable-dns-prefetching",
+                                            FALSE,
+                                            "enable-page-cache",
+                                            FALSE,
+                                            "enable-back-forward-navigation-gestures",
+                                            FALSE,
+                                            "javascript-can-open-windows-automatically",
+                                            FALSE,
+                                            "hardware-acceleration-policy",
+                                            WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER,
+                                            NULL);
+}
+
+static gboolean
+make_content (HikaeWebPage *self, GError **error)
+{
+  g_autoptr (GBytes) css = hikae_data_load ("web/hide.css", error);
+  g_autofree char *text = NULL;
+
+  if (css == NULL)
+    return FALSE;
+  text = g_strndup (g_bytes_get_data (css, NULL), g_bytes_get_size (css));
+  self->hide = webkit_user_style_sheet_new (text,
+                                            WEBKIT_USER_CONTENT_INJECT_ALL_FRAMES,
+                                            WEBKIT_USER_STYLE_LEVEL_USER,
+                                            NULL,
+                                            NULL);
+  self->content = webkit_user_content_manager_new ();
+  if (self->hidden)
+    webkit_user_content_manager_add_style_sheet (self->content, self->hide);
+  return TRUE;
+}
+
+static void
+make_view (HikaeWebPage *self)
+{
+  g_autoptr (WebKitSettings) settings = make_settings (!self->text_only);
+
+  set_languages ();
+  self->view = g_object_ref_sink (g_object_new (WEBKIT_TYPE_WEB_VIEW,
+                                                "network-session",
+                                                self->network,
+                                                "user-content-manager",
+                                                self->content,
+                                                "settings",
+                                                settings,
+                                                NULL));
+  webkit_web_view_set_is_muted (self->view, TRUE);
+  g_signal_connect_object (
+      self->view, "load-changed", G_CALLBACK (load_changed_cb), self, 0);
+  g_signal_connect_object (
+      self->view, "load-failed", G_CALLBACK (load_failed_cb), self, 0);
+  g_signal_connect_object (
+      self->view, "web-process-terminated", G_CALLBACK (terminated_cb), self, 0);
+  g_signal_connect_object (
+      self->view, "notify::title", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->view, "notify::uri", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  hikae_web_policy_connect (self);
+  self->frame = g_object_ref_sink (gtk_scrolled_window_new ());
+  gtk_scrolled_window_set_policy (
+      GTK_SCROLLED_WINDOW (self->frame), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->frame),
+                                 GTK_WIDGET (self->view));
+  gtk_widget_set_hexpand (self->frame, TRUE);
+  gtk_widget_set_vexpand (self->frame, TRUE);
+}
+
+HikaeWebPage *
+hikae_web_page_new (const HikaeWebPageChoice *choice, GError **error)
+{
+  g_autoptr (HikaeWebPage) self = g_object_new (HIKAE_TYPE_WEB_PAGE, NULL);
+
+  if (choice->proxy != NULL && *choice->proxy != '\0')
+    self->proxy = g_str_has_prefix (choice->proxy, "socks5h://")
+                      ? g_strconcat ("socks5://", choice->proxy + 10, NULL)
+                      : g_strdup (choice->proxy);
+  self->text_only = choice->text_only;
+  self->hidden = choice->text_only || choice->hide_pictures;
+  if (!hikae_web_page_renew_recorder (self, error) || !make_content (self, error))
+    return NULL;
+  make_network (self);
+  make_view (self);
+  return g_steal_pointer (&self);
+}
+
+GtkWidget *
+hikae_web_page_get_widget (HikaeWebPage *self)
+{
+  return self->frame;
+}
+
+void
+hikae_web_page_begin_load (HikaeWebPage *self, const char *url)
+{
+  const gboolean anew = url == NULL && self->committed && !self->died;
+  g_autoptr (GError) error = NULL;
+  char *copy = g_strdup (url != NULL ? url : self->wanted);
+
+  g_free (self->wanted);
+  self->wanted = copy;
+  /* What failed before is no answer to what is asked now. Without a new recorder the old
+   * one goes on, and says the same again. */
+  if (hikae_web_page_failed_at_recorder (self) &&
+      !hikae_web_page_renew_recorder (self, &error))
+    g_debug ("no new recorder: %s", error->message);
+  forget_load (self);
+  self->expecting = TRUE;
+  if (anew)
+    webkit_web_view_reload_bypass_cache (self->view);
+  else if (copy != NULL)
+    webkit_web_view_load_uri (self->view, copy);
+  start_ticking (self);
 }
 
 gboolean
 hikae_web_page_load (HikaeWebPage *self, const char *url, GError **error)
 {
-  gint64 end = g_get_monotonic_time () + HIKAE_WEB_LOAD_SECONDS * G_USEC_PER_SEC;
-
-  g_free (self->url);
-  self->url = g_strdup (url);
-  webkit_web_view_load_uri (self->view, url);
-  while (!self->finished && !self->died && g_get_monotonic_time () < end) {
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-  }
-  if (self->died || failed_at_recorder (self) ||
-      (self->failure != NULL && hikae_recorder_get_count (self->recorder) == 0))
-    return explain (self, error);
+  if (!hikae_web_policy_is_web (url))
+    return fail (
+        error, HIKAE_ERROR_REJECTED, "only http and https pages can be captured");
+  hikae_web_page_begin_load (self, url);
   return TRUE;
 }
 
 void
-hikae_web_page_settle (HikaeWebPage *self, guint seconds)
+hikae_web_page_reload (HikaeWebPage *self)
 {
-  gint64 now = g_get_monotonic_time ();
-  gint64 least = now + seconds * G_USEC_PER_SEC;
-  gint64 most = least + SETTLE_EXTRA_SECONDS * G_USEC_PER_SEC;
-  gint64 quiet_since = now;
-  guint64 bytes = 0;
-
-  while (!self->died && now < most &&
-         (now < least || now - quiet_since < QUIET_MS * 1000)) {
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-    now = g_get_monotonic_time ();
-    if (hikae_recorder_get_bytes (self->recorder) != bytes ||
-        hikae_recorder_get_open (self->recorder) > 0)
-      quiet_since = now;
-    bytes = hikae_recorder_get_bytes (self->recorder);
-  }
+  if (self->committed || self->wanted != NULL)
+    hikae_web_page_begin_load (self, NULL);
 }
 
-JsonObject *
-hikae_web_page_scroll (HikaeWebPage *self, GError **error)
+void
+hikae_web_page_go_back (HikaeWebPage *self)
 {
-  GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr (JSCValue) value = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) node = NULL;
-
-  g_variant_dict_insert (&arguments, "limit", "i", HIKAE_WEB_SCROLL_STEPS);
-  g_clear_object (&self->result);
-  webkit_web_view_call_async_javascript_function (self->view,
-                                                  scroll_script,
-                                                  -1,
-                                                  g_variant_dict_end (&arguments),
-                                                  "hikae",
-                                                  NULL,
-                                                  NULL,
-                                                  ready_cb,
-                                                  self);
-  if (!wait_for (self, (gconstpointer *)&self->result, 90)) {
-    (void)fail (error, HIKAE_ERROR_FAILED, "the page does not let itself be scrolled");
-    return NULL;
-  }
-  value = webkit_web_view_call_async_javascript_function_finish (
-      self->view, self->result, NULL);
-  text = value != NULL ? jsc_value_to_string (value) : NULL;
-  node = text != NULL ? hikae_json_parse (text, -1, 128 * 1024, NULL) : NULL;
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
-    (void)fail (error, HIKAE_ERROR_FAILED, "the page does not let itself be read");
-    return NULL;
-  }
-  return json_object_ref (json_node_get_object (node));
+  webkit_web_view_go_back (self->view);
 }
 
-GdkTexture *
-hikae_web_page_snapshot (HikaeWebPage *self, JsonObject *facts, GError **error)
+void
+hikae_web_page_stop (HikaeWebPage *self)
 {
-  gint64 ratio = hikae_json_get_int (facts, "pixel_ratio_percent", 100);
-  gint64 width = hikae_json_get_int (facts, "width", 0);
-  gint64 height = hikae_json_get_int (facts, "height", 0);
-  GdkTexture *texture = NULL;
+  webkit_web_view_stop_loading (self->view);
+}
 
-  if (width <= 0 || height <= 0 || width > 100000 || height > 10000000 || ratio > 1000 ||
-      width * height * 4 * ratio / 100 * ratio / 100 > HIKAE_WEB_PICTURE_MAX) {
-    (void)fail (error, HIKAE_ERROR_REJECTED, "the page is too large for one picture");
-    return NULL;
-  }
-  g_clear_object (&self->result);
-  webkit_web_view_get_snapshot (self->view,
-                                WEBKIT_SNAPSHOT_REGION_FULL_DOCUMENT,
-                                WEBKIT_SNAPSHOT_OPTIONS_NONE,
-                                NULL,
-                                ready_cb,
-                                self);
-  if (wait_for (self, (gconstpointer *)&self->result, 60))
-    texture = webkit_web_view_get_snapshot_finish (self->view, self->result, NULL);
-  if (texture == NULL)
-    (void)fail (error, HIKAE_ERROR_FAILED, "the page's picture could not be taken");
-  else
-    json_object_set_string_member (
-        facts, "final_url", webkit_web_view_get_uri (self->view));
-  return texture;
+static void
+apply_hiding (HikaeWebPage *self)
+{
+  webkit_user_content_manager_remove_style_sheet (self->content, self->hide);
+  if (self->text_only || (self->hidden && !self->capturing))
+    webkit_user_content_manager_add_style_sheet (self->content, self->hide);
+}
+
+void
+hikae_web_page_set_pictures (HikaeWebPage *self, gboolean shown)
+{
+  self->hidden = !shown;
+  apply_hiding (self);
+}
+
+void
+hikae_web_page_set_capturing (HikaeWebPage *self, gboolean capturing)
+{
+  GtkWidget *view = GTK_WIDGET (self->view);
+  const GtkAlign align = capturing ? GTK_ALIGN_START : GTK_ALIGN_FILL;
+  const GtkPolicyType policy = capturing ? GTK_POLICY_EXTERNAL : GTK_POLICY_NEVER;
+
+  self->capturing = capturing;
+  apply_hiding (self);
+  gtk_widget_set_size_request (
+      view, capturing ? HIKAE_WEB_WIDTH : -1, capturing ? HIKAE_WEB_HEIGHT : -1);
+  gtk_widget_set_halign (view, align);
+  gtk_widget_set_valign (view, align);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->frame), policy, policy);
+}
+
+void
+hikae_web_page_allow_host (HikaeWebPage *self, const char *host)
+{
+  g_ptr_array_add (self->allowed, g_ascii_strdown (host, -1));
+  self->allowed_faults |= self->faults;
+  hikae_recorder_allow_host (self->recorder, host);
+}
+
+const char *
+hikae_web_page_get_url (HikaeWebPage *self)
+{
+  return webkit_web_view_get_uri (self->view);
+}
+
+const char *
+hikae_web_page_get_title (HikaeWebPage *self)
+{
+  return webkit_web_view_get_title (self->view);
+}
+
+const char *
+hikae_web_page_get_untrusted_host (HikaeWebPage *self)
+{
+  return self->untrusted;
+}
+
+GTlsCertificateFlags
+hikae_web_page_get_certificate_faults (HikaeWebPage *self)
+{
+  return self->faults;
+}
+
+gboolean
+hikae_web_page_can_go_back (HikaeWebPage *self)
+{
+  return webkit_web_view_can_go_back (self->view);
+}
+
+gboolean
+hikae_web_page_is_loading (HikaeWebPage *self)
+{
+  return self->loading;
+}
+
+gboolean
+hikae_web_page_is_loaded (HikaeWebPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  return self->committed && hikae_web_page_check_load (self, &error);
+}
+
+double
+hikae_web_page_get_progress (HikaeWebPage *self)
+{
+  return webkit_web_view_get_estimated_load_progress (self->view);
+}
+
+guint64
+hikae_web_page_get_bytes (HikaeWebPage *self)
+{
+  return hikae_recorder_get_bytes (self->recorder);
+}
+
+guint
+hikae_web_page_get_count (HikaeWebPage *self)
+{
+  return hikae_recorder_get_count (self->recorder);
+}
+
+HikaeWebStage
+hikae_web_page_get_stage (HikaeWebPage *self)
+{
+  return self->stage;
+}
+
+static void
+hikae_web_page_dispose (GObject *object)
+{
+  HikaeWebPage *self = HIKAE_WEB_PAGE (object);
+
+  g_clear_handle_id (&self->ticker, g_source_remove);
+  if (self->view != NULL)
+    webkit_web_view_terminate_web_process (self->view);
+  g_clear_object (&self->view);
+  if (self->frame != NULL && gtk_widget_get_parent (self->frame) == NULL)
+    gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->frame), NULL);
+  g_clear_object (&self->frame);
+  g_clear_object (&self->network);
+  g_clear_object (&self->content);
+  g_clear_pointer (&self->hide, webkit_user_style_sheet_unref);
+  g_clear_pointer (&self->recorder, hikae_recorder_free);
+  G_OBJECT_CLASS (hikae_web_page_parent_class)->dispose (object);
+}
+
+static void
+hikae_web_page_finalize (GObject *object)
+{
+  HikaeWebPage *self = HIKAE_WEB_PAGE (object);
+
+  g_clear_error (&self->failure);
+  g_ptr_array_unref (self->allowed);
+  g_ptr_array_unref (self->redirects);
+  g_free (self->untrusted);
+  g_free (self->wanted);
+  g_free (self->proxy);
+  G_OBJECT_CLASS (hikae_web_page_parent_class)->finalize (object);
+}
+
+static void
+hikae_web_page_class_init (HikaeWebPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = hikae_web_page_dispose;
+  object_class->finalize = hikae_web_page_finalize;
+  signals[CHANGED] = g_signal_new ("changed",
+                                   HIKAE_TYPE_WEB_PAGE,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
+  signals[REFUSED] = g_signal_new ("refused",
+                                   HIKAE_TYPE_WEB_PAGE,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_INT);
+  signals[FAILED] = g_signal_new ("failed",
+                                  HIKAE_TYPE_WEB_PAGE,
+                                  G_SIGNAL_RUN_LAST,
+                                  0,
+                                  NULL,
+                                  NULL,
+                                  NULL,
+                                  G_TYPE_NONE,
+                                  1,
+                                  G_TYPE_ERROR);
+}
+
+static void
+hikae_web_page_init (HikaeWebPage *self)
+{
+  self->allowed = g_ptr_array_new_with_free_func (g_free);
+  self->redirects = g_ptr_array_new_with_free_func (g_free);
 }

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * GdkTexture's own writer takes eight times as long on a long page. libpng leaves by
- * longjmp, so everything that has to be freed is outside the function that may be left.
+ * longjmp, so everything that has to be freed is outside the functions that may be left.
  */
 #include "config.h"
 
@@ -13,21 +13,23 @@
 
 #include <png.h>
 #include <setjmp.h>
+#include <string.h>
 
-typedef struct {
+struct _HikaeWebPng {
   GOutputStream *sink;
-  GError *error;
-  const guint8 *pixels; /* B8G8R8A8, premultiplied */
-  gsize stride;
+  GError *error; /* (nullable): the sink's */
+  png_structp png;
+  png_infop info;
   guint8 *row;
-  int width;
-  int height;
-} Writing;
+  guint width;
+  guint height;
+  guint done;
+};
 
 static void
 write_cb (png_structp png, png_bytep bytes, size_t size)
 {
-  Writing *self = png_get_io_ptr (png);
+  HikaeWebPng *self = png_get_io_ptr (png);
 
   if (!g_output_stream_write_all (self->sink, bytes, size, NULL, NULL, &self->error))
     png_error (png, "sink");
@@ -38,77 +40,150 @@ flush_cb (png_structp png)
 {
 }
 
+/* libpng would print. */
+static void
+warning_cb (png_structp png, png_const_charp text)
+{
+}
+
+static void
+error_cb (png_structp png, png_const_charp text)
+{
+  png_longjmp (png, 1);
+}
+
+static gboolean
+begin (HikaeWebPng *self)
+{
+  if (setjmp (png_jmpbuf (self->png)) != 0)
+    return FALSE;
+  png_set_write_fn (self->png, self, write_cb, flush_cb);
+  png_set_user_limits (self->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_set_IHDR (self->png,
+                self->info,
+                self->width,
+                self->height,
+                8,
+                PNG_COLOR_TYPE_RGB,
+                PNG_INTERLACE_NONE,
+                PNG_COMPRESSION_TYPE_DEFAULT,
+                PNG_FILTER_TYPE_DEFAULT);
+  png_set_compression_level (self->png, 1);
+  png_set_filter (self->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+  png_set_compression_buffer_size (self->png, 256 * 1024);
+  png_write_info (self->png, self->info);
+  return TRUE;
+}
+
+static gboolean
+write_row (HikaeWebPng *self)
+{
+  if (setjmp (png_jmpbuf (self->png)) != 0)
+    return FALSE;
+  png_write_row (self->png, self->row);
+  return TRUE;
+}
+
+static gboolean
+end (HikaeWebPng *self)
+{
+  if (setjmp (png_jmpbuf (self->png)) != 0)
+    return FALSE;
+  png_write_end (self->png, self->info);
+  return TRUE;
+}
+
+static gboolean
+fail (HikaeWebPng *self, GError **error)
+{
+  static const char what[] = "writing the page's picture";
+
+  if (self->error != NULL)
+    hikae_error_take_from_io (error, g_steal_pointer (&self->error), what);
+  else
+    g_set_error_literal (error, HIKAE_ERROR, HIKAE_ERROR_FAILED, what);
+  return FALSE;
+}
+
+HikaeWebPng *
+hikae_web_png_new (GOutputStream *sink, guint width, guint height, GError **error)
+{
+  g_autoptr (HikaeWebPng) self = g_new0 (HikaeWebPng, 1);
+
+  self->sink = g_object_ref (sink);
+  self->width = width;
+  self->height = height;
+  self->row = g_malloc ((gsize)width * 3);
+  self->png = png_create_write_struct (PNG_LIBPNG_VER_STRING, NULL, error_cb, warning_cb);
+  self->info = self->png != NULL ? png_create_info_struct (self->png) : NULL;
+  if (self->info == NULL || !begin (self)) {
+    (void)fail (self, error);
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+void
+hikae_web_png_free (HikaeWebPng *self)
+{
+  if (self == NULL)
+    return;
+  png_destroy_write_struct (&self->png, &self->info);
+  g_clear_object (&self->sink);
+  g_clear_error (&self->error);
+  g_free (self->row);
+  g_free (self);
+}
+
 /* Premultiplied colour over white: c + (255 − a). */
 static void
-flatten (Writing *self, int y)
+flatten (HikaeWebPng *self, const guint8 *from, guint width)
 {
-  const guint8 *from = self->pixels + (gsize)y * self->stride;
   guint8 *to = self->row;
 
-  for (int x = 0; x < self->width; x++, from += 4, to += 3) {
+  for (guint x = 0; x < width; x++, from += 4, to += 3) {
     guint white = 255u - from[3];
 
     to[0] = (guint8)MIN (255u, from[2] + white);
     to[1] = (guint8)MIN (255u, from[1] + white);
     to[2] = (guint8)MIN (255u, from[0] + white);
   }
-}
-
-static gboolean
-run (png_structp png, png_infop info, Writing *self)
-{
-  if (setjmp (png_jmpbuf (png)) != 0)
-    return FALSE;
-  png_set_write_fn (png, self, write_cb, flush_cb);
-  png_set_user_limits (png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_IHDR (png,
-                info,
-                (png_uint_32)self->width,
-                (png_uint_32)self->height,
-                8,
-                PNG_COLOR_TYPE_RGB,
-                PNG_INTERLACE_NONE,
-                PNG_COMPRESSION_TYPE_DEFAULT,
-                PNG_FILTER_TYPE_DEFAULT);
-  png_set_compression_level (png, 1);
-  png_set_filter (png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
-  png_write_info (png, info);
-  for (int y = 0; y < self->height; y++) {
-    flatten (self, y);
-    png_write_row (png, self->row);
-  }
-  png_write_end (png, info);
-  return TRUE;
+  memset (to, 255, (gsize)(self->width - width) * 3);
 }
 
 gboolean
-hikae_web_png_write (GdkTexture *texture, GOutputStream *sink, GError **error)
+hikae_web_png_add (HikaeWebPng *self, GdkTexture *texture, guint first, GError **error)
 {
-  Writing self = {.sink = sink};
-  png_structp png = png_create_write_struct (PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
-  png_infop info = png != NULL ? png_create_info_struct (png) : NULL;
-  g_autofree guint8 *pixels = NULL;
-  g_autofree guint8 *row = NULL;
-  gboolean ok = FALSE;
+  const guint width = (guint)gdk_texture_get_width (texture);
+  const guint height = (guint)gdk_texture_get_height (texture);
+  const gsize stride = (gsize)width * 4;
+  g_autofree guint8 *pixels = g_try_malloc (stride * height);
 
-  self.width = gdk_texture_get_width (texture);
-  self.height = gdk_texture_get_height (texture);
-  self.stride = (gsize)self.width * 4;
-  pixels = g_try_malloc (self.stride * (gsize)self.height);
-  row = g_malloc ((gsize)self.width * 3);
-  if (pixels != NULL && info != NULL) {
-    gdk_texture_download (texture, pixels, self.stride);
-    self.pixels = pixels;
-    self.row = row;
-    ok = run (png, info, &self);
+  if (pixels == NULL) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_FAILED,
+                         "there is not enough memory for the page's picture");
+    return FALSE;
   }
-  png_destroy_write_struct (&png, &info);
-  if (ok)
-    return TRUE;
-  if (self.error != NULL)
-    hikae_error_take_from_io (error, self.error, "writing the page's picture");
-  else
-    g_set_error_literal (
-        error, HIKAE_ERROR, HIKAE_ERROR_FAILED, "writing the page's picture");
-  return FALSE;
+  gdk_texture_download (texture, pixels, stride);
+  for (guint y = first; y < height && self->done < self->height; y++) {
+    flatten (self, pixels + y * stride, MIN (width, self->width));
+    if (!write_row (self))
+      return fail (self, error);
+    self->done++;
+  }
+  return TRUE;
+}
+
+guint
+hikae_web_png_get_missing (HikaeWebPng *self)
+{
+  return self->height - self->done;
+}
+
+gboolean
+hikae_web_png_finish (HikaeWebPng *self, GError **error)
+{
+  return self->done == self->height && end (self) ? TRUE : fail (self, error);
 }

@@ -7,10 +7,33 @@
 
 G_BEGIN_DECLS
 
-/* Writes @texture into @sink, flattened on white, fast rather than small. Blocking; a
- * pool thread. */
-gboolean hikae_web_png_write (GdkTexture *texture,
-                              GOutputStream *sink,
-                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * HikaeWebPng:
+ *
+ * One picture of a size told beforehand; its rows come in pieces, flattened on white,
+ * compressed fast rather than small. Memory does not grow with the height. Blocking: a
+ * pool thread, one at a time.
+ */
+typedef struct _HikaeWebPng HikaeWebPng;
+
+/* The bytes of the head leave at once. */
+HikaeWebPng *hikae_web_png_new (GOutputStream *sink,
+                                guint width,
+                                guint height,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_web_png_free (HikaeWebPng *self);
+/* Rows of @texture from @first on, until it or the picture ends. A texture that is
+ * narrower leaves white at the right. */
+gboolean hikae_web_png_add (HikaeWebPng *self,
+                            GdkTexture *texture,
+                            guint first,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* How many rows are still missing. */
+guint hikae_web_png_get_missing (HikaeWebPng *self);
+/* Fails when rows are missing. */
+gboolean hikae_web_png_finish (HikaeWebPng *self,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeWebPng, hikae_web_png_free)
 
 G_END_DECLS

@@ -6,19 +6,16 @@
  * stdout and nothing else does. No file is written. */
 #include "config.h"
 
-#include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-frame.h"
 #include "hikae-json.h"
 #include "hikae-web-page.h"
-#include "hikae-web-png.h"
 
 #include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
 #include <string.h>
 #include <unistd.h>
-#include <webkit/webkit.h>
 
 #define WISH_MAX (256 * 1024)
 
@@ -41,118 +38,76 @@ read_wish (GError **error)
   return NULL;
 }
 
-static gboolean
-send_object (GOutputStream *pipe, HikaeFrameType type, JsonObject *object, GError **error)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
+typedef struct {
+  GMainLoop *loop;
+  gboolean ok;
+} Run;
 
-  json_node_set_object (node, object);
-  text = hikae_json_format_canonical (node);
-  return hikae_frame_write (pipe, type, text, strlen (text), error);
-}
-
+/* What went wrong has been written into the pipe. */
 static void
-add_facts (JsonObject *facts, JsonObject *wish, HikaeRecorder *recorder)
+captured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree char *engine = g_strdup_printf ("WebKitGTK %u.%u.%u",
-                                             webkit_get_major_version (),
-                                             webkit_get_minor_version (),
-                                             webkit_get_micro_version ());
+  Run *run = user_data;
 
-  json_object_set_string_member (facts, "url", hikae_json_get_string (wish, "url"));
-  json_object_set_string_member (facts, "engine", engine);
-  json_object_set_int_member (facts, "exchanges", hikae_recorder_get_count (recorder));
-  json_object_set_int_member (
-      facts, "credentials", hikae_recorder_get_credentials (recorder));
-  json_object_set_int_member (
-      facts, "refused_bodies", hikae_recorder_get_refused (recorder));
-  json_object_set_int_member (
-      facts, "through_proxy", hikae_json_get_string (wish, "proxy") != NULL);
-  json_object_set_int_member (
-      facts, "text_only", hikae_json_get_int (wish, "text_only", 0));
+  run->ok = hikae_web_page_capture_finish (HIKAE_WEB_PAGE (source), result, NULL);
+  g_main_loop_quit (run->loop);
 }
 
-static gboolean
-send_picture (GOutputStream *pipe, GdkTexture *texture, GError **error)
+static GtkWidget *
+show_page (HikaeWebPage *page)
 {
-  g_autoptr (GOutputStream) sink = hikae_frame_sink_new (pipe, HIKAE_FRAME_PICTURE);
+  GtkWidget *window = gtk_window_new ();
 
-  return hikae_web_png_write (texture, sink, error);
-}
-
-static gboolean
-send_archive (GOutputStream *pipe,
-              HikaeRecorder *recorder,
-              JsonObject *facts,
-              gint64 captured_at,
-              GError **error)
-{
-  g_autoptr (GOutputStream) sink = hikae_frame_sink_new (pipe, HIKAE_FRAME_ARCHIVE);
-  g_autoptr (GOutputStream) wide = g_buffered_output_stream_new_sized (sink, 256 * 1024);
-  const char *final = hikae_json_get_string (facts, "final_url");
-
-  return hikae_recorder_write_wacz (recorder,
-                                    wide,
-                                    final != NULL ? final
-                                                  : hikae_json_get_string (facts, "url"),
-                                    hikae_json_get_string (facts, "title"),
-                                    captured_at,
-                                    error) &&
-         g_output_stream_flush (wide, NULL, error);
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), HIKAE_WEB_WIDTH, HIKAE_WEB_HEIGHT);
+  gtk_window_set_child (GTK_WINDOW (window), hikae_web_page_get_widget (page));
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
 }
 
 static gboolean
 capture (JsonObject *wish, GOutputStream *pipe, GError **error)
 {
-  gboolean text_only = hikae_json_get_int (wish, "text_only", 0) != 0;
-  HikaeRecorderOptions options = {0};
-  g_autoptr (HikaeRecorder) recorder = NULL;
+  HikaeWebPageChoice choice = {0};
+  HikaeWebCaptureChoice how = {0};
   g_autoptr (HikaeWebPage) page = NULL;
-  g_autoptr (JsonObject) facts = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GError) own = NULL;
   const char *allowed = hikae_json_get_string (wish, "allow_host");
-  gint64 wait = hikae_json_get_int (wish, "wait", 0);
-  gint64 captured_at = 0;
+  GtkWidget *window = NULL;
+  Run run = {0};
 
-  options.upstream = hikae_json_get_string (wish, "proxy");
-  options.refuse_media = text_only;
-  recorder = hikae_recorder_start (&options, error);
-  if (recorder == NULL)
+  choice.proxy = hikae_json_get_string (wish, "proxy");
+  choice.text_only = hikae_json_get_int (wish, "text_only", 0) != 0;
+  how.url = hikae_json_get_string (wish, "url");
+  how.wait_seconds = (guint)CLAMP (hikae_json_get_int (wish, "wait", 0), 0, 300);
+  how.load_seconds = (guint)CLAMP (hikae_json_get_int (wish, "load", 0), 0, 600);
+  how.picture_bytes = hikae_json_get_int (wish, "picture_bytes", 0);
+  page = hikae_web_page_new (&choice, error);
+  if (page == NULL)
     return FALSE;
   if (allowed != NULL)
-    hikae_recorder_allow_host (recorder, allowed);
-  page = hikae_web_page_new (recorder, !text_only);
-  if (!hikae_web_page_load (page, hikae_json_get_string (wish, "url"), error))
-    return FALSE;
-  hikae_web_page_settle (page, (guint)CLAMP (wait, 0, 300));
-  facts = hikae_web_page_scroll (page, error);
-  if (facts == NULL)
-    return FALSE;
-  hikae_web_page_settle (page, 0);
-  captured_at = hikae_clock_get_now ();
-  if (!text_only)
-    texture = hikae_web_page_snapshot (page, facts, &own);
-  if (own != NULL)
-    json_object_set_string_member (facts, "picture_failed", own->message);
-  hikae_recorder_stop (recorder);
-  add_facts (facts, wish, recorder);
-  return send_object (pipe, HIKAE_FRAME_FACTS, facts, error) &&
-         (texture == NULL || send_picture (pipe, texture, error)) &&
-         send_archive (pipe, recorder, facts, captured_at, error) &&
-         hikae_frame_write (pipe, HIKAE_FRAME_END, "", 0, error);
+    hikae_web_page_allow_host (page, allowed);
+  window = show_page (page);
+  run.loop = g_main_loop_new (NULL, FALSE);
+  hikae_web_page_capture_async (page, &how, pipe, NULL, captured_cb, &run);
+  g_main_loop_run (run.loop);
+  g_main_loop_unref (run.loop);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return run.ok;
 }
 
 static void
 send_error (GOutputStream *pipe, const GError *error)
 {
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *text = NULL;
 
   json_object_set_int_member (
       object, "code", error->domain == HIKAE_ERROR ? error->code : HIKAE_ERROR_FAILED);
   json_object_set_string_member (object, "message", error->message);
-  if (!send_object (pipe, HIKAE_FRAME_ERROR, object, NULL))
+  json_node_set_object (node, object);
+  text = hikae_json_format_canonical (node);
+  if (!hikae_frame_write (pipe, HIKAE_FRAME_ERROR, text, strlen (text), NULL))
     g_printerr ("hikae-web-capture: nobody listens\n");
 }
 

@@ -5,6 +5,7 @@
 
 #include "hikae-authority.h"
 #include "hikae-bundle.h"
+#include "hikae-capture-web.h"
 #include "hikae-capture.h"
 #include "hikae-case.h"
 #include "hikae-letter.h"
@@ -12,6 +13,21 @@
 G_BEGIN_DECLS
 
 /* All asynchronous functions: main context; strong references are held until done. */
+
+/* Keeps every part that @capture (transfer full) hands over, in its order. @items: (out)
+ * (transfer full) (element-type HikaeItem): those that are in the case now, also when
+ * FALSE is returned for a later one. Errors: those of hikae_capture_web_next() and of
+ * hikae_case_keep_finish(). */
+void hikae_keep_capture_async (HikaeCase *open_case,
+                               HikaeCaptureWeb *capture,
+                               HikaeProgress *progress,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean hikae_keep_capture_finish (HikaeCase *open_case,
+                                    GAsyncResult *result,
+                                    GPtrArray **items,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * HikaeStampRun:

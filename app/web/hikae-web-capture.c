@@ -1,0 +1,532 @@
+/* hikae-web-capture.c: from a page on the screen to frames in a pipe
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One step after the other, each with its own end: load, settle, scroll, settle, read,
+ * draw, archive. Nothing is written before the page's own site has answered. */
+#include "config.h"
+
+#include "hikae-clock.h"
+#include "hikae-error.h"
+#include "hikae-frame.h"
+#include "hikae-json.h"
+#include "hikae-web-facts.h"
+#include "hikae-web-page-private.h"
+
+#include <string.h>
+
+#define POLL_MS 50
+#define QUIET_MS 700
+#define SETTLE_EXTRA_SECONDS 10
+#define SCRIPT_SECONDS 20
+#define COPY_MAX (64 * 1024 * 1024)
+#define COPY_SECONDS 30
+
+typedef struct {
+  HikaeWebPage *page; /* (owned) */
+  GOutputStream *pipe;
+  guint wait_seconds;
+  guint load_seconds;
+  gint64 picture_bytes;
+  char *url; /* (nullable) */
+  JsonObject *facts;
+  gboolean scrolled;
+  guint poll;
+  gint64 began;
+  gint64 least;
+  gint64 quiet_since;
+  guint64 bytes;
+  gint64 captured_at;
+  char *text;
+  GBytes *copy; /* (nullable) */
+  guint watch;
+  GCancellable *saving;
+  HikaeRecorder *recorder; /* (nullable): stopped, to be written */
+  GError *error;           /* (nullable): that it ends with */
+} Capture;
+
+static void
+capture_free (gpointer data)
+{
+  Capture *self = data;
+
+  g_clear_handle_id (&self->poll, g_source_remove);
+  g_clear_handle_id (&self->watch, g_source_remove);
+  g_clear_object (&self->page);
+  g_clear_object (&self->pipe);
+  g_clear_object (&self->saving);
+  g_clear_pointer (&self->facts, json_object_unref);
+  g_clear_pointer (&self->copy, g_bytes_unref);
+  g_clear_pointer (&self->recorder, hikae_recorder_free);
+  g_clear_error (&self->error);
+  g_free (self->url);
+  g_free (self->text);
+  g_free (self);
+}
+
+static gboolean
+send_object (GOutputStream *pipe, HikaeFrameType type, JsonObject *object, GError **error)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+
+  json_node_set_object (node, object);
+  text = hikae_json_format_canonical (node);
+  return hikae_frame_write (pipe, type, text, strlen (text), error);
+}
+
+static gboolean
+send_bytes (GOutputStream *pipe,
+            HikaeFrameType type,
+            const void *bytes,
+            gsize size,
+            GError **error)
+{
+  g_autoptr (GOutputStream) sink = hikae_frame_sink_new (pipe, type);
+
+  return g_output_stream_write_all (sink, bytes, size, NULL, NULL, error);
+}
+
+static gboolean
+send_archive (Capture *self, GError **error)
+{
+  g_autoptr (GOutputStream) sink = hikae_frame_sink_new (self->pipe, HIKAE_FRAME_ARCHIVE);
+  g_autoptr (GOutputStream) wide = g_buffered_output_stream_new_sized (sink, 256 * 1024);
+
+  return hikae_recorder_write_wacz (self->recorder,
+                                    wide,
+                                    hikae_json_get_string (self->facts, "final_url"),
+                                    hikae_json_get_string (self->facts, "title"),
+                                    self->captured_at,
+                                    error) &&
+         g_output_stream_flush (wide, NULL, error);
+}
+
+static gboolean
+send_rest (Capture *self, GError **error)
+{
+  gsize size = 0;
+  const void *copy = self->copy != NULL ? g_bytes_get_data (self->copy, &size) : NULL;
+
+  hikae_recorder_stop (self->recorder);
+  if (json_object_has_member (self->facts, "picture_begun"))
+    json_object_remove_member (self->facts, "picture_begun");
+  json_object_set_int_member (
+      self->facts, "exchanges", hikae_recorder_get_count (self->recorder));
+  json_object_set_int_member (
+      self->facts, "recorded_bytes", (gint64)hikae_recorder_get_bytes (self->recorder));
+  json_object_set_int_member (
+      self->facts, "credentials", hikae_recorder_get_credentials (self->recorder));
+  json_object_set_int_member (
+      self->facts, "refused_bodies", hikae_recorder_get_refused (self->recorder));
+  return send_object (self->pipe, HIKAE_FRAME_FACTS, self->facts, error) &&
+         (self->page->text_only || send_archive (self, error)) &&
+         send_bytes (
+             self->pipe, HIKAE_FRAME_TEXT, self->text, strlen (self->text), error) &&
+         (copy == NULL || send_bytes (self->pipe, HIKAE_FRAME_COPY, copy, size, error)) &&
+         hikae_frame_write (self->pipe, HIKAE_FRAME_END, "", 0, error);
+}
+
+static void
+send_error (Capture *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  const GError *error = self->error;
+
+  json_object_set_int_member (
+      object, "code", error->domain == HIKAE_ERROR ? error->code : HIKAE_ERROR_FAILED);
+  json_object_set_string_member (object, "message", error->message);
+  if (!send_object (self->pipe, HIKAE_FRAME_ERROR, object, NULL))
+    g_debug ("nobody listens any more");
+}
+
+/* The last step, in a thread: the pipe may be slow. */
+static void
+send_thread (GTask *job, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Capture *self = data;
+
+  if (self->error == NULL && !send_rest (self, &self->error) && self->error == NULL)
+    g_set_error_literal (
+        &self->error, HIKAE_ERROR, HIKAE_ERROR_FAILED, "writing the capture");
+  if (self->error != NULL)
+    send_error (self);
+  g_task_return_boolean (job, TRUE);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+
+  (void)g_task_propagate_boolean (G_TASK (result), NULL);
+  hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_NONE);
+  if (self->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&self->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Takes @error (nullable): what the capture ends with. */
+static void
+finish (GTask *task, GError *error)
+{
+  Capture *self = g_task_get_task_data (task);
+  g_autoptr (GTask) job = g_task_new (NULL, NULL, sent_cb, g_object_ref (task));
+
+  g_clear_handle_id (&self->poll, g_source_remove);
+  self->error = error;
+  hikae_web_page_set_capturing (self->page, FALSE);
+  if (error == NULL) {
+    hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_ARCHIVE);
+    self->recorder = g_steal_pointer (&self->page->recorder);
+    if (!hikae_web_page_renew_recorder (self->page, &self->error))
+      hikae_web_page_stop (self->page);
+  }
+  g_task_set_task_data (job, self, NULL);
+  g_task_run_in_thread (job, send_thread);
+}
+
+static void
+pictured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (hikae_web_picture_finish (result, &error)) {
+    finish (task, NULL);
+    return;
+  }
+  if (hikae_error_is_cancelled (error) || self->page->died ||
+      json_object_has_member (self->facts, "picture_begun")) {
+    finish (task, error);
+    return;
+  }
+  /* No byte of it has been written: the rest is worth keeping without it. */
+  json_object_set_string_member (self->facts, "picture_failed", error->message);
+  g_error_free (error);
+  finish (task, NULL);
+}
+
+static gboolean
+begin_picture_cb (gpointer data, GError **error)
+{
+  Capture *self = data;
+  gboolean ok = send_object (self->pipe, HIKAE_FRAME_FACTS, self->facts, error);
+
+  json_object_set_int_member (self->facts, "picture_begun", 1);
+  return ok;
+}
+
+static void
+take_picture (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+  g_autoptr (GOutputStream) sink = NULL;
+
+  if (self->page->text_only) {
+    finish (task, NULL);
+    return;
+  }
+  sink = hikae_frame_sink_new (self->pipe, HIKAE_FRAME_PICTURE);
+  hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_PICTURE);
+  hikae_web_picture_async (self->page,
+                           self->facts,
+                           self->picture_bytes,
+                           sink,
+                           begin_picture_cb,
+                           self,
+                           g_task_get_cancellable (task),
+                           pictured_cb,
+                           g_object_ref (task));
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+  GOutputStream *memory = G_OUTPUT_STREAM (source);
+
+  g_clear_handle_id (&self->watch, g_source_remove);
+  if (g_output_stream_splice_finish (memory, result, NULL) > 0 &&
+      g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)) <= COPY_MAX)
+    self->copy = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  else
+    json_object_set_int_member (self->facts, "copy_failed", 1);
+  take_picture (task);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+  g_autoptr (GInputStream) stream =
+      webkit_web_view_save_finish (WEBKIT_WEB_VIEW (source), result, NULL);
+  g_autoptr (GOutputStream) memory = NULL;
+
+  if (stream == NULL) {
+    g_clear_handle_id (&self->watch, g_source_remove);
+    json_object_set_int_member (self->facts, "copy_failed", 1);
+    take_picture (task);
+    return;
+  }
+  memory = g_memory_output_stream_new_resizable ();
+  g_output_stream_splice_async (memory,
+                                stream,
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE |
+                                    G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                G_PRIORITY_DEFAULT,
+                                self->saving,
+                                copied_cb,
+                                g_object_ref (task));
+}
+
+static gboolean
+saving_late_cb (gpointer data)
+{
+  Capture *self = data;
+
+  self->watch = 0;
+  g_cancellable_cancel (self->saving);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  g_autofree char *text = hikae_web_script_finish (result, &error);
+
+  if (text == NULL) {
+    finish (task, error);
+    return;
+  }
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  /* In minor mode it becomes a link: the address, an empty line, the words. */
+  self->text =
+      self->page->text_only
+          ? g_strconcat (
+                hikae_json_get_string (self->facts, "final_url"), "\n\n", valid, NULL)
+          : g_steal_pointer (&valid);
+  if (self->page->text_only) {
+    take_picture (task);
+    return;
+  }
+  self->watch = g_timeout_add_seconds (COPY_SECONDS, saving_late_cb, self);
+  webkit_web_view_save (self->page->view,
+                        WEBKIT_SAVE_MODE_MHTML,
+                        self->saving,
+                        saved_cb,
+                        g_object_ref (task));
+}
+
+static void
+read_facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+  GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
+  GError *error = NULL;
+  g_autoptr (JsonObject) found = hikae_web_script_object_finish (result, &error);
+
+  if (found == NULL) {
+    finish (task, error);
+    return;
+  }
+  hikae_web_facts_merge (self->facts, found);
+  hikae_web_facts_add_own (self->page, self->facts);
+  if (self->url != NULL)
+    json_object_set_string_member (self->facts, "url", self->url);
+  self->captured_at = hikae_clock_get_now ();
+  g_variant_dict_insert (&arguments, "limit", "i", HIKAE_FRAME_MAX / 4);
+  hikae_web_script_async (self->page,
+                          "text.js",
+                          g_variant_dict_end (&arguments),
+                          SCRIPT_SECONDS,
+                          g_task_get_cancellable (task),
+                          read_text_cb,
+                          g_object_ref (task));
+}
+
+static void
+read_facts (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) arguments = hikae_web_facts_arguments (&error);
+
+  if (arguments == NULL) {
+    finish (task, error);
+    return;
+  }
+  hikae_web_script_async (self->page,
+                          "facts.js",
+                          arguments,
+                          SCRIPT_SECONDS,
+                          g_task_get_cancellable (task),
+                          read_facts_cb,
+                          g_object_ref (task));
+}
+
+static void start_polling (GTask *task);
+
+static void
+scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (JsonObject) seen = hikae_web_script_object_finish (result, &error);
+
+  if (seen == NULL) {
+    finish (task, error);
+    return;
+  }
+  hikae_web_facts_merge (self->facts, seen);
+  self->scrolled = TRUE;
+  self->wait_seconds = 0;
+  start_polling (task);
+}
+
+static void
+scroll (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+  GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
+
+  hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_SCROLLING);
+  g_variant_dict_insert (&arguments, "limit", "i", HIKAE_WEB_SCROLL_STEPS);
+  g_variant_dict_insert (&arguments, "seconds", "i", HIKAE_WEB_SCROLL_SECONDS);
+  hikae_web_script_async (self->page,
+                          "scroll.js",
+                          g_variant_dict_end (&arguments),
+                          HIKAE_WEB_SCROLL_SECONDS + SCRIPT_SECONDS,
+                          g_task_get_cancellable (task),
+                          scrolled_cb,
+                          g_object_ref (task));
+}
+
+/* Whether nothing has arrived for a moment, or it has been waited long enough. */
+static gboolean
+has_settled (Capture *self, gint64 now)
+{
+  HikaeRecorder *recorder = self->page->recorder;
+  guint64 bytes = hikae_recorder_get_bytes (recorder);
+
+  if (bytes != self->bytes || hikae_recorder_get_open (recorder) > 0)
+    self->quiet_since = now;
+  self->bytes = bytes;
+  return now >= self->least &&
+         (now - self->quiet_since >= QUIET_MS * 1000 ||
+          now >= self->least + SETTLE_EXTRA_SECONDS * G_USEC_PER_SEC);
+}
+
+/* TRUE while there is more to wait for; @error: the page did not come. */
+static gboolean
+is_waiting (Capture *self, gint64 now, GError **error)
+{
+  HikaeWebPage *page = self->page;
+
+  if (page->loading) {
+    if (now - self->began < self->load_seconds * G_USEC_PER_SEC)
+      return TRUE;
+    if (!page->committed) {
+      g_set_error_literal (
+          error, HIKAE_ERROR, HIKAE_ERROR_OFFLINE, "the site did not answer in time");
+      return FALSE;
+    }
+    page->cut = TRUE;
+    page->loading = FALSE;
+    webkit_web_view_stop_loading (page->view);
+  }
+  if (!hikae_web_page_check_load (page, error))
+    return FALSE;
+  if (page->stage == HIKAE_WEB_STAGE_LOADING) {
+    self->least = now + self->wait_seconds * G_USEC_PER_SEC;
+    self->quiet_since = now;
+    hikae_web_page_set_stage (page, HIKAE_WEB_STAGE_SETTLING);
+  }
+  return !has_settled (self, now);
+}
+
+static gboolean
+poll_cb (gpointer data)
+{
+  g_autoptr (GTask) task = g_object_ref (data);
+  Capture *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error) &&
+      is_waiting (self, g_get_monotonic_time (), &error))
+    return G_SOURCE_CONTINUE;
+  self->poll = 0;
+  if (error != NULL)
+    finish (task, error);
+  else if (!self->scrolled)
+    scroll (task);
+  else
+    read_facts (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_polling (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_LOADING);
+  self->poll = g_timeout_add_full (
+      G_PRIORITY_DEFAULT, POLL_MS, poll_cb, g_object_ref (task), g_object_unref);
+}
+
+void
+hikae_web_page_capture_async (HikaeWebPage *self,
+                              const HikaeWebCaptureChoice *choice,
+                              GOutputStream *pipe,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Capture *capture = g_new0 (Capture, 1);
+  GError *error = NULL;
+
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, capture, capture_free);
+  capture->page = g_object_ref (self);
+  capture->pipe = g_object_ref (pipe);
+  capture->wait_seconds = choice->wait_seconds;
+  capture->load_seconds =
+      choice->load_seconds > 0 ? choice->load_seconds : HIKAE_WEB_LOAD_SECONDS;
+  capture->picture_bytes = choice->picture_bytes;
+  capture->facts = json_object_new ();
+  capture->saving = g_cancellable_new ();
+  capture->began = g_get_monotonic_time ();
+  capture->url =
+      g_strdup (choice->url != NULL ? choice->url : webkit_web_view_get_uri (self->view));
+  hikae_web_page_set_capturing (self, TRUE);
+  if (choice->url != NULL && !hikae_web_policy_is_web (choice->url))
+    g_set_error_literal (&error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_REJECTED,
+                         "only http and https pages can be captured");
+  if (error != NULL || !hikae_web_page_renew_recorder (self, &error)) {
+    finish (task, error);
+    return;
+  }
+  hikae_web_page_begin_load (self, choice->url);
+  start_polling (task);
+}
+
+gboolean
+hikae_web_page_capture_finish (HikaeWebPage *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,103 @@
+/* hikae-web-load.c: whether a page of the site is really there, and if not, why
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The engine only knows that its proxy said 502; the recorder knows why. */
+#include "config.h"
+
+#include "hikae-error.h"
+#include "hikae-web-page-private.h"
+
+#include <string.h>
+
+static gboolean
+fail (GError **error, HikaeError code, const char *message)
+{
+  g_set_error_literal (error, HIKAE_ERROR, code, message);
+  return FALSE;
+}
+
+/* The first address of the way whose host's certificate is not right and was not allowed.
+ * What is wrong with it, or with those that were, stays in "faults". */
+static gboolean
+find_untrusted (HikaeWebPage *self)
+{
+  self->faults = 0;
+  for (guint i = 0; i < self->redirects->len; i++) {
+    g_autoptr (GUri) uri =
+        g_uri_parse (self->redirects->pdata[i], G_URI_FLAGS_ENCODED, NULL);
+    const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+    GTlsCertificateFlags faults = 0;
+
+    if (host == NULL || !g_str_equal (g_uri_get_scheme (uri), "https"))
+      continue;
+    faults = hikae_recorder_get_certificate_faults (self->recorder, host);
+    self->faults |= faults;
+    /* A TLS session that is taken up again brings no certificate to judge. */
+    if (g_ptr_array_find_with_equal_func (self->allowed, host, g_str_equal, NULL)) {
+      self->faults |= self->allowed_faults;
+    } else if (faults != 0) {
+      self->faults = faults;
+      g_free (self->untrusted);
+      self->untrusted = g_strdup (host);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* Whether an address of the way was answered by the recorder instead of the site. */
+gboolean
+hikae_web_page_failed_at_recorder (HikaeWebPage *self)
+{
+  for (guint i = 0; i < self->redirects->len; i++) {
+    g_autofree char *url = g_strdup (self->redirects->pdata[i]);
+    g_autofree char *failure = NULL;
+    char *fragment = strchr (url, '#');
+
+    if (fragment != NULL)
+      *fragment = '\0';
+    failure = hikae_recorder_dup_failure (self->recorder, url);
+    if (failure != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+hikae_web_page_check_load (HikaeWebPage *self, GError **error)
+{
+  const char *now = webkit_web_view_get_uri (self->view);
+
+  if (self->died)
+    return fail (error, HIKAE_ERROR_INTERRUPTED, "the page made the engine stop");
+  if (find_untrusted (self))
+    return fail (error, HIKAE_ERROR_UNTRUSTED, "the site's certificate is not right");
+  if (self->failure != NULL && !self->committed &&
+      g_error_matches (self->failure,
+                       WEBKIT_POLICY_ERROR,
+                       WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
+    return fail (
+        error, HIKAE_ERROR_UNSUPPORTED, "what is at the address is a file, not a page");
+  if (hikae_web_page_failed_at_recorder (self))
+    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+  if (!self->committed && self->redirects->len > 5)
+    return fail (
+        error, HIKAE_ERROR_REMOTE, "the site sends the page in circles, without an end");
+  if (!self->committed || (self->failure != NULL && !hikae_web_policy_is_web (now)))
+    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+  if (!hikae_web_policy_is_web (now))
+    return fail (
+        error, HIKAE_ERROR_REJECTED, "only http and https pages can be captured");
+  return TRUE;
+}
+
+guint
+hikae_web_page_get_status (HikaeWebPage *self)
+{
+  WebKitWebResource *main_resource = webkit_web_view_get_main_resource (self->view);
+  WebKitURIResponse *response =
+      main_resource != NULL ? webkit_web_resource_get_response (main_resource) : NULL;
+
+  return response != NULL ? webkit_uri_response_get_status_code (response) : 0;
+}

@@ -1,0 +1,100 @@
+/* hikae-web-page-private.h: what the parts of the page share
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-recorder.h"
+#include "hikae-web-page.h"
+
+#include <json-glib/json-glib.h>
+#include <webkit/webkit.h>
+
+G_BEGIN_DECLS
+
+#define HIKAE_WEB_REDIRECTS_MAX 30
+
+struct _HikaeWebPage {
+  GObject parent_instance;
+  char *proxy; /* (nullable) */
+  gboolean text_only;
+  gboolean hidden;    /* pictures are not to be drawn */
+  gboolean capturing; /* they are for the moment */
+  HikaeWebStage stage;
+  HikaeRecorder *recorder;
+  GPtrArray *allowed;                  /* (element-type utf8): hosts */
+  GTlsCertificateFlags allowed_faults; /* what was wrong when they were allowed */
+  WebKitNetworkSession *network;
+  WebKitUserContentManager *content;
+  WebKitUserStyleSheet *hide;
+  WebKitWebView *view;
+  GtkWidget *frame; /* (owned): scrolled window around the view */
+  guint ticker;
+
+  /* Of the load under way or on the screen. */
+  char *wanted;       /* (nullable): as asked for */
+  gboolean expecting; /* what ends before the new load starts is the one before */
+  gboolean loading;
+  gboolean committed;
+  gboolean died;
+  gboolean cut;         /* it was still loading when it was taken */
+  gboolean told;        /* "failed" has been emitted */
+  GError *failure;      /* (nullable): the engine's own words, for its code */
+  GPtrArray *redirects; /* (element-type utf8) */
+  char *untrusted;      /* (nullable) */
+  GTlsCertificateFlags faults;
+};
+
+/* Connects everything that says no. */
+void hikae_web_policy_connect (HikaeWebPage *self);
+void hikae_web_page_refuse (HikaeWebPage *self, HikaeWebRefusal what);
+/* http or https, with a host. */
+gboolean hikae_web_policy_is_web (const char *url);
+
+/* A recorder that knows nothing yet; the old one and what it kept are forgotten. */
+gboolean hikae_web_page_renew_recorder (HikaeWebPage *self,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_web_page_set_stage (HikaeWebPage *self, HikaeWebStage stage);
+/* @url: (nullable): NULL loads anew what is on the screen, past every cache. */
+void hikae_web_page_begin_load (HikaeWebPage *self, const char *url);
+/* Whether the load has come to an end, and well: FALSE with @error when no page of the
+ * site is there. */
+gboolean hikae_web_page_check_load (HikaeWebPage *self,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether an address of the way was answered by the recorder instead of the site. */
+gboolean hikae_web_page_failed_at_recorder (HikaeWebPage *self);
+void hikae_web_page_set_capturing (HikaeWebPage *self, gboolean capturing);
+/* The HTTP status the site gave its page, 0 when unknown. */
+guint hikae_web_page_get_status (HikaeWebPage *self);
+
+/* Runs a script of data/web in a world of its own. The result is a string, at most 4 MiB
+ * of it. %HIKAE_ERROR_FAILED when the page does not answer in time. */
+void hikae_web_script_async (HikaeWebPage *self,
+                             const char *name,
+                             GVariant *arguments,
+                             guint seconds,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+char *hikae_web_script_finish (GAsyncResult *result,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): as a JSON object. */
+JsonObject *hikae_web_script_object_finish (GAsyncResult *result,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes the page's picture into @sink. Adds picture_width, picture_height, picture_mode
+ * and what goes with it to @facts before the first byte is written: @begin is called
+ * then, in a pool thread. %HIKAE_ERROR_REJECTED: larger than any picture may be. */
+typedef gboolean (*HikaeWebPictureBegin) (gpointer data, GError **error);
+void hikae_web_picture_async (HikaeWebPage *self,
+                              JsonObject *facts,
+                              gint64 bytes_max,
+                              GOutputStream *sink,
+                              HikaeWebPictureBegin begin,
+                              gpointer data,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean hikae_web_picture_finish (GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

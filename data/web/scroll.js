@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Goes through the page by screens so that what loads late is loaded, waits for pictures
+ * and fonts, returns to the top, measures. limit: steps; seconds: time for it all. */
+const end = Date.now() + seconds * 1000;
+const root = document.scrollingElement || document.documentElement;
+const pause = ms => new Promise(done => setTimeout(done, ms));
+const findInner = () => {
+  let best = null;
+  const stack = document.body ? [document.body] : [];
+  for (let seen = 0; stack.length && seen < 5000; seen++) {
+    const e = stack.pop();
+    const more = e.scrollHeight - e.clientHeight;
+    if (e !== root && more > 50 && e.clientWidth >= innerWidth / 2 &&
+        e.clientHeight >= innerHeight / 2 &&
+        /auto|scroll|overlay/.test(getComputedStyle(e).overflowY) &&
+        (!best || more > best.scrollHeight - best.clientHeight))
+      best = e;
+    for (const child of e.children)
+      stack.push(child);
+  }
+  return best;
+};
+let steps = 0;
+const inner = root.scrollHeight <= innerHeight + 50 ? findInner() : null;
+const moved = inner || root;
+for (let y = 0; y < moved.scrollHeight && steps < limit && Date.now() < end; steps++) {
+  moved.scrollTo({top: y, behavior: 'instant'});
+  await pause(30);
+  y += Math.max(200, inner ? inner.clientHeight : innerHeight);
+}
+const cut = steps >= limit || Date.now() >= end;
+moved.scrollTo({top: 0, behavior: 'instant'});
+const pictures = [...document.images];
+const loaded = Promise.all(pictures.map(i => i.complete ? 1 : new Promise(done => {
+  i.addEventListener('load', done);
+  i.addEventListener('error', done);
+})).concat([document.fonts.ready]));
+await Promise.race([loaded, pause(Math.max(0, Math.min(5000, end - Date.now())))]);
+return JSON.stringify({
+  scroll_steps: steps,
+  scroll_cut: cut ? 1 : 0,
+  pictures: pictures.length,
+  pictures_shown: pictures.filter(i => i.complete && i.naturalWidth > 0).length,
+  inner_more: inner ? inner.scrollHeight - inner.clientHeight : 0,
+});

@@ -1,0 +1,7 @@
+/* SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Scrolls to (x, y), waits until that has been drawn, says where the page really stands. */
+window.scrollTo({top: y, left: x, behavior: 'instant'});
+await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+return JSON.stringify({x: Math.round(scrollX), y: Math.round(scrollY)});

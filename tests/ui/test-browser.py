@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# test-browser.py: a web page looked at, logged in to, captured, by the real window
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import importlib  # noqa: E402
+
+from gi.repository import Atspi, GLib  # noqa: E402
+from hikae_window import Window, create_case, report, wait  # noqa: E402
+
+site_module = importlib.import_module("test-site")
+
+PASSPHRASE = "correct horse battery staple"
+PICTURES = os.environ.get("HIKAE_TEST_PICTURES")
+
+
+def has_colour(rgb):
+    """Whether a colour is anywhere on the screen."""
+    shot = subprocess.run(
+        ["import", "-window", "root", "-depth", "8", "rgb:-"], capture_output=True, check=True)
+    triple = bytes(rgb)
+    at = shot.stdout.find(triple)
+    while at >= 0 and at % 3:
+        at = shot.stdout.find(triple, at + 1)
+    return at >= 0
+
+
+def go(window, url):
+    window.act("go", GLib.Variant("s", "browser:" + url))
+
+
+def is_sensitive(window, name):
+    node = window.find(name, action="click")
+    return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+
+def visit(window, url):
+    go(window, url)
+    wait(lambda: is_sensitive(window, "Capture"), "the page " + url, 40)
+
+
+def run(window, site, bad):
+    create_case(window, "Papers", PASSPHRASE)
+    window.act("add-page")
+    window.see_page("browser")
+    window.see("Where is it?")
+    # Pictures are fetched, but none of their pixels reaches the screen.
+    visit(window, site.url + "/media")
+    wait(lambda: "/img?i=1" in site.seen, "the picture was fetched")
+    time.sleep(1)
+    assert not has_colour(site_module.YELLOW), "a hidden picture was on the screen"
+    print("ok 1 - pictures are hidden")
+    window.toggle("Hide pictures")
+    wait(lambda: has_colour(site_module.YELLOW), "the picture on the screen")
+    window.toggle("Hide pictures")
+    wait(lambda: not has_colour(site_module.YELLOW), "the picture hidden again")
+    print("ok 2 - pictures are shown when asked, and hidden again")
+    visit(window, site.url + "/hello")
+    window.click("Capture")
+    window.see("The page is in the case now", 60)
+    texts = window.texts()
+    for words in ("Picture of the whole page, item 1", "Archive of the page, item 2",
+                  "Words of the page, item 3", "Copy for reading, item 4"):
+        assert any(words in text for text in texts), (words, texts)
+    print("ok 3 - a page becomes four items")
+    window.click("Back to the page")
+    go(window, site.url + "/popup")
+    window.see("It was refused.")
+    print("ok 4 - refused with a word")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        go(window, "http://127.0.0.1:%d/nothing" % nobody.getsockname()[1])
+        window.see("The page could not be reached.")
+    print("ok 5 - unreachable: a sentence")
+    go(window, bad.url + "/hello")
+    window.see("The site does not prove who it is.")
+    window.see("The certificate of 127.0.0.1")
+    window.click("Record it all the same")
+    wait(lambda: is_sensitive(window, "Capture"), "the page of the bad certificate", 40)
+    window.click("Capture")
+    window.see("The page is in the case now", 60)
+    window.see("The site did not prove who it is")
+    print("ok 6 - a bad certificate: our sentence, and recorded by choice")
+    window.click("Back to the page")
+    go(window, site.url + "/file")
+    window.see("At this address is a file, not a page.")
+    print("ok 7 - a file is no page")
+    # What was typed before is in no archive, and the log-in serves.
+    visit(window, site.url + "/form")
+    window.see("Members", 20)
+    window.act("lock")
+    window.see_page("unlock")
+    window.fill("Passphrase or recovery code", PASSPHRASE)
+    window.click("Open")
+    window.see_page("case")
+    window.act("add-page")
+    window.see("Where is it?")
+    print("ok 8 - nothing of a visit outlives the lock")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as home:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+             "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", home + "/key.pem", "-out",
+             home + "/cert.pem", "-days", "2", "-subj", "/CN=elsewhere.example"],
+            check=True, capture_output=True)
+        site = site_module.Site()
+        bad = site_module.Site(home + "/cert.pem", home + "/key.pem")
+        window = Window(sys.argv[1], environment={"HOME": home, "XDG_CACHE_HOME": home})
+        try:
+            run(window, site, bad)
+            print("1..8")
+        except BaseException:
+            report(window)
+            raise
+        finally:
+            window.stop()
+
+
+if __name__ == "__main__":
+    main()
