@@ -5,6 +5,7 @@
 
 #include "hikae-mint.h"
 #include "hikae-recorder.h"
+#include "hikae-test-archive.h"
 #include "hikae-test-site.h"
 #include "hikae-test.h"
 
@@ -164,44 +165,6 @@ ask_securely (Scene *scene, const char *path)
   return read_all (secure);
 }
 
-/* Every gzip member opened, and everything else as it stands. */
-static GString *
-unpack (const guint8 *bytes, gsize size)
-{
-  GString *text = g_string_new (NULL);
-  gsize at = 0;
-
-  while (at < size) {
-    g_autoptr (GConverter) converter =
-        G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
-    GConverterResult result = G_CONVERTER_CONVERTED;
-
-    if (at + 3 > size || memcmp (bytes + at, "\x1f\x8b\x08", 3) != 0) {
-      g_string_append_c (text, (char)bytes[at++]);
-      continue;
-    }
-    while (result == G_CONVERTER_CONVERTED) {
-      char out[65536] = {0};
-      gsize taken = 0;
-      gsize made = 0;
-
-      result = g_converter_convert (converter,
-                                    bytes + at,
-                                    size - at,
-                                    out,
-                                    sizeof out,
-                                    G_CONVERTER_NO_FLAGS,
-                                    &taken,
-                                    &made,
-                                    NULL);
-      g_assert_cmpint (result, !=, G_CONVERTER_ERROR);
-      g_string_append_len (text, out, (gssize)made);
-      at += taken;
-    }
-  }
-  return text;
-}
-
 static GString *
 finish (Scene *scene)
 {
@@ -213,8 +176,8 @@ finish (Scene *scene)
   g_assert_true (hikae_recorder_write_wacz (
       scene->recorder, sink, "http://x/", "title", 1000000, &error));
   g_assert_no_error (error);
-  return unpack (g_memory_output_stream_get_data (memory),
-                 g_memory_output_stream_get_data_size (memory));
+  return hikae_test_unpack (g_memory_output_stream_get_data (memory),
+                            g_memory_output_stream_get_data_size (memory));
 }
 
 static gboolean
