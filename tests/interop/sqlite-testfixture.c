@@ -10,8 +10,8 @@
  * any number of files.
  *
  * Without a header nobody says how large a page is: it is found by trying which size
- * makes page 1 authentic. A write that is no page (the simulated power cuts of
- * crash*.test write sectors) goes to the disk as it is, which is what a torn page is. */
+ * makes page 1 authentic. The garbage that crash*.test writes for a
+ * power cut goes to the disk as it is, which is what a torn page is. */
 #include "config.h"
 
 #include "hikae-kdf.h"
@@ -23,6 +23,9 @@
 /* The smallest page SQLite accepts with 40 bytes reserved. */
 #define PAGE_MIN 1024
 #define PAGE_DEFAULT 1024
+/* The simulated power cut reads a file in such pieces when it opens it, torn pages too.
+ */
+#define PIECE 512
 #define TYPE_DATABASE SQLITE_OPEN_MAIN_DB
 
 typedef struct {
@@ -37,6 +40,8 @@ typedef struct {
 
 /* Patched into sqlite3.c: what a new database reserves in each page. */
 int hikae_testfixture_reserve = 0;
+/* Patched into test6.c: 1 while it writes the garbage of a simulated power cut. */
+int hikae_testfixture_garbage = 0;
 
 int hikae_testfixture_init (const char *unused);
 
@@ -62,14 +67,27 @@ is_page_size (int count)
 
 /* ---- databases ---- */
 
+/* Not after a reopening that failed: for want of memory, for one. */
+static gboolean
+has_inner (TestFile *self)
+{
+  return self->inner->pMethods != NULL;
+}
+
+static void
+close_inner (TestFile *self)
+{
+  if (has_inner (self))
+    (void)self->inner->pMethods->xClose (self->inner);
+  self->inner->pMethods = NULL;
+}
+
 /* The handle below learns page size and length when it is opened: both may have changed
  * by another connection. */
 static int
 reopen (TestFile *self, guint32 page_size)
 {
-  if (self->inner->pMethods != NULL)
-    (void)self->inner->pMethods->xClose (self->inner);
-  self->inner->pMethods = NULL;
+  close_inner (self);
   self->context.page_size = page_size;
   self->context.file = self->real;
   return hikae_vfs_database_open (&self->context, self->inner, NULL);
@@ -78,8 +96,7 @@ reopen (TestFile *self, guint32 page_size)
 static int
 close_database (TestFile *self)
 {
-  if (self->inner->pMethods != NULL)
-    (void)self->inner->pMethods->xClose (self->inner);
+  close_inner (self);
   return self->real->pMethods->xClose (self->real);
 }
 
@@ -108,14 +125,23 @@ read_part (TestFile *self, void *bytes, int count, sqlite3_int64 offset)
   guint8 *page = g_malloc (HIKAE_PAGE_SIZE_MAX);
   int status = self->inner->pMethods->xRead (self->inner, page, (int)known, 0);
 
-  for (guint32 size = PAGE_MIN; status != SQLITE_OK && size <= HIKAE_PAGE_SIZE_MAX;
-       size *= 2)
-    if (reopen (self, size) == SQLITE_OK)
+  for (guint32 size = PAGE_MIN;
+       status == SQLITE_IOERR_DATA && size <= HIKAE_PAGE_SIZE_MAX;
+       size *= 2) {
+    status = reopen (self, size);
+    if (status == SQLITE_OK)
       status = self->inner->pMethods->xRead (self->inner, page, (int)size, 0);
-  if (status != SQLITE_OK)
-    (void)reopen (self, known);
+  }
   g_free (page);
-  return self->inner->pMethods->xRead (self->inner, bytes, count, offset);
+  if (status == SQLITE_IOERR_DATA)
+    status = reopen (self, known);
+  if (status != SQLITE_OK && status != SQLITE_IOERR_SHORT_READ)
+    return status;
+  status = self->inner->pMethods->xRead (self->inner, bytes, count, offset);
+  if (status != SQLITE_IOERR_DATA || count != PIECE)
+    return status;
+  memset (bytes, 0, PIECE);
+  return SQLITE_OK;
 }
 
 static int
@@ -123,12 +149,19 @@ read_database (TestFile *self, void *bytes, int count, sqlite3_int64 offset)
 {
   int status = SQLITE_OK;
 
+  if (!has_inner (self))
+    status = reopen (self, self->context.page_size);
+  if (status != SQLITE_OK)
+    return status;
   if (!is_page_size (count) || offset % count != 0)
     return read_part (self, bytes, count, offset);
   if ((guint32)count != self->context.page_size)
     status = reopen (self, (guint32)count);
-  return status == SQLITE_OK
-             ? self->inner->pMethods->xRead (self->inner, bytes, count, offset)
+  if (status == SQLITE_OK)
+    status = self->inner->pMethods->xRead (self->inner, bytes, count, offset);
+  /* SQLite may take page 1 for smaller than it is until it has seen it. */
+  return status == SQLITE_IOERR_DATA && offset == 0
+             ? read_part (self, bytes, count, offset)
              : status;
 }
 
@@ -140,7 +173,7 @@ write_database (TestFile *self, const void *bytes, int count, sqlite3_int64 offs
 
   if (status != SQLITE_OK)
     return status;
-  if (!is_page_size (count) || offset % count != 0)
+  if (hikae_testfixture_garbage || !is_page_size (count) || offset % count != 0)
     return self->real->pMethods->xWrite (self->real, bytes, count, offset);
   status = reopen (self, (guint32)count);
   if (status == SQLITE_OK)
@@ -226,7 +259,8 @@ test_sync (sqlite3_file *file, int flags)
 {
   TestFile *self = (TestFile *)file;
 
-  return self->inner->pMethods->xSync (self->inner, flags);
+  return has_inner (self) ? self->inner->pMethods->xSync (self->inner, flags)
+                          : self->real->pMethods->xSync (self->real, flags);
 }
 
 static int
@@ -273,7 +307,10 @@ static int
 test_file_control (sqlite3_file *file, int operation, void *argument)
 {
   TestFile *self = (TestFile *)file;
-  int status = self->inner->pMethods->xFileControl (self->inner, operation, argument);
+  int status =
+      has_inner (self)
+          ? self->inner->pMethods->xFileControl (self->inner, operation, argument)
+          : SQLITE_NOTFOUND;
 
   switch (operation) {
   case SQLITE_FCNTL_SIZE_HINT:
@@ -301,9 +338,10 @@ test_sector_size (sqlite3_file *file)
 {
   TestFile *self = (TestFile *)file;
 
-  return says_stock_sectors () && self->real != NULL
-             ? self->real->pMethods->xSectorSize (self->real)
-             : self->inner->pMethods->xSectorSize (self->inner);
+  if (says_stock_sectors () && self->real != NULL)
+    return self->real->pMethods->xSectorSize (self->real);
+  return has_inner (self) ? self->inner->pMethods->xSectorSize (self->inner)
+                          : HIKAE_VFS_BLOCK;
 }
 
 static int
@@ -311,9 +349,10 @@ test_device_characteristics (sqlite3_file *file)
 {
   TestFile *self = (TestFile *)file;
 
-  return says_stock_sectors () && self->real != NULL
-             ? self->real->pMethods->xDeviceCharacteristics (self->real)
-             : self->inner->pMethods->xDeviceCharacteristics (self->inner);
+  if (says_stock_sectors () && self->real != NULL)
+    return self->real->pMethods->xDeviceCharacteristics (self->real);
+  return has_inner (self) ? self->inner->pMethods->xDeviceCharacteristics (self->inner)
+                          : 0;
 }
 
 static int

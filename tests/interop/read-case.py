@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+# read-case.py: a second reader of case files, written from app/vfs/README.md
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: read-case.py CASE < SECRET: lists the items of a case as JSON, one a line.
+
+SECRET is a passphrase or the recovery code. Nothing of Hikae is used: python3-cryptography
+does the ciphers, libargon2 the passphrase, Python's sqlite3 reads the pages out of memory.
+Nothing is written. Exit: 0 listed, 3 wrong secret, 4 damaged."""
+import ctypes
+import hashlib
+import hmac
+import json
+import os
+import sqlite3
+import sys
+import unicodedata
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+REGION, COPY, SLOTS, SLOT, RESERVED = 65536, 8192, 128, 256, 40
+PASSPHRASE, RECOVERY, HELPER = 1, 2, 3
+ARGON2ID, SCRYPT, FROM_CODE = 1, 2, 3
+
+
+class Damaged(Exception):
+    pass
+
+
+class WrongSecret(Exception):
+    pass
+
+
+def number(data, offset, size):
+    return int.from_bytes(data[offset:offset + size], 'big')
+
+
+def hkdf(key, salt, info):
+    return HKDF(hashes.SHA256(), 32, salt, info).derive(key)
+
+
+def open_sealed(key, bound, sealed, trailer):
+    """XAES-256-GCM (C2SP): the key of this nonce by CMAC, then AES-256-GCM."""
+    nonce, tag = trailer[:24], trailer[24:]
+    block = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
+    first = int.from_bytes(block.update(bytes(16)), 'big')
+    sub = (first << 1 & (1 << 128) - 1) ^ (0x87 if first >> 127 else 0)
+    derived = b''
+    for half in (1, 2):
+        message = bytes([0, half]) + b'X\0' + nonce[:12]
+        mixed = int.from_bytes(message, 'big') ^ sub
+        derived += block.update(mixed.to_bytes(16, 'big'))
+    try:
+        return AESGCM(derived).decrypt(nonce[12:], sealed + tag, bound)
+    except InvalidTag:
+        return None
+
+
+def argon2id(secret, salt, memory, passes, lanes):
+    library = ctypes.CDLL('libargon2.so.1')
+    out = ctypes.create_string_buffer(32)
+    status = library.argon2id_hash_raw(
+        ctypes.c_uint32(passes), ctypes.c_uint32(memory), ctypes.c_uint32(lanes), secret,
+        ctypes.c_size_t(len(secret)), salt, ctypes.c_size_t(len(salt)), out,
+        ctypes.c_size_t(32))
+    if status != 0:
+        raise Damaged('Argon2id: %d' % status)
+    return out.raw
+
+
+def read_code(text):
+    """The 16 bytes of a recovery code, or None."""
+    consonants, vowels = 'bdfghjklmnprstvz', 'aiou'
+    letters = [c for c in unicodedata.normalize('NFKC', text).lower() if c.isalnum()]
+    if len(letters) != 45:
+        return None
+    code = b''
+    for word in range(9):
+        value = 0
+        for i, (row, bits) in enumerate(((consonants, 4), (vowels, 2), (consonants, 4),
+                                         (vowels, 2), (consonants, 4))):
+            place = row.find(letters[word * 5 + i])
+            if place < 0:
+                return None
+            value = value << bits | place
+        code += value.to_bytes(2, 'big')
+    check = hashlib.sha256(b'hikae recovery check\0' + code[:16]).digest()[:2]
+    return code[:16] if check == code[16:] else None
+
+
+class Case:
+    def __init__(self, path, secret):
+        with open(path, 'rb') as file:
+            self.data = file.read()
+        self.journal = path + '-journal'
+        self.header = self.choose_header()
+        self.file_id = self.header[32:48]
+        self.session = self.header[48:64]
+        self.page_size = number(self.header, 64, 4)
+        if number(self.header, 68, 4) != RESERVED:
+            raise Damaged('reserved bytes')
+        self.data_key = self.unlock(secret)
+        if not hmac.compare_digest(self.mac(self.header[:8160], b'hikae header'),
+                                   self.header[8160:]):
+            raise Damaged('the header was altered')
+        self.check_notes()
+
+    def choose_header(self):
+        found = None
+        for offset in (0, REGION // 2):
+            copy = self.data[offset:offset + COPY]
+            if (copy[:16] == b'Hikae case file\n' and
+                    hashlib.sha256(copy[:8128]).digest() == copy[8128:8160] and
+                    (found is None or number(copy, 24, 8) > number(found, 24, 8))):
+                found = copy
+        if found is None:
+            raise Damaged('no header holds')
+        if (number(found, 16, 4), number(found, 20, 4)) != (1, 1):
+            raise Damaged('another version or suite')
+        return found
+
+    def role(self, info):
+        return hkdf(self.data_key, self.file_id, info)
+
+    def mac(self, data, info):
+        return hmac.new(self.role(info), data, 'sha256').digest()
+
+    def unlock(self, secret):
+        code = read_code(secret)
+        text = unicodedata.normalize('NFC', secret).encode()
+        for index in range(16):
+            slot = self.header[SLOTS + index * SLOT:SLOTS + (index + 1) * SLOT]
+            kind, algorithm = slot[0], slot[1]
+            if kind == 0 or (kind == RECOVERY and code is None):
+                continue
+            costs = [number(slot, at, 4) for at in (4, 8, 12)]
+            salt = slot[96:128]
+            if algorithm == FROM_CODE:
+                key = hkdf(code, salt, b'hikae recovery code')
+            elif algorithm == SCRYPT:
+                key = Scrypt(salt, 32, 2 ** 17, 8, 1).derive(text)
+            else:
+                key = argon2id(text, salt, *costs)
+            bound = b'slot' + index.to_bytes(4, 'big') + self.file_id + slot[:128]
+            data_key = open_sealed(key, bound, slot[128:160], slot[160:200])
+            if data_key is not None:
+                return data_key
+        raise WrongSecret
+
+    def check_notes(self):
+        numbers = []
+        for kind in (0, 1):
+            note = self.data[16384 + kind * 32768:][:512]
+            holds = (note[:16] == b'Hikae write note' and number(note, 16, 4) == kind and
+                     note[28:44] == self.file_id and
+                     hmac.compare_digest(self.mac(note[:44], b'hikae note'), note[44:76]))
+            numbers.append(number(note, 20, 8) if holds else None)
+        if None not in numbers and numbers[0] != numbers[1]:
+            raise Damaged('a change was cut off half-way: its journal must be played back')
+        # A journal of this session with bytes in it is a transaction that was not committed.
+        if os.path.exists(self.journal) and os.path.getsize(self.journal) > 0:
+            raise Damaged('a journal lies there: let Hikae open the case once')
+
+    def pages(self):
+        key = self.role(b'hikae database')
+        count, rest = divmod(len(self.data) - REGION, self.page_size)
+        if rest or count < 1:
+            raise Damaged('a piece of a page')
+        for page in range(1, count + 1):
+            start = REGION + (page - 1) * self.page_size
+            end = start + self.page_size
+            plain = open_sealed(
+                key, b'page' + self.file_id + page.to_bytes(4, 'big'),
+                self.data[start:end - RESERVED], self.data[end - RESERVED:end])
+            if plain is None:
+                raise Damaged('page %d' % page)
+            yield plain + bytes(RESERVED)
+
+    def open_in_memory(self):
+        database = sqlite3.connect(':memory:')
+        database.deserialize(b''.join(self.pages()))
+        return database
+
+
+def list_items(database):
+    for row in database.execute('SELECT number, deleted, size, sha256, record FROM item '
+                                'ORDER BY number'):
+        item = {'number': row[0], 'deleted': bool(row[1]), 'size': row[2],
+                'sha256': row[3].hex(), 'name': json.loads(row[4])['name']}
+        whole, size = hashlib.sha256(), 0
+        for chunk in database.execute(
+                'SELECT bytes FROM chunk WHERE id >> 24 = ? ORDER BY id', (row[0],)):
+            whole.update(chunk[0])
+            size += len(chunk[0])
+        if not row[1] and (size, whole.digest()) != (row[2], row[3]):
+            raise Damaged('item %d' % row[0])
+        print(json.dumps(item, sort_keys=True, ensure_ascii=False))
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    try:
+        case = Case(sys.argv[1], sys.stdin.read().rstrip('\n'))
+        list_items(case.open_in_memory())
+    except WrongSecret:
+        print('read-case.py: the secret does not open the case', file=sys.stderr)
+        sys.exit(3)
+    except Damaged as problem:
+        print('read-case.py: damaged: %s' % problem, file=sys.stderr)
+        sys.exit(4)
+
+
+main()
