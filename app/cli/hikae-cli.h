@@ -98,6 +98,8 @@ int hikae_cli_export (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_verify (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_key (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_media (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_similar (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_redact (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_rescue (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_backup (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_tsa (HikaeCli *cli, int argc, char **argv);

@@ -37,6 +37,8 @@ static const Verb verbs[] = {
     {"rescue", hikae_cli_rescue, "CASE NEW"},
     {"key", hikae_cli_key, "CASE add|list|remove|change|recovery"},
     {"media", hikae_cli_media, "FILE"},
+    {"similar", hikae_cli_similar, "CASE ITEM|FILE [--distance N]"},
+    {"redact", hikae_cli_redact, "CASE ITEM --box|--blur|--crop X,Y,W,H | --grey"},
     {"law", hikae_cli_law, "check PACK.json"},
     {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
 };

@@ -149,6 +149,8 @@ hikae_media_xmp_read (HikaeMediaContainer *container, GBytes *xmp)
 
   while (size > 0 && text[size - 1] == '\0')
     size--;
+  if (size == 0)
+    return;
   if (size > HIKAE_MEDIA_BLOCK_MAX || declares (text, size)) {
     hikae_media_complain (container,
                           "the XMP packet is larger than the limit or declares "

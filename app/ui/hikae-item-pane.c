@@ -6,6 +6,7 @@
 #include "hikae-item-pane.h"
 
 #include "hikae-dialogs.h"
+#include "hikae-media-pane.h"
 #include "hikae-row-group.h"
 #include "hikae-text.h"
 #include "hikae-wording.h"
@@ -22,6 +23,7 @@ struct _HikaeItemPane {
   GtkImage *tile;
   GtkLabel *heading;
   GtkLabel *summary;
+  HikaeMediaPane *media;
   HikaeRowGroup *stamps;
   HikaeRowGroup *facts;
   HikaeRowGroup *places;
@@ -190,6 +192,7 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   g_set_object (&self->session, session);
   g_set_object (&self->item, item);
   clear (self);
+  hikae_media_pane_show (self->media, session, item);
   HikaeCase *open_case = session != NULL ? hikae_session_get_case (session) : NULL;
   if (item == NULL || open_case == NULL)
     return;
@@ -339,6 +342,7 @@ hikae_item_pane_class_init (HikaeItemPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, tile);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, heading);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, summary);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, media);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, stamps);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, facts);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, places);

@@ -14,11 +14,14 @@
 #include "hikae-keys-page.h"
 #include "hikae-letter-page.h"
 #include "hikae-letters-page.h"
+#include "hikae-media-pane.h"
 #include "hikae-new-page.h"
 #include "hikae-overview.h"
+#include "hikae-picture-view.h"
 #include "hikae-place-row.h"
 #include "hikae-questions-page.h"
 #include "hikae-recovery-page.h"
+#include "hikae-redact-page.h"
 #include "hikae-request-page.h"
 #include "hikae-row-group.h"
 #include "hikae-settings-page.h"
@@ -44,6 +47,7 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_NEW_PAGE);
   g_type_ensure (HIKAE_TYPE_QUESTIONS_PAGE);
   g_type_ensure (HIKAE_TYPE_RECOVERY_PAGE);
+  g_type_ensure (HIKAE_TYPE_REDACT_PAGE);
   g_type_ensure (HIKAE_TYPE_REQUEST_PAGE);
   g_type_ensure (HIKAE_TYPE_SETTINGS_PAGE);
   g_type_ensure (HIKAE_TYPE_STAMP_PAGE);
@@ -51,7 +55,9 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_UNLOCK_PAGE);
   g_type_ensure (HIKAE_TYPE_WELCOME_PAGE);
   g_type_ensure (HIKAE_TYPE_ITEM_PANE);
+  g_type_ensure (HIKAE_TYPE_MEDIA_PANE);
   g_type_ensure (HIKAE_TYPE_OVERVIEW);
+  g_type_ensure (HIKAE_TYPE_PICTURE_VIEW);
   g_type_ensure (HIKAE_TYPE_PLACE_ROW);
   g_type_ensure (HIKAE_TYPE_ROW_GROUP);
 }

@@ -6,7 +6,7 @@
 _hikae_cli () {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' i
   local verbs='new info add note link screenshot list show extract stamp bases letter request
-    contacts export verify backup rescue key media tsa law capture'
+    contacts export verify backup rescue key media similar redact tsa law capture'
   local options=''
 
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -46,6 +46,8 @@ _hikae_cli () {
     export) options='-o --items --bundle-passphrase-file --redacted' ;;
     verify) options='--ca' ;;
     rescue) options='--new-passphrase-file' ;;
+    similar) options='--distance' ;;
+    redact) options='--box --blur --crop --grey' ;;
     key) options='list add remove change recovery --label --new-passphrase-file' ;;
     tsa) options='verify --data --digest --query --ca --untrusted --crl' ;;
     law) options='check' ;;

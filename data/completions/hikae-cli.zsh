@@ -28,6 +28,8 @@ verbs=(
   'key:passphrases and recovery code'
   'capture:a web page as really served'
   'media:what a file says of its origin'
+  'similar:find a picture again in a case'
+  'redact:keep a changed copy of a picture'
   'tsa:check a time-stamp token'
   'law:check a law pack'
 )
@@ -55,6 +57,8 @@ case $state in
       verify) _arguments '--ca:file:_files' '*:file:_files' ;;
       backup) _arguments '*:file:_files' ;;
       rescue) _arguments '--new-passphrase-file:file:_files' '*:file:_files' ;;
+      similar) _arguments '--distance:bits:' '1:case:_files' '2:item or file:_files' ;;
+      redact) _arguments '*--box:area:' '*--blur:area:' '--crop:area:' '--grey[take the colours out]' '1:case:_files' '2:item:' ;;
       key) _arguments '1:case:_files' '2:what:(list add remove change recovery)' ;;
       tsa) _arguments '--data:file:_files' '--digest:digest:' '--query:file:_files' '--ca:file:_files' '--untrusted:file:_files' '--crl:file:_files' '1:what:(verify)' '*:file:_files' ;;
       law) _arguments '1:what:(check)' '*:file:_files' ;;

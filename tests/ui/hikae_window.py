@@ -10,8 +10,10 @@ session bus with org.a11y.Bus, and the introspection data of AT-SPI.
 import os
 import re
 import signal
+import struct
 import subprocess
 import time
+import zlib
 
 import gi
 
@@ -51,6 +53,26 @@ def do_action(node, name):
 
 def set_text(node, text):
     Atspi.EditableText.set_text_contents(node, text)
+
+
+def make_png(width, height):
+    """A picture with something to see: soft bands both ways."""
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    rows = b"".join(
+        b"\0" + bytes(
+            value
+            for x in range(width)
+            for value in (x * 255 // width, y * 255 // height,
+                          255 if (x * 8 // width + y * 6 // height) % 3 == 0 else 60)
+        )
+        for y in range(height)
+    )
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def report(window):

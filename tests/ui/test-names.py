@@ -27,7 +27,7 @@ CLASS_NAME = re.compile(r"(Gtk|Adw|Hikae)[A-Z]\w*")
 PAGES = ["welcome", "help", "new", "check", "settings", "keys", "guide"]
 CASE_PAGES = [
     "case", "text:note", "text:link", "stamp", "questions", "bases", "letters",
-    "hand-over", "access", "letter:us.tida.223a|x",
+    "hand-over", "access", "redact:2", "letter:us.tida.223a|x",
 ]
 
 
@@ -72,9 +72,16 @@ def main(program):
                 file.write("x")
             window.act("add-files", GLib.Variant("as", [path]))
             window.see("1 item is in the case")
+            picture = os.path.join(home, "b.png")
+            with open(picture, "wb") as file:
+                file.write(hikae_window.make_png(64, 64))
+            window.act("add-files", GLib.Variant("as", [picture]))
+            window.see("2 items are in the case")
             for page in CASE_PAGES:
                 check_page(window, page)
             check_page(window, "case:1")
+            check_page(window, "case:2")
+            window.see("No mark found; that does not mean it is real.")
             # No way leads to a page of the case while it is locked.
             window.act("lock")
             window.see_page("unlock")

@@ -1,0 +1,207 @@
+/* test-c2pa.c: content credentials made by a signer of our own, whole and broken
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-media-c2pa.h"
+#include "hikae-media-cbor-private.h"
+#include "hikae-media-marks.h"
+#include "hikae-test-c2pa.h"
+#include "hikae-test.h"
+
+#include <string.h>
+
+#define AI "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+typedef struct {
+  JsonObject *c2pa;
+  JsonArray *marks;
+} Look;
+
+static void
+look_clear (Look *look)
+{
+  json_object_unref (look->c2pa);
+  json_array_unref (look->marks);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+static Look
+look_at (GBytes *file)
+{
+  const guint8 *bytes = g_bytes_get_data (file, NULL);
+  const gsize size = g_bytes_get_size (file);
+  g_autoptr (HikaeMediaContainer) container = hikae_media_container_read (bytes, size);
+  g_autoptr (GError) error = NULL;
+  Look look = {hikae_media_c2pa_read (container, bytes, size), NULL};
+
+  look.marks = hikae_media_find_marks (container, &error);
+  g_assert_no_error (error);
+  return look;
+}
+
+static void
+assert_facts (const Look *look,
+              const char *signature,
+              const char *assertions,
+              const char *data,
+              const char *strength)
+{
+  const char *found = NULL;
+
+  g_assert_cmpstr (hikae_json_get_string (look->c2pa, "signature"), ==, signature);
+  g_assert_cmpstr (
+      hikae_json_get_string (look->c2pa, "assertion_hashes"), ==, assertions);
+  g_assert_cmpstr (hikae_json_get_string (look->c2pa, "data_hash"), ==, data);
+  for (guint i = 0; i < json_array_get_length (look->marks); i++) {
+    JsonObject *mark = json_array_get_object_element (look->marks, i);
+
+    if (g_strcmp0 (hikae_json_get_string (mark, "says"), "made") == 0)
+      found = hikae_json_get_string (mark, "strength");
+  }
+  g_assert_cmpstr (found, ==, strength);
+}
+
+static void
+test_intact (void)
+{
+  static const char *const algorithms[] = {"EC", "RSA", "RSA-PSS", "ED25519"};
+  const HikaeTestC2pa what = {"ChatGPT", AI, FALSE, FALSE};
+
+  for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
+    g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", algorithms[i], 0);
+    g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
+    g_auto (Look) look = look_at (file);
+
+    g_test_message ("%s", algorithms[i]);
+    assert_facts (&look, "intact", "match", "match", "signed");
+    g_assert_cmpstr (hikae_json_get_string (look.c2pa, "signer"), ==, "Hikae test");
+    g_assert_false (hikae_json_get_boolean (look.c2pa, "on_list", TRUE));
+    g_assert_false (hikae_json_get_boolean (look.c2pa, "certificate_expired", TRUE));
+  }
+}
+
+/* The claim of AI may stand in an ingredient only, and under an update. */
+static void
+test_ingredient (void)
+{
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
+
+  for (int update = 0; update < 2; update++) {
+    const HikaeTestC2pa what = {"ChatGPT", AI, TRUE, update};
+    g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
+    g_auto (Look) look = look_at (file);
+
+    assert_facts (&look, "intact", "match", "match", "signed");
+    g_assert_cmpuint (
+        json_array_get_length (hikae_json_get_array (look.c2pa, "manifests")),
+        ==,
+        2 + (guint)update);
+  }
+}
+
+static void
+test_expired (void)
+{
+  const HikaeTestC2pa what = {"ChatGPT", AI, FALSE, FALSE};
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 1700000000);
+  g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
+  g_auto (Look) look = look_at (file);
+
+  /* Facts of their own: the seal is no worse for it. */
+  assert_facts (&look, "intact", "match", "match", "signed");
+  g_assert_true (hikae_json_get_boolean (look.c2pa, "certificate_expired", FALSE));
+}
+
+/* One changed byte at each kind of place: the seal says so, and what it states is no
+ * more than text. */
+static void
+test_changed (void)
+{
+  static const struct {
+    const char *near;
+    const char *signature;
+    const char *assertions;
+    const char *data;
+  } places[] = {
+      {"IDAT", "intact", "match", "mismatch"},
+      {"ChatGPT", "broken", "match", "match"},
+      {"c2pa.created", "intact", "mismatch", "match"},
+  };
+  const HikaeTestC2pa what = {"ChatGPT", AI, FALSE, FALSE};
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
+  g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    gsize size = g_bytes_get_size (file);
+    g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (file, NULL), size);
+    guint8 *at = memmem (copy, size, places[i].near, strlen (places[i].near));
+    g_autoptr (GBytes) changed = NULL;
+
+    g_assert_nonnull (at);
+    at[strlen (places[i].near) - 1 + (i == 0 ? 3 : 0)] ^= 1;
+    changed = g_bytes_new (copy, size);
+    g_auto (Look) look = look_at (changed);
+
+    g_test_message ("%s", places[i].near);
+    assert_facts (
+        &look, places[i].signature, places[i].assertions, places[i].data, "text");
+  }
+}
+
+/* RFC 8949 appendix A: the shapes, and the five bytes that announce a gigabyte. */
+static void
+test_cbor (void)
+{
+  static const struct {
+    const char *bytes;
+    gsize size;
+    gboolean sound;
+  } vectors[] = {
+      {"\x00", 1, TRUE},
+      {"\x1b\xff\xff\xff\xff\xff\xff\xff\xff", 9, TRUE},
+      {"\x3b\xff\xff\xff\xff\xff\xff\xff\xff", 9, TRUE},
+      {"\xfb\x3f\xf1\x99\x99\x99\x99\x99\x9a", 9, TRUE},
+      {"\xf9\x7e\x00", 3, TRUE},
+      {"\xc1\x1a\x51\x4b\x67\xb0", 6, TRUE},
+      {"\xd8\x20\x62\x61\x62", 5, TRUE},
+      {"\x44\x01\x02\x03\x04", 5, TRUE},
+      {"\x83\x01\x82\x02\x03\x82\x04\x05", 8, TRUE},
+      {"\xa2\x61\x61\x01\x61\x62\x82\x02\x03", 9, TRUE},
+      {"\x5f\x42\x01\x02\x43\x03\x04\x05\xff", 9, TRUE},
+      {"\x9f\x01\x82\x02\x03\x9f\x04\x05\xff\xff", 10, TRUE},
+      {"\xbf\x61\x61\x01\x61\x62\x9f\x02\x03\xff\xff", 11, TRUE},
+      {"\x9a\x08\x00\x00\x00", 5, FALSE},
+      {"\xa1\x01", 2, FALSE},
+      {"\x1c", 1, FALSE},
+      {"\xbf\x61\x61\xff", 4, FALSE},
+      {"\x62\x61", 2, FALSE},
+      {"", 0, FALSE},
+  };
+  guint8 deep[HIKAE_CBOR_DEPTH_MAX + 2];
+  HikaeCbor item;
+
+  for (guint i = 0; i < G_N_ELEMENTS (vectors); i++) {
+    g_test_message ("%u", i);
+    g_assert_cmpint (
+        hikae_cbor_parse ((const guint8 *)vectors[i].bytes, vectors[i].size, &item),
+        ==,
+        vectors[i].sound);
+  }
+  memset (deep, 0x81, sizeof deep);
+  deep[sizeof deep - 1] = 0;
+  g_assert_false (hikae_cbor_parse (deep, sizeof deep, &item));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/c2pa/intact", test_intact);
+  g_test_add_func ("/c2pa/ingredient", test_ingredient);
+  g_test_add_func ("/c2pa/expired", test_expired);
+  g_test_add_func ("/c2pa/changed", test_changed);
+  g_test_add_func ("/c2pa/cbor", test_cbor);
+  return g_test_run ();
+}
