@@ -11,13 +11,11 @@
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-hasher.h"
-#include "hikae-json.h"
+#include "hikae-wacz-package.h"
 #include "hikae-warc-member.h"
 
 #include <string.h>
 
-#define WARC_NAME "data.warc.gz"
-#define WARC_PATH "archive/" WARC_NAME
 #define BLOCK_SIZE 65536
 
 struct _HikaeWacz {
@@ -105,7 +103,7 @@ write_info (HikaeWacz *self, GError **error)
 {
   g_autoptr (GString) head = begin_head ("warcinfo", self->info_id, self->captured_at);
 
-  field (head, "WARC-Filename", WARC_NAME);
+  field (head, "WARC-Filename", HIKAE_WACZ_WARC_NAME);
   return write_text_record (self,
                             head,
                             "application/warc-fields",
@@ -132,7 +130,8 @@ hikae_wacz_new (GOutputStream *sink,
   self->info_id = dup_record_id ();
   self->index = g_ptr_array_new_with_free_func (g_free);
   self->resources = json_array_new ();
-  if (!hikae_zip_stream_begin (self->zip, WARC_PATH, error) || !write_info (self, error))
+  if (!hikae_zip_stream_begin (self->zip, HIKAE_WACZ_WARC_PATH, error) ||
+      !write_info (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -322,7 +321,7 @@ add_to_index (HikaeWacz *self, const HikaeWarcExchange *exchange, guint64 offset
   }
   json_object_set_int_member (object, "offset", (gint64)offset);
   json_object_set_int_member (object, "length", (gint64)length);
-  json_object_set_string_member (object, "filename", WARC_NAME);
+  json_object_set_string_member (object, "filename", HIKAE_WACZ_WARC_NAME);
   json_node_set_object (node, object);
   json = hikae_json_format_canonical (node);
   g_ptr_array_add (self->index, g_strdup_printf ("%s %s %s\n", key, stamp, json));
@@ -365,65 +364,6 @@ hikae_wacz_add (HikaeWacz *self, const HikaeWarcExchange *exchange, GError **err
 }
 
 static gboolean
-write_entry (HikaeWacz *self, const char *path, const char *text, GError **error)
-{
-  return hikae_zip_stream_begin (self->zip, path, error) &&
-         hikae_zip_stream_write (self->zip, text, strlen (text), error);
-}
-
-static gboolean
-end_resource (HikaeWacz *self, const char *path, GError **error)
-{
-  JsonObject *resource = json_object_new ();
-  HikaeDigest digest = {0};
-  guint64 size = 0;
-  g_autofree char *hex = NULL;
-  g_autofree char *hash = NULL;
-  g_autofree char *name = g_path_get_basename (path);
-
-  json_array_add_object_element (self->resources, resource);
-  if (!hikae_zip_stream_end (self->zip, &digest, &size, error))
-    return FALSE;
-  hex = hikae_digest_format_hex (&digest);
-  hash = g_strconcat ("sha256:", hex, NULL);
-  json_object_set_string_member (resource, "name", name);
-  json_object_set_string_member (resource, "path", path);
-  json_object_set_string_member (resource, "hash", hash);
-  json_object_set_int_member (resource, "bytes", (gint64)size);
-  return TRUE;
-}
-
-static int
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-static gboolean
-write_index (HikaeWacz *self, GError **error)
-{
-  g_ptr_array_sort (self->index, compare_lines);
-  if (!hikae_zip_stream_begin (self->zip, "indexes/index.cdx", error))
-    return FALSE;
-  for (guint i = 0; i < self->index->len; i++) {
-    const char *line = self->index->pdata[i];
-
-    if (!hikae_zip_stream_write (self->zip, line, strlen (line), error))
-      return FALSE;
-  }
-  return end_resource (self, "indexes/index.cdx", error);
-}
-
-static char *
-format_object (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, object);
-  return hikae_json_format_canonical (node);
-}
-
-static gboolean
 write_pages (HikaeWacz *self, GError **error)
 {
   g_autoptr (JsonObject) page = json_object_new ();
@@ -435,18 +375,18 @@ write_pages (HikaeWacz *self, GError **error)
   json_object_set_string_member (page, "url", self->page_uri);
   json_object_set_string_member (page, "title", self->title);
   json_object_set_string_member (page, "ts", when);
-  line = format_object (page);
+  line = hikae_wacz_package_format (page);
   text = g_strconcat (
       "{\"format\":\"json-pages-1.0\",\"id\":\"pages\",\"title\":\"All Pages\"}\n",
       line,
       "\n",
       NULL);
-  return write_entry (self, "pages/pages.jsonl", text, error) &&
-         end_resource (self, "pages/pages.jsonl", error);
+  return hikae_wacz_package_add (
+      self->zip, self->resources, HIKAE_WACZ_PAGES_PATH, text, strlen (text), error);
 }
 
-static char *
-format_package (HikaeWacz *self)
+gboolean
+hikae_wacz_finish (HikaeWacz *self, GError **error)
 {
   g_autoptr (JsonObject) package = json_object_new ();
   g_autofree char *when = hikae_clock_format_utc (self->captured_at);
@@ -458,30 +398,11 @@ format_package (HikaeWacz *self)
   json_object_set_string_member (package, "software", "Hikae " HIKAE_VERSION);
   json_object_set_string_member (package, "mainPageUrl", self->page_uri);
   json_object_set_string_member (package, "mainPageDate", when);
-  json_object_set_array_member (package, "resources", json_array_ref (self->resources));
-  return format_object (package);
-}
-
-gboolean
-hikae_wacz_finish (HikaeWacz *self, GError **error)
-{
-  g_autofree char *package = NULL;
-  g_autofree char *hex = NULL;
-  g_autofree char *seal = NULL;
-  HikaeDigest digest = {0};
-
-  if (!end_resource (self, WARC_PATH, error) || !write_index (self, error) ||
-      !write_pages (self, error))
-    return FALSE;
-  package = format_package (self);
-  if (!write_entry (self, "datapackage.json", package, error) ||
-      !hikae_zip_stream_end (self->zip, &digest, NULL, error))
-    return FALSE;
-  hex = hikae_digest_format_hex (&digest);
-  seal = g_strdup_printf ("{\"hash\":\"sha256:%s\",\"path\":\"datapackage.json\"}", hex);
-  return write_entry (self, "datapackage-digest.json", seal, error) &&
-         hikae_zip_stream_end (self->zip, NULL, NULL, error) &&
-         hikae_zip_stream_finish (self->zip, error);
+  return hikae_wacz_package_end (
+             self->zip, self->resources, HIKAE_WACZ_WARC_PATH, error) &&
+         hikae_wacz_package_add_index (self->zip, self->resources, self->index, error) &&
+         write_pages (self, error) &&
+         hikae_wacz_package_finish (self->zip, package, self->resources, error);
 }
 
 char *
