@@ -87,18 +87,12 @@ hikae_message_append (HikaeMessage *self,
                       GError **error)
 {
   HikaeSpoolPart part = {0, size};
-  HikaeSpoolPart *last = NULL;
 
   if (size == 0)
     return TRUE;
   if (!hikae_spool_append (spool, bytes, size, &part.offset, error))
     return FALSE;
-  if (self->parts->len > 0)
-    last = &g_array_index (self->parts, HikaeSpoolPart, self->parts->len - 1);
-  if (last != NULL && last->offset + last->size == part.offset)
-    last->size += size;
-  else
-    g_array_append_val (self->parts, part);
+  hikae_spool_add_part (self->parts, &part);
   hikae_hasher_update (self->hasher, bytes, size);
   if (self->size == 0) {
     self->payload_offset = size;

@@ -120,7 +120,7 @@ hikae_http_head_parse (GBytes *raw, gboolean is_request, GError **error)
   g_autoptr (HikaeHttpHead) self = g_new0 (HikaeHttpHead, 1);
   gsize size = 0;
   const char *bytes = g_bytes_get_data (raw, &size);
-  g_autofree char *text = g_strndup (bytes, size);
+  g_autofree char *text = size > 0 ? g_strndup (bytes, size) : g_strdup ("");
   g_auto (GStrv) lines = NULL;
 
   self->raw = g_bytes_ref (raw);

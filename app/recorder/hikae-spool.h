@@ -46,9 +46,15 @@ typedef struct {
   guint64 size;
 } HikaeSpoolPart;
 
+/* Adds @part to @parts, joined with the one before it when they touch. */
+void hikae_spool_add_part (GArray *parts, const HikaeSpoolPart *part);
 /* (transfer full): reads @parts (element-type HikaeSpoolPart) one after another. */
 GInputStream *hikae_spool_open (HikaeSpool *self,
                                 GArray *parts) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): appends to @spool and notes in @parts where. */
+GOutputStream *hikae_spool_sink_new (HikaeSpool *self,
+                                     GArray *parts) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeSpool, hikae_spool_unref)
 
