@@ -130,6 +130,10 @@ hikae_http_head_parse (GBytes *raw, gboolean is_request, GError **error)
     (void)reject (error, "a NUL byte");
     return NULL;
   }
+  if (size == 0) {
+    (void)reject (error, "nothing came");
+    return NULL;
+  }
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
     g_strchomp (lines[i]);
