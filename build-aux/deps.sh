@@ -85,6 +85,7 @@ test_packages=(
   reuse
   shellcheck
   slurp
+  strace
   sway
   util-linux
   wtype

@@ -151,6 +151,20 @@ typedef struct {
   HikaeSecret *passphrase;
 } HikaeExportChoice;
 
+/* Keeps a copy of web page @number without Cookie, Set-Cookie, Authorization and without
+ * what was sent, as a derived item, which a bundle may hold. %HIKAE_ERROR_UNSUPPORTED
+ * when another program wrote the archive. */
+void hikae_share_page_async (HikaeCase *open_case,
+                             guint number,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+HikaeItem *hikae_share_page_finish (HikaeCase *open_case,
+                                    GAsyncResult *result,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @item is a page that may hold cookies and has no such copy. */
+gboolean hikae_share_page_is_due (HikaeCase *open_case, HikaeItem *item);
+
 /* (transfer full): what the bundle will hold and what not, a sentence a line, in @lang:
  * shown before anything is written. %HIKAE_ERROR_NOT_FOUND for an item that is not there.
  */
