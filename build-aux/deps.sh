@@ -60,6 +60,7 @@ run_packages=(
 test_packages=(
   at-spi2-core
   bubblewrap
+  chromium
   clang
   clang-format
   clang-tools

@@ -6,6 +6,7 @@
 #include "hikae-bundle-documents.h"
 #include "hikae-bundle-text.h"
 #include "hikae-data.h"
+#include "hikae-hasher.h"
 #include "hikae-text.h"
 
 #include <string.h>
@@ -117,6 +118,21 @@ fill_words (const char *template, const char *lang)
   return text;
 }
 
+/* (transfer full): base64 of the SHA-256 of what stands between two marks: with it the
+ * page allows this script and this style and no others (CSP level 2, §4.2.5). */
+static char *
+hash_between (const char *page, const char *start, const char *end)
+{
+  const char *from = strstr (page, start);
+  const char *to = from != NULL ? strstr (from, end) : NULL;
+  HikaeDigest digest = {0};
+
+  g_assert (to != NULL);
+  from += strlen (start);
+  digest = hikae_hash_bytes (HIKAE_DIGEST_SHA256, from, (gsize)(to - from));
+  return g_base64_encode (digest.bytes, HIKAE_SHA256_SIZE);
+}
+
 GBytes *
 hikae_bundle_render_start_page (const HikaeBundlePlan *plan, GPtrArray *members)
 {
@@ -129,11 +145,17 @@ hikae_bundle_render_start_page (const HikaeBundlePlan *plan, GPtrArray *members)
   g_autofree char *files = format_file_list (lang);
   g_autofree char *digests = format_digests (members);
   g_autofree char *choice = format_choice (plan);
+  g_autofree char *style = hash_between (worded, "<style>", "</style>");
+  g_autofree char *script = hash_between (worded, "<script>", "</script>");
   char *page = NULL;
 
   for (guint i = 0; i < plan->content->items->len; i++)
     append_item (rows, plan, plan->content->items->pdata[i]);
   page = hikae_bundle_fill (worded,
+                            "style_hash",
+                            style,
+                            "script_hash",
+                            script,
                             "lang",
                             lang,
                             "title",

@@ -17,7 +17,7 @@
 #define MARGIN 56.0
 #define FOOT 36.0
 /* Labels stand in a column of their own, so that a page can be skimmed. */
-#define LABEL_WIDTH 122.0
+#define LABEL_WIDTH 132.0
 #define LABEL_GAP 10.0
 
 struct _HikaeReportPage {

@@ -12,14 +12,22 @@
 
 #include <glib/gi18n.h>
 
+#define ITEMS_SHOWN 500
+
 struct _HikaeHandOverPage {
   HikaePage parent_instance;
 
-  char *written; /* (owned) (nullable): path of the bundle being made */
+  GHashTable *checks; /* (owned): number to GtkCheckButton (unowned): in @items */
+  char *written;      /* (owned) (nullable): path of the bundle being made */
 
   GtkSwitch *letters_switch;
-  GtkSwitch *text_switch;
+  AdwComboRow *content;
+  AdwComboRow *pictures;
+  GtkSwitch *address_switch;
+  GtkSwitch *phone_switch;
+  GtkSwitch *cookies_switch;
   AdwComboRow *language;
+  HikaeRowGroup *items;
   HikaeRowGroup *inside;
   GtkEditable *passphrase_row;
   HikaePlaceRow *place_row;
@@ -43,45 +51,108 @@ count_items (HikaeCase *open_case)
   return count;
 }
 
+/* (transfer full) (nullable): NULL while every item is chosen. */
+static GArray *
+dup_numbers (HikaeHandOverPage *self)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  GHashTableIter iter;
+  gpointer number = NULL;
+  gpointer check = NULL;
+
+  g_hash_table_iter_init (&iter, self->checks);
+  while (g_hash_table_iter_next (&iter, &number, &check)) {
+    const guint value = GPOINTER_TO_UINT (number);
+
+    if (gtk_check_button_get_active (check))
+      g_array_append_val (numbers, value);
+  }
+  return numbers->len < g_hash_table_size (self->checks) ? g_steal_pointer (&numbers)
+                                                         : NULL;
+}
+
+static void changed_cb (HikaeHandOverPage *self);
+
+static void
+add_check (HikaeHandOverPage *self, HikaeItem *item)
+{
+  g_autofree char *title = g_strdup_printf (
+      "%u. %s", hikae_item_get_number (item), hikae_item_get_title (item));
+  AdwActionRow *row = hikae_row_group_add_text (self->items, NULL, title, NULL);
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_signal_connect_object (
+      check, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_prefix (row, check);
+  adw_action_row_set_activatable_widget (row, check);
+  g_hash_table_insert (
+      self->checks, GUINT_TO_POINTER (hikae_item_get_number (item)), check);
+}
+
+/* A case too large for such a list goes as a whole, or by hikae-cli --items. */
+static void
+show_items (HikaeHandOverPage *self, HikaeCase *open_case)
+{
+  GListModel *items = hikae_case_get_items (open_case);
+
+  g_hash_table_remove_all (self->checks);
+  hikae_row_group_clear (self->items);
+  for (guint i = 0;
+       count_items (open_case) <= ITEMS_SHOWN && i < g_list_model_get_n_items (items);
+       i++) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+
+    if (!hikae_item_get_deleted (item))
+      add_check (self, item);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->items), g_hash_table_size (self->checks) > 0);
+}
+
+/* @numbers, @passphrase: (nullable): borrowed by the choice. */
+static HikaeExportChoice
+read_choice (HikaeHandOverPage *self, GArray *numbers, HikaeSecret *passphrase)
+{
+  const guint content = adw_combo_row_get_selected (self->content);
+  guint private_fields = 0;
+
+  if (gtk_switch_get_active (self->address_switch))
+    private_fields |= HIKAE_BUNDLE_ADDRESS;
+  if (gtk_switch_get_active (self->phone_switch))
+    private_fields |= HIKAE_BUNDLE_PHONE;
+  if (gtk_switch_get_active (self->cookies_switch))
+    private_fields |= HIKAE_BUNDLE_COOKIES;
+  return (HikaeExportChoice){
+      .items = numbers,
+      .lang = adw_combo_row_get_selected (self->language) == 1 ? "ja" : "en",
+      .text_only = content == 2,
+      .redacted = content == 1,
+      .pictures = (HikaeBundlePictures)MIN (adw_combo_row_get_selected (self->pictures),
+                                            HIKAE_BUNDLE_GREY),
+      .private_fields = (HikaeBundlePrivate)private_fields,
+      .with_letters = gtk_switch_get_active (self->letters_switch),
+      .passphrase = passphrase};
+}
+
+/* In the very words that the bundle itself will carry. */
 static void
 show_inside (HikaeHandOverPage *self, HikaeCase *open_case)
 {
-  const guint count = count_items (open_case);
-  const guint letters = g_list_model_get_n_items (hikae_case_get_requests (open_case));
-  const guint stamps = g_list_model_get_n_items (hikae_case_get_stamps (open_case));
-  const gboolean text_only = gtk_switch_get_active (self->text_switch);
-  g_autofree char *items = g_strdup_printf (
-      text_only ? ngettext ("The record of %u item, without its content",
-                            "The records of %u items, without their content",
-                            count)
-                : ngettext ("%u item, byte for byte, with its record",
-                            "%u items, byte for byte, with their records",
-                            count),
-      count);
+  /* Only whether there is one matters here. */
+  g_autoptr (HikaeSecret) some = *gtk_editable_get_text (self->passphrase_row) != '\0'
+                                     ? hikae_secret_new_copy ("x", 1)
+                                     : NULL;
+  g_autoptr (GArray) numbers = dup_numbers (self);
+  const HikaeExportChoice choice = read_choice (self, numbers, some);
+  g_auto (GStrv) lines =
+      hikae_export_describe (open_case, &choice, hikae_session_get_language (), NULL);
 
   hikae_row_group_clear (self->inside);
-  hikae_row_group_add_text (self->inside, "text-x-generic-symbolic", items, NULL);
-  hikae_row_group_add_text (
-      self->inside,
-      "x-office-document-symbolic",
-      _ ("A report to read: time line, items, what each one proves"),
-      NULL);
-  hikae_row_group_add_text (
-      self->inside,
-      "emblem-ok-symbolic",
-      stamps > 0 ? _ ("Digests, log and time stamps, with a page on how to check them")
-                 : _ ("Digests and log, with a page on how to check them. There is no "
-                      "outside time yet."),
-      NULL);
-  if (letters > 0 && gtk_switch_get_active (self->letters_switch)) {
-    g_autofree char *text = g_strdup_printf (
-        ngettext ("%u letter with your name and contact as you wrote them",
-                  "%u letters with your name and contact as you wrote them",
-                  letters),
-        letters);
-
-    hikae_row_group_add_text (self->inside, "document-edit-symbolic", text, NULL);
-  }
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+    hikae_row_group_add_text (self->inside, NULL, lines[i], NULL);
 }
 
 static void
@@ -92,7 +163,11 @@ changed_cb (HikaeHandOverPage *self)
   if (open_case == NULL || self->inside == NULL)
     return;
   show_inside (self, open_case);
-  gtk_widget_set_sensitive (self->export_button, count_items (open_case) > 0);
+  g_autoptr (GArray) numbers = dup_numbers (self);
+
+  gtk_widget_set_sensitive (self->export_button,
+                            numbers != NULL ? numbers->len > 0
+                                            : count_items (open_case) > 0);
 }
 
 static void
@@ -147,12 +222,8 @@ export_cb (HikaeHandOverPage *self)
   const gboolean open = *gtk_editable_get_text (self->passphrase_row) == '\0';
   g_autoptr (HikaeSecret) passphrase =
       open ? NULL : hikae_passphrase_take (self->passphrase_row);
-  const HikaeExportChoice choice = {
-      .items = NULL,
-      .lang = adw_combo_row_get_selected (self->language) == 1 ? "ja" : "en",
-      .text_only = gtk_switch_get_active (self->text_switch),
-      .with_letters = gtk_switch_get_active (self->letters_switch),
-      .passphrase = passphrase};
+  g_autoptr (GArray) numbers = dup_numbers (self);
+  const HikaeExportChoice choice = read_choice (self, numbers, passphrase);
 
   g_free (self->written);
   self->written = g_strdup (hikae_place_row_get_path (self->place_row));
@@ -185,6 +256,8 @@ hikae_hand_over_page_enter (HikaePage *page, const char *argument)
 
   hikae_place_row_set_file_name (self->place_row, name);
   gtk_widget_set_visible (GTK_WIDGET (self->result), FALSE);
+  if (hikae_page_get_case (page) != NULL)
+    show_items (self, hikae_page_get_case (page));
   changed_cb (self);
 }
 
@@ -195,14 +268,20 @@ hikae_hand_over_page_leave (HikaePage *page, gboolean locking)
 
   hikae_passphrase_clear (self->passphrase_row);
   hikae_row_group_clear (self->result);
-  if (locking)
-    hikae_row_group_clear (self->inside);
+  if (!locking)
+    return;
+  g_hash_table_remove_all (self->checks);
+  hikae_row_group_clear (self->items);
+  hikae_row_group_clear (self->inside);
 }
 
 static void
 hikae_hand_over_page_finalize (GObject *object)
 {
-  g_clear_pointer (&HIKAE_HAND_OVER_PAGE (object)->written, g_free);
+  HikaeHandOverPage *self = HIKAE_HAND_OVER_PAGE (object);
+
+  g_clear_pointer (&self->written, g_free);
+  g_hash_table_unref (self->checks);
   G_OBJECT_CLASS (hikae_hand_over_page_parent_class)->finalize (object);
 }
 
@@ -217,8 +296,13 @@ hikae_hand_over_page_class_init (HikaeHandOverPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-hand-over-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, letters_switch);
-  gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, text_switch);
+  gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, content);
+  gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, pictures);
+  gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, address_switch);
+  gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, phone_switch);
+  gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, cookies_switch);
   gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, language);
+  gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, items);
   gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, inside);
   gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, passphrase_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeHandOverPage, place_row);
@@ -232,6 +316,7 @@ hikae_hand_over_page_class_init (HikaeHandOverPageClass *klass)
 static void
 hikae_hand_over_page_init (HikaeHandOverPage *self)
 {
+  self->checks = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   if (g_str_equal (hikae_session_get_language (), "ja"))
     adw_combo_row_set_selected (self->language, 1);

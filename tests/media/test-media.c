@@ -19,7 +19,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define HOSTILE_SECONDS_MAX 5
+#define HOSTILE_SECONDS_MAX 5 /* of a processor: a wall clock would judge the machine */
 #define HOSTILE_MEMORY_MAX_KIB (512 * 1024)
 
 static JsonObject *
@@ -159,6 +159,17 @@ test_corpus (void)
   g_assert_true (files == NULL || checked > 50);
 }
 
+/* Microseconds of a processor that ended children have used. */
+static gint64
+get_children_time (void)
+{
+  struct rusage usage = {0};
+
+  g_assert_cmpint (getrusage (RUSAGE_CHILDREN, &usage), ==, 0);
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_TIME_SPAN_SECOND +
+         usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+
 static void
 inspect_folder (const char *folder, guint *count)
 {
@@ -167,7 +178,7 @@ inspect_folder (const char *folder, guint *count)
 
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    gint64 start = g_get_monotonic_time ();
+    gint64 start = get_children_time ();
 
     if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
       inspect_folder (path, count);
@@ -179,7 +190,7 @@ inspect_folder (const char *folder, guint *count)
       g_autoptr (JsonObject) report = inspect (path);
 
       g_assert_cmpint (
-          g_get_monotonic_time () - start, <, HOSTILE_SECONDS_MAX * G_TIME_SPAN_SECOND);
+          get_children_time () - start, <, HOSTILE_SECONDS_MAX * G_TIME_SPAN_SECOND);
       (*count)++;
     }
   }
