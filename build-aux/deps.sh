@@ -96,6 +96,14 @@ test_packages=(
   xvfb
 )
 
+# Only for tests/interop/sqlite-testfixture.sh, which builds SQLite's own tests.
+sqlite_packages=(
+  dpkg-dev
+  make
+  tcl
+  tcl-dev
+)
+
 export DEBIAN_FRONTEND=noninteractive
 
 # Prints the packages of the arguments that dpkg does not have, one a line.

@@ -32,8 +32,9 @@ typedef struct {
   sqlite3_file parent;
   HikaeVfs context;
   gboolean is_database;
-  gboolean is_shared; /* other handles read it while we write */
-  char *name;         /* (nullable) */
+  gboolean is_shared;  /* other handles read it while we write */
+  gboolean is_journal; /* another handle may have begun it anew since */
+  char *name;          /* (nullable) */
   sqlite3_file *inner;
   sqlite3_file *real; /* (nullable): of a database */
 } TestFile;
@@ -199,6 +200,17 @@ truncate_database (TestFile *self, sqlite3_int64 size)
 
 /* ---- methods ---- */
 
+/* What other handles did to the file. A case has one opener and never asks. */
+static void
+look_again (TestFile *self)
+{
+  HikaeVfsRecord *record = (HikaeVfsRecord *)self->inner;
+
+  if ((self->is_shared || self->is_journal) &&
+      hikae_vfs_record_flush (record) == SQLITE_OK)
+    (void)hikae_vfs_record_refresh (record);
+}
+
 static int
 test_close (sqlite3_file *file)
 {
@@ -221,8 +233,7 @@ test_read (sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset)
 
   if (self->is_database)
     return read_database (self, bytes, count, offset);
-  if (self->is_shared)
-    (void)hikae_vfs_record_refresh ((HikaeVfsRecord *)self->inner);
+  look_again (self);
   return self->inner->pMethods->xRead (self->inner, bytes, count, offset);
 }
 
@@ -234,8 +245,8 @@ test_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offs
 
   if (self->is_database)
     return write_database (self, bytes, count, offset);
-  if (self->is_shared)
-    (void)hikae_vfs_record_refresh ((HikaeVfsRecord *)self->inner);
+  if (self->is_shared || offset == 0)
+    look_again (self);
   status = self->inner->pMethods->xWrite (self->inner, bytes, count, offset);
   if (status == SQLITE_OK && self->is_shared)
     status = hikae_vfs_record_flush ((HikaeVfsRecord *)self->inner);
@@ -249,8 +260,7 @@ test_truncate (sqlite3_file *file, sqlite3_int64 size)
 
   if (self->is_database)
     return truncate_database (self, size);
-  if (self->is_shared)
-    (void)hikae_vfs_record_refresh ((HikaeVfsRecord *)self->inner);
+  look_again (self);
   return self->inner->pMethods->xTruncate (self->inner, size);
 }
 
@@ -270,8 +280,7 @@ test_file_size (sqlite3_file *file, sqlite3_int64 *size)
 
   if (self->is_database)
     return self->real->pMethods->xFileSize (self->real, size);
-  if (self->is_shared)
-    (void)hikae_vfs_record_refresh ((HikaeVfsRecord *)self->inner);
+  look_again (self);
   return self->inner->pMethods->xFileSize (self->inner, size);
 }
 
@@ -448,6 +457,7 @@ open_record (TestFile *self, const char *name, int flags, int *out_flags)
       hikae_vfs_record_open (&self->context, role, name, self->inner, flags, out_flags);
   if (status == SQLITE_OK)
     self->parent.pMethods = &plain_methods;
+  self->is_journal = (flags & SQLITE_OPEN_MAIN_JOURNAL) != 0;
   if (status == SQLITE_OK && role == HIKAE_VFS_ROLE_JOURNAL) {
     g_mutex_lock (&mutex);
     g_ptr_array_add (journals, self);

@@ -138,6 +138,9 @@ run_one () {
   echo "$name $result" >"$work/run/$mode/$name.result"
 }
 
+# shellcheck source=build-aux/deps.sh
+. "$top/build-aux/deps.sh"
+install_packages "${sqlite_packages[@]}"
 source=$(find "$work" -maxdepth 1 -type d -name 'sqlite3-*' | head -1)
 if [ -z "$source" ]; then
   fetch

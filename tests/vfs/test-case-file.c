@@ -215,6 +215,36 @@ test_read_only (HikaeTestPlace *place, gconstpointer data)
   hikae_case_file_free (file);
 }
 
+/* The first version's case, kept for ever (tests/data/cases/ORIGIN.md). */
+static void
+test_version_1 (HikaeTestPlace *place, gconstpointer data)
+{
+  static const char *const secrets[] = {
+      "huval-nakib-ranor-fupig-fuhub-jikur-pigot-madid-jojog", "four short words here"};
+  g_autofree char *kept =
+      g_test_build_filename (G_TEST_DIST, "data", "cases", "v1.hikae", NULL);
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (kept, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (place->path, bytes, (gssize)size, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HikaeCaseFile) file = hikae_test_unlock (place->path, secrets[i], &error);
+    g_autofree char *items = NULL;
+    g_autofree char *checked = NULL;
+    sqlite3 *db = NULL;
+
+    g_assert_no_error (error);
+    db = hikae_test_connect (file);
+    items = hikae_test_ask (db, "SELECT count (*) FROM item");
+    checked = hikae_test_ask (db, "PRAGMA integrity_check");
+    g_assert_cmpstr (items, ==, "4");
+    g_assert_cmpstr (checked, ==, "ok");
+    hikae_test_close (db);
+  }
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/case-file/" name,                                                        \
               HikaeTestPlace,                                                            \
@@ -235,5 +265,6 @@ main (int argc, char **argv)
   ADD ("normalization", test_normalization);
   ADD ("connection-settings", test_connection_settings);
   ADD ("read-only", test_read_only);
+  ADD ("version-1", test_version_1);
   return g_test_run ();
 }

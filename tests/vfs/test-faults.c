@@ -7,96 +7,13 @@
 #include "config.h"
 
 #include "hikae-fault-vfs.h"
-#include "hikae-test-vfs.h"
+#include "hikae-test-life.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define CANARY "what nobody else may read"
-#define STATE                                                                            \
-  "SELECT count (*) || '/' || sum (length (b)) || '/' || sum (id) || '/' || max (n)"     \
-  " FROM t"
-
-static const char *const steps[] = {
-    "INSERT INTO t (n, b) VALUES (1, '" CANARY "')",
-    ("BEGIN; UPDATE t SET n = 2, b = b || b; DELETE FROM t WHERE id % 5 = 3;"
-     " INSERT INTO t (n, b) VALUES (2, hex (zeroblob (90000))); COMMIT"),
-    "VACUUM; INSERT INTO t (n, b) VALUES (3, '')",
-};
-
-static void
-make_start (const char *path)
-{
-  g_autoptr (HikaeCaseFile) file = hikae_test_create (path, "x", NULL);
-  sqlite3 *db = hikae_test_connect (file);
-
-  hikae_test_run (db, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, b TEXT)");
-  hikae_test_run (db,
-                  "WITH RECURSIVE n (v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n"
-                  " WHERE v < 12) INSERT INTO t (n, b) SELECT 0, '" CANARY
-                  "' || hex (zeroblob (9000)) FROM n");
-  hikae_test_close (db);
-}
-
-/* Opens, runs what works, closes; returns how many steps committed. */
-static guint
-live (const char *path, char **states)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeCaseFile) file = hikae_test_unlock (path, "x", &error);
-  sqlite3 *db = NULL;
-  guint done = 0;
-
-  if (file == NULL || !hikae_case_file_connect (file, &db, &error)) {
-    /* A failing disk is not a wrong passphrase, nor somebody else's lock. */
-    g_assert_false (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_WRONG_SECRET));
-    g_assert_false (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_LOCKED));
-    return 0;
-  }
-  (void)sqlite3_exec (db, "PRAGMA cache_size = 2", NULL, NULL, NULL);
-  if (states != NULL)
-    states[0] = hikae_test_ask (db, STATE);
-  while (done < G_N_ELEMENTS (steps) &&
-         sqlite3_exec (db, steps[done], NULL, NULL, NULL) == SQLITE_OK) {
-    done++;
-    if (states != NULL)
-      states[done] = hikae_test_ask (db, STATE);
-  }
-  hikae_test_close (db);
-  return done;
-}
-
-static void
-assert_state (const char *path, guint committed, char **states)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeCaseFile) file = hikae_test_unlock (path, "x", &error);
-  g_autofree char *found = NULL;
-  g_autofree char *checked = NULL;
-  sqlite3 *db = NULL;
-
-  g_assert_no_error (error);
-  db = hikae_test_connect (file);
-  found = hikae_test_ask (db, STATE);
-  checked = hikae_test_ask (db, "PRAGMA integrity_check");
-  g_assert_cmpstr (checked, ==, "ok");
-  if (g_strcmp0 (found, states[committed]) != 0)
-    g_assert_cmpstr (found, ==, states[committed + 1]);
-  hikae_test_close (db);
-}
-
-static void
-put_start (HikaeTestPlace *place, const char *start, gsize size)
-{
-  g_autofree char *journal = g_strconcat (place->path, "-journal", NULL);
-
-  (void)g_unlink (journal);
-  g_assert_true (g_file_set_contents_full (
-      place->path, start, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-}
 
 static void
 test_nth_failure (HikaeTestPlace *place, gconstpointer data)
@@ -111,14 +28,10 @@ test_nth_failure (HikaeTestPlace *place, gconstpointer data)
       {HIKAE_FAULT_FOREVER, SQLITE_FULL},
       {HIKAE_FAULT_ONCE, SQLITE_IOERR_SHORT_READ},
   };
-  g_autofree char *start = NULL;
-  gsize size = 0;
-  char *states[G_N_ELEMENTS (steps) + 2] = {NULL};
+  g_autoptr (HikaeTestLife) life = NULL;
 
   hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
-  make_start (place->path);
-  g_assert_true (g_file_get_contents (place->path, &start, &size, NULL));
-  g_assert_cmpuint (live (place->path, states), ==, G_N_ELEMENTS (steps));
+  life = hikae_test_life_new (place);
   for (gsize fault = 0; fault < G_N_ELEMENTS (faults); fault++) {
     gboolean fired = TRUE;
     guint nth = g_test_slow () ? 0 : (guint)fault % 4;
@@ -127,19 +40,16 @@ test_nth_failure (HikaeTestPlace *place, gconstpointer data)
       guint committed = 0;
 
       nth += g_test_slow () ? 1 : 4;
-      put_start (place, start, size);
+      hikae_test_life_rewind (life);
       hikae_fault_vfs_arm (faults[fault].mode, nth, faults[fault].code);
-      committed = live (place->path, NULL);
+      committed = hikae_test_life_run (life);
       fired = hikae_fault_vfs_has_fired ();
       hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
-      g_assert_false (
-          hikae_test_folder_contains (place->folder, CANARY, strlen (CANARY)));
-      assert_state (place->path, committed, states);
+      hikae_test_life_check_secrets (life);
+      hikae_test_life_check (life, committed);
     }
     g_assert_cmpuint (nth, >, 100);
   }
-  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    g_free (states[i]);
 }
 
 /* The program dies after the n-th call and somebody takes the journal: what was committed
@@ -148,26 +58,22 @@ static void
 test_journal_taken (HikaeTestPlace *place, gconstpointer data)
 {
   g_autofree char *journal = g_strconcat (place->path, "-journal", NULL);
-  g_autofree char *start = NULL;
-  gsize size = 0;
-  char *states[G_N_ELEMENTS (steps) + 2] = {NULL};
+  g_autoptr (HikaeTestLife) life = NULL;
   gboolean fired = TRUE;
   guint refused = 0;
   guint step = g_test_slow () ? 1 : 3;
 
   hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
-  make_start (place->path);
-  g_assert_true (g_file_get_contents (place->path, &start, &size, NULL));
-  (void)live (place->path, states);
+  life = hikae_test_life_new (place);
   for (guint nth = 1; fired; nth += step) {
     g_autoptr (GError) error = NULL;
     g_autoptr (HikaeCaseFile) file = NULL;
     sqlite3 *db = NULL;
     guint committed = 0;
 
-    put_start (place, start, size);
+    hikae_test_life_rewind (life);
     hikae_fault_vfs_arm (HIKAE_FAULT_FOREVER, nth, SQLITE_IOERR);
-    committed = live (place->path, NULL);
+    committed = hikae_test_life_run (life);
     fired = hikae_fault_vfs_has_fired ();
     hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
     (void)g_unlink (journal);
@@ -176,7 +82,7 @@ test_journal_taken (HikaeTestPlace *place, gconstpointer data)
     if (hikae_case_file_connect (file, &db, &error)) {
       hikae_test_close (db);
       g_clear_pointer (&file, hikae_case_file_free);
-      assert_state (place->path, committed, states);
+      hikae_test_life_check (life, committed);
     } else {
       hikae_assert_error (error, HIKAE_ERROR_DAMAGED);
       refused++;
@@ -184,8 +90,6 @@ test_journal_taken (HikaeTestPlace *place, gconstpointer data)
   }
   g_assert_cmpuint (refused, >, 10);
   g_test_message ("%u times a journal was missed", refused);
-  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    g_free (states[i]);
 }
 
 /* One row a transaction, forever; its number goes down the pipe when it is committed. */
@@ -200,7 +104,7 @@ write_until_killed (const char *path, int pipe_fd)
   for (gint64 n = g_ascii_strtoll (text, NULL, 10) + 1;; n++) {
     g_autofree char *sql = g_strdup_printf (
         "BEGIN; UPDATE t SET b = hex (randomblob (10000)) WHERE id %% 3 = %d;"
-        " INSERT INTO t (n, b) VALUES (%" G_GINT64_FORMAT ", '" CANARY
+        " INSERT INTO t (n, b) VALUES (%" G_GINT64_FORMAT ", '" HIKAE_TEST_CANARY
         "'); DELETE FROM t WHERE n > 0 AND n < %" G_GINT64_FORMAT "; COMMIT",
         (int)(n % 3),
         n,
@@ -244,9 +148,11 @@ test_kill (HikaeTestPlace *place, gconstpointer data)
   const char *text = g_getenv ("HIKAE_TEST_KILLS");
   guint kills = text != NULL ? (guint)g_ascii_strtoull (text, NULL, 10) : 25;
   gint64 total = 0;
+  g_autoptr (HikaeTestLife) life = NULL;
 
   hikae_fault_vfs_arm (HIKAE_FAULT_NONE, 0, 0);
-  make_start (place->path);
+  life = hikae_test_life_new (place);
+  hikae_test_life_rewind (life);
   for (guint i = 0; i < kills; i++) {
     gint64 committed =
         run_and_kill (place->path, (guint)g_test_rand_int_range (2000, 60000));
@@ -255,7 +161,7 @@ test_kill (HikaeTestPlace *place, gconstpointer data)
     g_autofree char *checked = NULL;
     sqlite3 *db = NULL;
 
-    g_assert_false (hikae_test_folder_contains (place->folder, CANARY, strlen (CANARY)));
+    hikae_test_life_check_secrets (life);
     file = hikae_test_unlock (place->path, "x", NULL);
     g_assert_nonnull (file);
     db = hikae_test_connect (file);
