@@ -85,6 +85,7 @@ int hikae_cli_add (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_note (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_link (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_capture (HikaeCli *cli, int argc, char **argv);
+int hikae_cli_recheck (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_screenshot (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_list (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_show (HikaeCli *cli, int argc, char **argv);

@@ -30,6 +30,7 @@ static const Verb verbs[] = {
     {"bases", hikae_cli_bases, "CASE --answers FILE"},
     {"letter", hikae_cli_letter, "CASE --basis ID --recipient ID … -o FILE"},
     {"request", hikae_cli_request, "CASE list | CASE STATE NUMBER [--note N]"},
+    {"recheck", hikae_cli_recheck, "CASE [ITEM…] [--proxy URI]"},
     {"contacts", hikae_cli_contacts, "URL [--ask] [--case CASE] [--proxy URI]"},
     {"export", hikae_cli_export, "CASE -o BUNDLE.zip [--items N,…]"},
     {"verify", hikae_cli_verify, "BUNDLE.zip|CASE [--ca FILE]"},

@@ -192,6 +192,8 @@ set_body (CURL *handle, const HikaeHttpRequest *request)
   gsize size = 0;
   const void *bytes = NULL;
 
+  if (g_strcmp0 (request->method, "HEAD") == 0)
+    return set_ok (curl_easy_setopt (handle, CURLOPT_NOBODY, 1L));
   if (g_strcmp0 (request->method, "POST") != 0)
     return set_ok (curl_easy_setopt (handle, CURLOPT_HTTPGET, 1L));
   if (request->body != NULL)

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * HikaeHttpRequest:
- * @method: "GET" or "POST"
+ * @method: "GET", "HEAD" (no byte of a body is taken) or "POST"
  * @url: http or https only
  * @body: (nullable)
  * @content_type: (nullable): of the body

@@ -10,6 +10,7 @@
 #include "hikae-error.h"
 #include "hikae-memory.h"
 #include "hikae-window-handle.h"
+#include "hikae-x11-shot.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -215,6 +216,21 @@ typedef struct {
 } Shot;
 
 static void
+x11_shot_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeDraft) draft = hikae_x11_shot_take_finish (result, &error);
+
+  if (hikae_session_get_case (session) == NULL)
+    return;
+  if (draft != NULL)
+    hikae_adder_keep_async (session, draft, one_kept_cb, NULL);
+  else
+    hikae_session_fail (session, error);
+}
+
+static void
 screenshot_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Shot *shot = user_data;
@@ -229,6 +245,13 @@ screenshot_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   hikae_session_end_work (session);
   if (hikae_session_get_case (session) == NULL)
     return;
+  /* A session without a portal that lets every program see the screen anyway. */
+  if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_UNSUPPORTED) &&
+      hikae_x11_shot_is_possible (gtk_widget_get_display (window))) {
+    hikae_x11_shot_take_async (
+        gtk_widget_get_display (window), x11_shot_cb, g_steal_pointer (&session));
+    return;
+  }
   if (draft == NULL) {
     hikae_session_fail (session, error);
     return;

@@ -8,6 +8,7 @@
 #include "hikae-dialogs.h"
 #include "hikae-media-pane.h"
 #include "hikae-row-group.h"
+#include "hikae-settings.h"
 #include "hikae-text.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
@@ -29,6 +30,7 @@ struct _HikaeItemPane {
   HikaeRowGroup *places;
   HikaeRowGroup *digests;
   HikaeRowGroup *history;
+  GtkWidget *recheck_button;
   GtkWidget *extract_button;
   GtkWidget *remove_button;
 };
@@ -153,6 +155,8 @@ concerns (HikaeEvent *event, guint number, guint seal)
   JsonObject *body = hikae_event_get_body (event);
   const char *kind = hikae_event_get_kind (event);
 
+  if (g_str_equal (kind, "recheck.done"))
+    return hikae_json_get_int (body, "item", -1) == number;
   if (g_str_has_prefix (kind, "item."))
     return hikae_json_get_int (body, "number", -1) == number ||
            hikae_json_get_int (body, "item", -1) == number;
@@ -184,6 +188,15 @@ show_history (HikaeItemPane *self, HikaeCase *open_case)
                           hikae_row_group_get_count (self->history) > 0);
 }
 
+static gboolean
+has_web_address (HikaeItem *item)
+{
+  const char *url = hikae_item_get_claim (item, "url");
+
+  return url != NULL && (g_ascii_strncasecmp (url, "https://", 8) == 0 ||
+                         g_ascii_strncasecmp (url, "http://", 7) == 0);
+}
+
 void
 hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *item)
 {
@@ -209,6 +222,7 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
                                 hikae_wording_item_icon (hikae_item_get_kind (item)));
   gtk_label_set_text (self->heading, title);
   gtk_label_set_text (self->summary, summary);
+  gtk_widget_set_visible (self->recheck_button, has_web_address (item));
   gtk_widget_set_visible (self->extract_button, !gone);
   gtk_widget_set_visible (self->remove_button, !gone);
   show_stamps (self, open_case);
@@ -219,6 +233,80 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   hikae_row_group_add_copyable (
       self->digests, "SHA-512", hikae_item_get_sha512 (item), TRUE);
   show_history (self, open_case);
+}
+
+typedef struct {
+  HikaeItemPane *self;   /* (owned) */
+  HikaeSession *session; /* (owned) */
+} Rechecking;
+
+static void
+rechecked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Rechecking *run = user_data;
+  g_autoptr (HikaeItemPane) self = run->self;
+  g_autoptr (HikaeSession) session = run->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer =
+      hikae_recheck_finish (HIKAE_CASE (source), result, &error);
+
+  hikae_session_end_work (session);
+  if (!hikae_session_is_current (session, HIKAE_CASE (source)))
+    return;
+  if (answer == NULL) {
+    hikae_session_fail (session, error);
+    return;
+  }
+  hikae_session_say (session,
+                     hikae_wording_recheck (hikae_json_get_string (answer, "answer")));
+  if (self->item != NULL)
+    hikae_item_pane_show (self, session, self->item);
+}
+
+static void
+recheck_agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeItemPane) self = HIKAE_ITEM_PANE (user_data);
+  const gboolean agreed = hikae_dialogs_ask_finish (result, NULL);
+  HikaeCase *open_case =
+      self->session != NULL ? hikae_session_get_case (self->session) : NULL;
+  g_autofree char *proxy = hikae_settings_dup_proxy ();
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
+  Rechecking *run = NULL;
+
+  if (!agreed || open_case == NULL || self->item == NULL ||
+      !hikae_session_begin_work (
+          self->session, _ ("Asking the address…"), &progress, &cancellable))
+    return;
+  run = g_new0 (Rechecking, 1);
+  run->self = g_object_ref (self);
+  run->session = g_object_ref (self->session);
+  hikae_recheck_async (open_case,
+                       hikae_item_get_number (self->item),
+                       proxy,
+                       cancellable,
+                       rechecked_cb,
+                       run);
+}
+
+static void
+recheck_cb (HikaeItemPane *self)
+{
+  g_autofree char *proxy = hikae_settings_dup_proxy ();
+
+  if (self->item == NULL)
+    return;
+  hikae_dialogs_ask_async (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+      _ ("Ask the address whether it is still there?"),
+      *proxy != '\0' ? _ ("The site is asked once, through your proxy. Nothing is shown; "
+                          "the answer goes into the log.")
+                     : _ ("The site is asked once, and sees your network address as on "
+                          "any visit. Nothing is shown; the answer goes into the log."),
+      _ ("_Ask"),
+      recheck_agreed_cb,
+      g_object_ref (self));
 }
 
 static void
@@ -348,8 +436,10 @@ hikae_item_pane_class_init (HikaeItemPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, places);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, digests);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, history);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, recheck_button);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, extract_button);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, remove_button);
+  gtk_widget_class_bind_template_callback (widget_class, recheck_cb);
   gtk_widget_class_bind_template_callback (widget_class, extract_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }

@@ -94,6 +94,30 @@ hikae_wording_request_state (HikaeRequestState state)
   return g_dpgettext2 (NULL, "request", names[state]);
 }
 
+const char *
+hikae_wording_recheck (const char *answer)
+{
+  static const struct {
+    const char *answer;
+    const char *text;
+  } words[] = {
+      {"gone", N_ ("Asked again: it is gone from the address")},
+      {"same", N_ ("Asked again: it is still there, the same")},
+      {"changed", N_ ("Asked again: something else is there now")},
+      {"answers",
+       N_ ("Asked again: the address answers; whether it is the same cannot be "
+           "told")},
+      {"login", N_ ("Asked again: the site wants a log-in first")},
+      {"unreachable", N_ ("Asked again: the site could not be reached")},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_strcmp0 (words[i].answer, answer) == 0)
+      return _ (words[i].text);
+  }
+  return _ ("Address looked at again");
+}
+
 char *
 hikae_wording_event (HikaeEvent *event)
 {
@@ -111,11 +135,13 @@ hikae_wording_event (HikaeEvent *event)
       {"request.changed", N_ ("Letter followed up")},
       {"bundle.exported", N_ ("Handed over in a bundle")},
       {"key.changed", N_ ("Access to the case changed")},
-      {"recheck.done", N_ ("Address looked at again")},
       {"case.verified", N_ ("Case checked")},
   };
   const char *kind = hikae_event_get_kind (event);
 
+  if (g_str_equal (kind, "recheck.done"))
+    return g_strdup (hikae_wording_recheck (
+        hikae_json_get_string (hikae_event_get_body (event), "answer")));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_str_equal (names[i].kind, kind))
       return g_strdup (_ (names[i].text));

@@ -24,6 +24,8 @@ char *hikae_wording_safe_lines (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 const char *hikae_wording_request_state (HikaeRequestState state);
 /* (transfer full): what happened, from one line of the custody log. */
 char *hikae_wording_event (HikaeEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+/* What an address answered when it was asked again (hikae_recheck_async()). */
+const char *hikae_wording_recheck (const char *answer);
 /* (transfer full): local date and time with the zone's offset. */
 char *hikae_wording_time (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): without the year, for lists. */

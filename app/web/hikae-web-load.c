@@ -84,7 +84,9 @@ hikae_web_page_check_load (HikaeWebPage *self, GError **error)
   if (!self->committed && self->redirects->len > 5)
     return fail (
         error, HIKAE_ERROR_REMOTE, "the site sends the page in circles, without an end");
-  if (!self->committed || (self->failure != NULL && !hikae_web_policy_is_web (now)))
+  /* The engine goes to an empty page where it may not go at all. */
+  if (!self->committed || now == NULL || g_str_equal (now, "about:blank") ||
+      (self->failure != NULL && !hikae_web_policy_is_web (now)))
     return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
   if (!hikae_web_policy_is_web (now))
     return fail (

@@ -40,6 +40,7 @@ struct _HikaeWebPage {
   gboolean told;        /* "failed" has been emitted */
   GError *failure;      /* (nullable): the engine's own words, for its code */
   GPtrArray *redirects; /* (element-type utf8) */
+  GPtrArray *before;    /* (nullable): those of the page that went on by itself */
   char *untrusted;      /* (nullable) */
   GTlsCertificateFlags faults;
 };

@@ -101,13 +101,39 @@ tell_failure (HikaeWebPage *self)
 }
 
 static void
+keep_before (HikaeWebPage *self)
+{
+  g_clear_pointer (&self->before, g_ptr_array_unref);
+  self->before = g_steal_pointer (&self->redirects);
+  self->redirects = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* A page that wanted to become a download, or another program's, stays where it was. */
+static gboolean
+stay (HikaeWebPage *self, const GError *error)
+{
+  if (self->before == NULL || self->committed ||
+      !g_error_matches (error,
+                        WEBKIT_POLICY_ERROR,
+                        WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
+    return FALSE;
+  g_ptr_array_unref (self->redirects);
+  self->redirects = g_steal_pointer (&self->before);
+  self->committed = TRUE;
+  return TRUE;
+}
+
+static void
 load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
 {
   if (self->expecting && event != WEBKIT_LOAD_STARTED)
     return;
   self->expecting = FALSE;
-  if (event == WEBKIT_LOAD_STARTED)
+  if (event == WEBKIT_LOAD_STARTED) {
+    if (self->committed)
+      keep_before (self);
     forget_load (self);
+  }
   if (event == WEBKIT_LOAD_STARTED || event == WEBKIT_LOAD_REDIRECTED ||
       event == WEBKIT_LOAD_COMMITTED)
     add_redirect (self);
@@ -127,6 +153,8 @@ load_failed_cb (WebKitWebView *view,
                 GError *error,
                 HikaeWebPage *self)
 {
+  if (stay (self, error))
+    return TRUE;
   /* Some addresses fail before they start. */
   if (self->failure == NULL && (!self->expecting || g_strcmp0 (url, self->wanted) == 0))
     self->failure = g_error_copy (error);
@@ -331,6 +359,7 @@ hikae_web_page_begin_load (HikaeWebPage *self, const char *url)
       !hikae_web_page_renew_recorder (self, &error))
     g_debug ("no new recorder: %s", error->message);
   forget_load (self);
+  g_clear_pointer (&self->before, g_ptr_array_unref);
   self->expecting = TRUE;
   if (anew)
     webkit_web_view_reload_bypass_cache (self->view);
@@ -502,6 +531,7 @@ hikae_web_page_finalize (GObject *object)
   g_clear_error (&self->failure);
   g_ptr_array_unref (self->allowed);
   g_ptr_array_unref (self->redirects);
+  g_clear_pointer (&self->before, g_ptr_array_unref);
   g_free (self->untrusted);
   g_free (self->wanted);
   g_free (self->proxy);

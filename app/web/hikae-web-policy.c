@@ -27,7 +27,8 @@ authenticate_cb (WebKitWebView *view,
   WebKitCredential *credential = NULL;
 
   if (!webkit_authentication_request_is_for_proxy (request)) {
-    webkit_authentication_request_cancel (request);
+    /* Without a name: the site's own words about it are the page. */
+    webkit_authentication_request_authenticate (request, NULL);
     hikae_web_page_refuse (self, HIKAE_WEB_REFUSED_LOGIN);
     return TRUE;
   }

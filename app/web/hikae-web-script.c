@@ -63,13 +63,16 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) own = NULL;
   g_autoptr (JSCValue) value = webkit_web_view_call_async_javascript_function_finish (
-      WEBKIT_WEB_VIEW (source), result, NULL);
+      WEBKIT_WEB_VIEW (source), result, &own);
   g_autofree char *text = value != NULL ? jsc_value_to_string (value) : NULL;
 
   if (run->told)
     return;
   stop_watching (task);
+  if (own != NULL)
+    g_debug ("a script failed: %s", own->message);
   if (text != NULL && strlen (text) <= RESULT_MAX)
     g_task_return_pointer (task, g_steal_pointer (&text), g_free);
   else

@@ -29,6 +29,28 @@ gboolean hikae_keep_capture_finish (HikaeCase *open_case,
                                     GPtrArray **items,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Asks whether the address of item @number still serves what was kept, and keeps the
+ * answer as an event "recheck.done". Never follows more than five redirects, never sends
+ * cookies, takes at most 64 MiB; in a case of a minor it asks only for the head and takes
+ * no body at all. @proxy: (nullable): as #HikaeHttpRequest.
+ *
+ * Result (transfer full): the event's body: "item"; "url"; "answer": "gone" (404, 410,
+ * or it leads elsewhere), "same" (the same bytes, or a picture with the same PDQ),
+ * "changed", "answers" (it is there, and nothing can be compared), "login",
+ * "unreachable"; "status"; "final_url"; "compared": "digest", "pdq", "title" or
+ * "nothing"; "sha256" and "pdq_distance" when there is one; "through_proxy". Unreachable
+ * is an answer too. %HIKAE_ERROR_NOT_FOUND (no such item), _REJECTED (it has no web
+ * address). */
+void hikae_recheck_async (HikaeCase *open_case,
+                          guint number,
+                          const char *proxy,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+JsonObject *hikae_recheck_finish (HikaeCase *open_case,
+                                  GAsyncResult *result,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * HikaeStampRun:
  * @sealed: a new seal list was made in this run

@@ -6,7 +6,7 @@
 _hikae_cli () {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' i
   local verbs='new info add note link screenshot list show extract stamp bases letter request
-    contacts export verify backup rescue key media similar redact tsa law capture'
+    contacts export verify backup rescue key media similar redact tsa law capture recheck'
   local options=''
 
   for ((i = 1; i < COMP_CWORD; i++)); do

@@ -25,6 +25,7 @@ complete -c hikae-cli -n __fish_use_subcommand -a rescue -d 'Save what can be re
 complete -c hikae-cli -n '__fish_seen_subcommand_from rescue' -l new-passphrase-file -rF -d 'New passphrase'
 complete -c hikae-cli -n __fish_use_subcommand -a key -d 'Passphrases and recovery code'
 complete -c hikae-cli -n __fish_use_subcommand -a capture -d 'A web page as really served'
+complete -c hikae-cli -n __fish_use_subcommand -a recheck -d 'Whether addresses still serve it'
 complete -c hikae-cli -n __fish_use_subcommand -a media -d 'What a file says of its origin'
 complete -c hikae-cli -n __fish_use_subcommand -a similar -d 'Find a picture again in a case'
 complete -c hikae-cli -n '__fish_seen_subcommand_from similar' -l distance -x -d 'Bits that may differ'

@@ -27,6 +27,7 @@ verbs=(
   'rescue:save what can be read of a damaged case'
   'key:passphrases and recovery code'
   'capture:a web page as really served'
+  'recheck:whether addresses still serve what was kept'
   'media:what a file says of its origin'
   'similar:find a picture again in a case'
   'redact:keep a changed copy of a picture'

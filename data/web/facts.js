@@ -140,8 +140,11 @@ const addMedia = v => {
 if (site) {
   for (const rule of site.before_focus || [])
     found[rule.name] = found[rule.name] || cut(apply(rule), 500);
-  if (site.focus)
-    focus = query(document, fill(site.focus)) || document;
+  for (const css of site.focus || []) {
+    focus = query(document, fill(css)) || document;
+    if (focus !== document)
+      break;
+  }
   for (const [name, rules] of Object.entries(site.fields || {}))
     for (const rule of rules) {
       const v = cut(apply(rule), 4000);

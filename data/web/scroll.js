@@ -22,17 +22,30 @@ const findInner = () => {
   }
   return best;
 };
+/* At the end: whether more comes. A page that has grown before is given longer. */
+const grown = async y => {
+  const patience = Date.now() + (moved.scrollHeight > height ? 1000 : 100);
+  while (y >= moved.scrollHeight && Date.now() < patience && Date.now() < end)
+    await pause(25);
+};
 let steps = 0;
 const inner = root.scrollHeight <= innerHeight + 50 ? findInner() : null;
 const moved = inner || root;
+const height = moved.scrollHeight;
 for (let y = 0; y < moved.scrollHeight && steps < limit && Date.now() < end; steps++) {
   moved.scrollTo({top: y, behavior: 'instant'});
   await pause(30);
   y += Math.max(200, inner ? inner.clientHeight : innerHeight);
+  if (y >= moved.scrollHeight)
+    await grown(y);
 }
 const cut = steps >= limit || Date.now() >= end;
 moved.scrollTo({top: 0, behavior: 'instant'});
 const pictures = [...document.images];
+/* On a slow computer some are passed before the engine noticed them. */
+for (const i of pictures)
+  if (i.loading === 'lazy' && !i.complete)
+    i.loading = 'eager';
 const loaded = Promise.all(pictures.map(i => i.complete ? 1 : new Promise(done => {
   i.addEventListener('load', done);
   i.addEventListener('error', done);

@@ -11,6 +11,8 @@ Stripes of 100 px have known colours, the last row of a page is red, pictures ar
 that a picture of a page can be judged pixel by pixel (`colour`, `LAST`).
 """
 import http.server
+import socket
+import socketserver
 import ssl
 import struct
 import sys
@@ -48,7 +50,8 @@ def long_page(height, lazy=False, sticky=False, inner=False, endless=False):
         "img{position:absolute;left:300px;top:20px;width:80px;height:60px}"
         ".st{position:sticky;top:0;height:50px;background:#ff00ff;z-index:9;"
         "margin-bottom:-50px}"
-        ".fx{position:fixed;right:0;bottom:0;width:100px;height:60px;background:#00ffff}"
+        ".fx{position:fixed;right:0;bottom:0;width:100px;height:60px;z-index:9;"
+        "background:#00ffff}"
         ".in{height:100vh;overflow-y:auto}"
     ]
     if inner:
@@ -92,6 +95,7 @@ PAGES = {
     "/autodownload": "<title>Auto</title><h1>stays</h1>"
                      "<script>location.href='/file'</script>",
     "/slow-image": "<title>Slow</title><p>slow</p><img src='/endless.png'>",
+    "/slow-frame": "<title>Slow</title><p>slow</p><iframe src='/endless.html'></iframe>",
     "/hang": "<title>Hang</title><p>hang</p><script>onload=()=>setTimeout(()=>{for(;;);},"
              "50)</script>",
     "/data": "<title>Data</title><p>data</p><iframe src='data:text/html,<p>in data'>"
@@ -203,14 +207,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"\0" * 1000)
             time.sleep(0.01)
 
+    def get_endless_html(self, query):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        while True:
+            self.wfile.write(b"<!-- more -->")
+            self.wfile.flush()
+            time.sleep(0.05)
+
     def get_big_png(self, query):
         self.send_response(200)
         self.send_header("Content-Type", "image/png")
         self.send_header("Content-Length", "2147483648")
         self.end_headers()
-        block = bytes(1024 * 1024)
-        for _ in range(2048):
+        block = bytes(256 * 1024)
+        for _ in range(8192):
             self.wfile.write(block)
+            time.sleep(0.02)
 
     def get_media(self, query):
         """Media in every way a page can bring it."""
@@ -265,6 +279,40 @@ class Site(http.server.ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """A client that turns away is no news."""
+
+
+class Socks(socketserver.ThreadingTCPServer):
+    """A SOCKS5 proxy (RFC 1928) that leads every name to one port of loopback."""
+    daemon_threads = True
+
+    def __init__(self, port):
+        super().__init__(("127.0.0.1", 0), self.Visit)
+        self.names, self.target = [], port
+        self.url = "socks5://127.0.0.1:%d" % self.server_address[1]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    class Visit(socketserver.BaseRequestHandler):
+        def handle(self):
+            near = self.request
+            near.recv(near.recv(2)[1])
+            near.sendall(b"\5\0")
+            kind = near.recv(4)[3]
+            name = near.recv(near.recv(1)[0] if kind == 3 else 4 if kind == 1 else 16)
+            near.recv(2)
+            self.server.names.append(name.decode("latin1"))
+            near.sendall(b"\5\0\0\1\0\0\0\0\0\0")
+            far = socket.create_connection(("127.0.0.1", self.server.target))
+            threading.Thread(target=self.pump, args=(far, near), daemon=True).start()
+            self.pump(near, far)
+
+        @staticmethod
+        def pump(one, other):
+            try:
+                while data := one.recv(65536):
+                    other.sendall(data)
+                other.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
 
 
 if __name__ == "__main__":

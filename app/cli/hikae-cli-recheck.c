@@ -1,0 +1,121 @@
+/* hikae-cli-recheck.c: recheck: whether addresses still serve what was kept
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-cli.h"
+#include "hikae-error.h"
+#include "hikae-workflow.h"
+
+static const char *
+find_words (const char *answer)
+{
+  static const struct {
+    const char *answer;
+    const char *words;
+  } words[] = {
+      {"gone", "gone"},
+      {"same", "still there, the same"},
+      {"changed", "still there, changed"},
+      {"answers", "the address answers; whether it is the same cannot be told"},
+      {"login", "asks for a login"},
+      {"unreachable", "not reached"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_strcmp0 (words[i].answer, answer) == 0)
+      return words[i].words;
+  }
+  return answer;
+}
+
+static gboolean
+recheck (HikaeCli *cli,
+         HikaeCase *open_case,
+         guint number,
+         const char *proxy,
+         JsonArray *answers,
+         GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+
+  hikae_recheck_async (open_case, number, proxy, NULL, hikae_cli_ready_cb, &result);
+  answer = hikae_recheck_finish (open_case, hikae_cli_wait (&result), error);
+  if (answer == NULL) {
+    g_prefix_error (error, "item %u: ", number);
+    return FALSE;
+  }
+  hikae_cli_say (
+      cli, "Item %u: %s.", number, find_words (hikae_json_get_string (answer, "answer")));
+  json_array_add_object_element (answers, g_steal_pointer (&answer));
+  return TRUE;
+}
+
+/* Items that have a web address, each address once. */
+static GArray *
+list_all (HikaeCase *open_case)
+{
+  GListModel *items = hikae_case_get_items (open_case);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+    const char *url = hikae_item_get_claim (item, "url");
+    const guint number = hikae_item_get_number (item);
+
+    if (url != NULL && g_ascii_strncasecmp (url, "http", 4) == 0 &&
+        g_hash_table_add (seen, (gpointer)url))
+      g_array_append_val (numbers, number);
+  }
+  return numbers;
+}
+
+int
+hikae_cli_recheck (HikaeCli *cli, int argc, char **argv)
+{
+  g_autofree char *proxy = NULL;
+  const GOptionEntry entries[] = {
+      {"proxy", 0, 0, G_OPTION_ARG_STRING, &proxy, "socks5h://HOST:PORT", "URI"},
+      G_OPTION_ENTRY_NULL,
+  };
+  g_auto (GStrv) rest = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeCase) open_case = NULL;
+  g_autoptr (GArray) numbers = NULL;
+  g_autoptr (JsonArray) answers = json_array_new ();
+
+  if (!hikae_cli_parse (cli, argc, argv, entries, "CASE [ITEM…]", 1, -1, &rest))
+    return HIKAE_EXIT_USAGE;
+  for (guint i = 1; rest[i] != NULL; i++) {
+    if (!g_ascii_string_to_unsigned (rest[i], 10, 1, G_MAXUINT32, NULL, NULL))
+      return hikae_cli_usage (cli, "items are given by their numbers");
+  }
+  open_case = hikae_cli_open_case (cli, rest[0], &error);
+  if (open_case == NULL)
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  if (rest[1] == NULL)
+    numbers = list_all (open_case);
+  else
+    numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 1; rest[i] != NULL; i++) {
+    const guint number = (guint)g_ascii_strtoull (rest[i], NULL, 10);
+
+    g_array_append_val (numbers, number);
+  }
+  for (guint i = 0; i < numbers->len; i++) {
+    if (!recheck (
+            cli, open_case, g_array_index (numbers, guint, i), proxy, answers, &error))
+      return hikae_cli_fail (cli, g_steal_pointer (&error));
+  }
+  if (numbers->len == 0)
+    hikae_cli_say (cli, "No item has a web address.");
+  if (cli->json) {
+    JsonObject *object = json_object_new ();
+
+    json_object_set_array_member (object, "answers", json_array_ref (answers));
+    hikae_cli_print_json (object);
+  }
+  return HIKAE_EXIT_DONE;
+}

@@ -1,0 +1,269 @@
+#!/usr/bin/python3
+# test-capture.py: pages whose pixels, words and tricks are known, captured by the helper
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-capture.py HELPER
+
+Each capture is one process; several at a time. Prints TAP.
+"""
+import importlib
+import io
+import json
+import os
+import struct
+import subprocess
+import sys
+import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+site_module = importlib.import_module("test-site")
+colour, LAST, YELLOW = site_module.colour, site_module.LAST, site_module.YELLOW
+CODES = ("FAILED WRONG_SECRET DAMAGED TOO_NEW LOCKED NO_SPACE NOT_FOUND EXISTS REJECTED "
+         "UNTRUSTED OFFLINE REMOTE DENIED UNSUPPORTED INTERRUPTED").split()
+
+
+class Capture:
+    def __init__(self, helper, url, **wish):
+        wish = {"url": url, "load": 10, **wish}
+        done = subprocess.run([helper], input=json.dumps(wish).encode(), timeout=150,
+                              capture_output=True, check=False)
+        self.raw, self.parts, self.facts, self.error = done.stdout, {}, {}, None
+        at = 0
+        while at < len(self.raw):
+            kind = chr(self.raw[at])
+            size = struct.unpack(">I", self.raw[at + 1:at + 5])[0]
+            body = self.raw[at + 5:at + 5 + size]
+            at += 5 + size
+            if kind == "F":
+                self.facts = json.loads(body)
+            elif kind == "E":
+                self.error = CODES[json.loads(body)["code"]]
+            else:
+                self.parts[kind] = self.parts.get(kind, b"") + body
+        self.code = done.returncode
+
+    def text(self):
+        return self.parts.get("T", b"").decode()
+
+    def archive(self):
+        with zipfile.ZipFile(io.BytesIO(self.parts["W"])) as wacz:
+            return b"".join(wacz.read(name) for name in wacz.namelist())
+
+
+def read_png(data):
+    """Width and rows (bytes, RGB) of what the writer makes: 8 bit, filters none and up."""
+    at, packed = 8, []
+    while at < len(data):
+        size, kind = struct.unpack(">I4s", data[at:at + 8])
+        if kind == b"IHDR":
+            width, height = struct.unpack(">II", data[at + 8:at + 16])
+        if kind == b"IDAT":
+            packed.append(data[at + 8:at + 8 + size])
+        at += 12 + size
+    raw, stride = zlib.decompress(b"".join(packed)), width * 3
+    rows, before = [], bytes(stride)
+    for y in range(height):
+        line = raw[y * (stride + 1):(y + 1) * (stride + 1)]
+        row = line[1:]
+        if line[0] == 2:
+            # All bytes at once: each addition stays in its byte.
+            a, b = int.from_bytes(row, "big"), int.from_bytes(before, "big")
+            low = int.from_bytes(b"\x7f" * stride, "big")
+            row = (((a & low) + (b & low)) ^ ((a ^ b) & ~low & ((1 << 8 * stride) - 1))
+                   ).to_bytes(stride, "big")
+        else:
+            assert line[0] == 0, line[0]
+        rows.append(row)
+        before = row
+    return width, rows
+
+
+def check_long(capture, height, width=1280, skip=0):
+    assert capture.error is None, capture.error
+    got, rows = read_png(capture.parts["P"])
+    assert got == width and len(rows) == height, (got, len(rows))
+    for y, row in enumerate(rows[skip:], skip):
+        want = LAST if y == height - 1 else colour(y // 100)
+        assert tuple(row[2100:2103]) == want, (y, tuple(row[2100:2103]), want)
+        if y // 100 % 10 == 5 and 20 <= y % 100 < 80:
+            for x in (300, 340, 379):
+                assert tuple(row[3 * x:3 * x + 3]) == YELLOW, (x, y)
+    return rows
+
+
+def whole(run, site):
+    capture = run(site.url + "/long?h=20000&lazy&sticky")
+    rows = check_long(capture, 20000, skip=50)
+    assert capture.facts["picture_mode"] == "whole"
+    assert capture.facts["pixel_ratio_percent"] == 100
+    magenta = [y for y, row in enumerate(rows) if tuple(row[1800:1803]) == (255, 0, 255)]
+    cyan = [y for y, row in enumerate(rows) if tuple(row[-30:-27]) == (0, 255, 255)]
+    assert magenta == list(range(50)), magenta[-3:]
+    assert len(cyan) == 60, len(cyan)
+
+
+def tiles(run, site):
+    capture = run(site.url + "/long?h=12300&lazy&sticky", picture_bytes=4000000)
+    assert capture.facts["picture_mode"] == "tiles", capture.facts
+    assert capture.facts["made_static"] == 2
+    rows = check_long(capture, 12300)
+    cyan = [y for y, row in enumerate(rows) if tuple(row[-30:-27]) == (0, 255, 255)]
+    assert len(cyan) == 60, "what is fixed stands once"
+
+
+def inner(run, site):
+    capture = run(site.url + "/long?h=6000&lazy&inner")
+    assert capture.facts["picture_mode"] == "tall-view", capture.facts
+    assert capture.facts["inner_missing"] == 0
+    check_long(capture, 6000)
+
+
+def endless(run, site):
+    capture = run(site.url + "/long?h=3000&endless", load=20)
+    assert capture.error is None, capture.error
+    assert capture.facts["scroll_cut"] == 1 and capture.facts["scroll_steps"] <= 400
+    assert "P" in capture.parts and "W" in capture.parts
+
+
+def redirects(run, site):
+    capture = run(site.url + "/from")
+    assert capture.facts["url"] == site.url + "/from"
+    assert capture.facts["final_url"] == site.url + "/hello"
+    assert capture.facts["redirects"].split("\n") == [
+        site.url + p for p in ("/from", "/between", "/hello")]
+    assert capture.facts["http_status"] == 200
+    assert "言葉" in capture.text() and capture.facts["title"].startswith("Hello")
+    assert b"multipart/related" in capture.parts["M"]
+
+
+def refused(run, site, url, code):
+    capture = run(url)
+    assert capture.error == code, (url, capture.error, capture.facts)
+    assert not set(capture.parts) & set("PWTM"), "something was reported as captured"
+    assert capture.code != 0
+
+
+def never_loaded(run, site, bad):
+    refused(run, site, bad.url + "/hello", "UNTRUSTED")
+    refused(run, site, site.url + "/loop", "REMOTE")
+    refused(run, site, site.url + "/file", "UNSUPPORTED")
+
+
+def no_answer(run, site, bad):
+    refused(run, site, "http://127.0.0.1:9/", "OFFLINE")
+    refused(run, site, "http://host.invalid/", "OFFLINE")
+    capture = run(site.url + "/never", load=3)
+    assert capture.error == "OFFLINE" and not capture.parts
+
+
+def addresses(run, site, bad):
+    for url in ("file:///etc/passwd", "data:text/html,<p>x", "javascript:1", "http://"):
+        refused(run, site, url, "REJECTED")
+
+
+def allowed(run, site, bad):
+    capture = run(bad.url + "/hello", allow_host="127.0.0.1")
+    assert capture.error is None and capture.facts["certificate_faults"] != 0
+
+
+def fights(run, site, bad):
+    for path, words in (("/popup", "popup"), ("/autodownload", "stays"), ("/app", "app"),
+                        ("/data", "data"), ("/to-data", "stays here"),
+                        ("/auth", "name and password needed"), ("/jump", "Words of")):
+        capture = run(site.url + path)
+        assert capture.error is None, (path, capture.error)
+        assert words in capture.text(), (path, capture.text())
+        assert capture.facts["final_url"].startswith(site.url), capture.facts["final_url"]
+    assert run(site.url + "/auth").facts["http_status"] == 401
+    assert run(site.url + "/nothing").facts["http_status"] == 404
+
+
+def slow(run, site, bad):
+    capture = run(site.url + "/slow-image", load=4)
+    assert capture.error is None and "P" in capture.parts, capture.error
+    capture = run(site.url + "/slow-frame", load=4)
+    # Either it is taken as it is and says so, or nothing is reported as captured.
+    assert capture.error or (capture.facts["still_loading"] == 1 and
+                             "slow" in capture.text()), capture.facts
+    capture = run(site.url + "/broken")
+    assert capture.facts.get("broken_off") == 1 or capture.error, capture.facts
+    capture = run(site.url + "/big", load=4)
+    assert capture.error is None and "P" in capture.parts, capture.error
+
+
+def minor(run, site, bad):
+    site.seen.clear()
+    capture = run(site.url + "/media", text_only=1)
+    assert capture.error is None, capture.error
+    assert set(capture.parts) == {"T", "X"}, set(capture.parts)
+    assert site_module.CANARY not in capture.raw
+    # Nor as it would stand in text.
+    import base64
+    assert base64.b64encode(site_module.CANARY)[:20] not in capture.raw
+    assert capture.text().startswith(site.url + "/media\n\n") and "words stay" in capture.text()
+
+
+def secrets(run, site, bad):
+    capture = run(site.url + "/hello")
+    assert b"words of the page" in capture.archive().lower()
+    assert b"Proxy-Authorization" not in capture.archive()
+
+
+def facts(run, site, bad):
+    socks = site_module.Socks(site.server_address[1])
+    for case in json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                            "sites.json"), encoding="utf-8"))["cases"]:
+        if "host" in case:
+            capture = run("http://" + case["host"] + case["path"], proxy=socks.url)
+            assert case["host"] in socks.names, "the name goes to the proxy"
+        else:
+            capture = run(site.url + case["path"])
+        assert capture.error is None, (case["path"], capture.error)
+        for name, want in case["facts"].items():
+            got = capture.facts.get(name, "")
+            assert (want in got if name in ("media_urls", "surroundings") else want == got), (
+                case["path"], name, got, want)
+
+
+def main(helper):
+    folder = os.environ["XDG_RUNTIME_DIR"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+         "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", folder + "/key.pem", "-out",
+         folder + "/cert.pem", "-days", "2", "-subj", "/CN=elsewhere.example"],
+        check=True, capture_output=True)
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sites.json"),
+              encoding="utf-8") as file:
+        made = {case["path"].split("?")[0]: case["html"] for case in json.load(file)["cases"]}
+    made["/big"] = "<title>Big</title><p>big</p><img src='/big.png'>"
+    site = site_module.Site(pages=made)
+    bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
+    tests = [whole, tiles, inner, endless, redirects, never_loaded, no_answer, addresses,
+             allowed, fights, slow, minor, secrets, facts]
+    chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
+
+    def run(url, **wish):
+        return Capture(helper, url, **wish)
+
+    def judge(test):
+        try:
+            test(*((run, site) if test.__code__.co_argcount == 2 else (run, site, bad)))
+            return ""
+        except Exception as error:  # pylint: disable=broad-except
+            line = error.__traceback__.tb_next.tb_lineno if error.__traceback__.tb_next else 0
+            return "%s, line %d: %s" % (type(error).__name__, line, str(error)[:800])
+    failures = 0
+    print("1..%d" % len(chosen))
+    with ThreadPoolExecutor(3) as pool:
+        for number, (test, words) in enumerate(zip(chosen, pool.map(judge, chosen)), 1):
+            failures += bool(words)
+            print("%sok %d - %s" % ("not " if words else "", number, test.__name__))
+            if words:
+                print("# " + words.replace("\n", "\n# "))
+    return failures != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
