@@ -72,6 +72,7 @@ test_packages=(
   imagemagick
   libarchive-tools
   libclang-rt-14-dev
+  libimage-exiftool-perl
   libxml2-utils
   p7zip-full
   pipewire
