@@ -30,6 +30,7 @@ struct _HikaeCommand {
   /* In; what of these is used depends on the command. */
   GObject *object; /* draft or stamp */
   GBytes *bytes;
+  GPtrArray *lines;
   char *text;
   char *path;
   HikaeProgress *progress;
@@ -52,6 +53,7 @@ struct _HikaeCommand {
     HikaeStoreRows *events;
     GPtrArray *seals;
     GPtrArray *stamps;
+    GPtrArray *revocations;
     GPtrArray *requests;
     char *title;
     gboolean minor;
@@ -95,6 +97,7 @@ struct _HikaeCase {
   HikaeRowList *events;
   GListStore *seals;
   GListStore *stamps;
+  GListStore *revocations;
   GListStore *requests;
 };
 

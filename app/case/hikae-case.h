@@ -11,6 +11,7 @@
 #include "hikae-progress.h"
 #include "hikae-request.h"
 #include "hikae-rescue-report.h"
+#include "hikae-revocation.h"
 #include "hikae-seal.h"
 #include "hikae-secret.h"
 #include "hikae-stamp.h"
@@ -102,6 +103,8 @@ GListModel *hikae_case_get_events (HikaeCase *self);
 GListModel *hikae_case_get_seals (HikaeCase *self);
 /* (transfer none): of #HikaeStamp, all seals, newest attempt per (seal, authority). */
 GListModel *hikae_case_get_stamps (HikaeCase *self);
+/* (transfer none): of #HikaeRevocation, as fetched. */
+GListModel *hikae_case_get_revocations (HikaeCase *self);
 /* (transfer none): of #HikaeRequest, by number. */
 GListModel *hikae_case_get_requests (HikaeCase *self);
 /* (transfer none) (nullable). */
@@ -164,6 +167,13 @@ void hikae_case_seal_log_async (HikaeCase *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* As the first, with what a renewal covers besides: @lines (element-type utf8), see
+ * #HikaeSeal; made in any case when there is one. Ends with hikae_case_seal_finish(). */
+void hikae_case_seal_renewing_async (HikaeCase *self,
+                                     GPtrArray *lines,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 HikaeSeal *hikae_case_seal_finish (HikaeCase *self,
                                    GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -176,6 +186,16 @@ void hikae_case_add_stamp_async (HikaeCase *self,
 gboolean hikae_case_add_stamp_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps what an authority said about revoked certificates, and its event. */
+void hikae_case_add_revocation_async (HikaeCase *self,
+                                      HikaeRevocation *revocation,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean hikae_case_add_revocation_finish (HikaeCase *self,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @record: see #HikaeRequest. */
 void hikae_case_add_request_async (HikaeCase *self,

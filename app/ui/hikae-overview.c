@@ -8,6 +8,7 @@
 #include "hikae-clock.h"
 #include "hikae-due.h"
 #include "hikae-row-group.h"
+#include "hikae-stamp-outlook.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
 
@@ -103,6 +104,24 @@ show_secured (HikaeOverview *self, const Counts *counts)
   }
 }
 
+static void
+show_renewals (HikaeOverview *self, HikaeCase *open_case)
+{
+  guint seals = 0;
+  g_autoptr (GPtrArray) lines =
+      hikae_stamp_list_due (open_case, hikae_clock_get_now (), &seals);
+
+  if (lines->len > 0)
+    hikae_row_group_add_link (
+        self->due,
+        "task-due-symbolic",
+        _ ("Time stamps to renew"),
+        _ ("Their certificates near their end. Get outside time again: a new stamp then "
+           "covers the old ones, and the proof goes on."),
+        "win.stamp",
+        NULL);
+}
+
 /* What cannot be changed now, and why. */
 static void
 show_limits (HikaeOverview *self, HikaeCase *open_case)
@@ -155,14 +174,26 @@ show_backup (HikaeOverview *self, HikaeCase *open_case)
 }
 
 static void
-show_due (HikaeOverview *self, HikaeCase *open_case)
+show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
 {
-  g_autoptr (GPtrArray) clocks = hikae_due_list (open_case);
+  g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->due);
+  show_renewals (self, open_case);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
+  if (pack == NULL)
+    return;
+  clocks = hikae_due_list (open_case, pack);
   for (guint i = 0; i < clocks->len && i < DUE_SHOWN; i++) {
     const HikaeDue *clock = g_ptr_array_index (clocks, i);
-    g_autofree char *number = g_strdup_printf ("request:%u", clock->request);
+
+    /* Those with a date come first; the others are with the letters. */
+    if (clock->time == 0)
+      break;
+    g_autofree char *number = clock->request != 0
+                                  ? g_strdup_printf ("request:%u", clock->request)
+                                  : g_strdup ("letters");
 
     hikae_row_group_add_link (self->due,
                               clock->is_past ? "task-past-due-symbolic"
@@ -172,7 +203,8 @@ show_due (HikaeOverview *self, HikaeCase *open_case)
                               "win.go",
                               number);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->due), clocks->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
 }
 
 static void
@@ -226,7 +258,7 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
 }
 
 void
-hikae_overview_show (HikaeOverview *self, HikaeCase *open_case)
+hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
 {
   g_return_if_fail (HIKAE_IS_OVERVIEW (self));
 
@@ -242,7 +274,7 @@ hikae_overview_show (HikaeOverview *self, HikaeCase *open_case)
   show_secured (self, &counts);
   show_limits (self, open_case);
   show_backup (self, open_case);
-  show_due (self, open_case);
+  show_due (self, open_case, pack);
   show_next (self, open_case, &counts);
 }
 

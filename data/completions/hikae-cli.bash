@@ -38,7 +38,7 @@ _hikae_cli () {
     link) options='--text' ;;
     screenshot) options='--interactive' ;;
     extract) options='-o' ;;
-    stamp) options='--tsa --ca' ;;
+    stamp) options='--tsa --ca --proxy --patience' ;;
     bases) options='--answers' ;;
     letter) options='--basis --recipient --items --lang --answers -o' ;;
     request) options='list sent acknowledged answered refused gone back closed --note' ;;
@@ -50,7 +50,7 @@ _hikae_cli () {
     redact) options='--box --blur --crop --grey' ;;
     key) options='list add remove change recovery --label --new-passphrase-file' ;;
     tsa) options='verify --data --digest --query --ca --untrusted --crl' ;;
-    law) options='check' ;;
+    law) options='check install used --signature --key' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word"; compgen -f -- "$word")
 }

@@ -77,7 +77,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   keep (store, "one");
   keep (store, "two");
-  g_assert_true (hikae_store_seal (store, FALSE, &seal, &sealed, &error));
+  g_assert_true (hikae_store_seal (store, FALSE, NULL, &seal, &sealed, &error));
   keep (store, "three");
   keep (store, "four");
   deleted = hikae_store_delete_item (store, 3, "by mistake", &error);
@@ -213,6 +213,11 @@ static const struct {
     {"UPDATE event SET line = x'7b7d' WHERE seq = 4", 0, "custody", "event 4"},
     {"UPDATE event SET seq = 99 WHERE seq = 5; UPDATE event SET seq = 5 WHERE seq = 6; "
      "UPDATE event SET seq = 6 WHERE seq = 99",
+     0,
+     "custody",
+     "event 5 is in another's place"},
+    {"UPDATE event SET seq = seq + 100 WHERE seq >= 5; INSERT INTO event SELECT 5, line "
+     "FROM event WHERE seq = 4; UPDATE event SET seq = seq - 99 WHERE seq >= 105",
      0,
      "custody",
      "event 5 is in another's place"},
