@@ -72,6 +72,7 @@ test_packages=(
   imagemagick
   libarchive-tools
   libclang-rt-14-dev
+  libimage-exiftool-perl
   libxml2-utils
   p7zip-full
   pipewire
@@ -85,6 +86,7 @@ test_packages=(
   reuse
   shellcheck
   slurp
+  strace
   sway
   util-linux
   wtype

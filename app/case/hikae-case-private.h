@@ -39,6 +39,8 @@ struct _HikaeCommand {
   HikaeKdfCost cost;
   guint number;
   int choice;
+  HikaeItemQuery query; /* its texts are in text, path and account */
+  char *account;
 
   /* Out. */
   gpointer result; /* NULL of a command that only succeeds */

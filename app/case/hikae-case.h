@@ -6,6 +6,7 @@
 #include "hikae-draft.h"
 #include "hikae-event.h"
 #include "hikae-finding.h"
+#include "hikae-item-query.h"
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
@@ -109,6 +110,19 @@ GListModel *hikae_case_get_requests (HikaeCase *self);
 /* (transfer none) (nullable). */
 HikaeItem *hikae_case_find_item (HikaeCase *self, guint number);
 
+/* Which items match, newest first, deleted ones included. Result (transfer full): a
+ * #GListModel of #HikaeItem that knows the numbers at once and each item when it is
+ * looked at; it does not follow later changes. The first search of an open case reads
+ * every record (in the case thread, never the caller's), later ones do not. */
+void hikae_case_search_async (HikaeCase *self,
+                              const HikaeItemQuery *query,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GListModel *hikae_case_search_finish (HikaeCase *self,
+                                      GAsyncResult *result,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Streams the draft into the case, hashing on the way. On failure or cancel nothing of
  * it is left. A case in minor mode refuses kinds that can hold media
  * (%HIKAE_ERROR_DENIED). */
@@ -135,8 +149,9 @@ gboolean hikae_case_delete_item_finish (HikaeCase *self,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): a stream of the payload that may be read from any thread (blocking;
- * each read asks the case thread for one chunk, whose digest is checked). At the end of
- * the payload it compares the whole SHA-256 and fails with %HIKAE_ERROR_DAMAGED. */
+ * each read asks the case thread for one chunk, whose pages are authenticated). At the
+ * end of the payload it compares the whole SHA-256 and fails with %HIKAE_ERROR_DAMAGED.
+ */
 GInputStream *hikae_case_open_payload (HikaeCase *self,
                                        guint number) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -29,6 +29,7 @@ command_free (HikaeCommand *self)
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_free (self->text);
   g_free (self->path);
+  g_free (self->account);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->secret, hikae_secret_unref);
   g_clear_pointer (&self->new_secret, hikae_secret_unref);

@@ -69,6 +69,45 @@ fill_choice (HikaeExportChoice *choice, const ExportOptions *options)
                            (options->cookies ? HIKAE_BUNDLE_COOKIES : 0);
 }
 
+/* Pages that hold cookies stay out of the bundle; a copy without them goes along. One
+ * that cannot be made is told, and the page stays out. */
+static void
+share_pages (HikaeCli *cli, HikaeCase *open_case, GArray *numbers)
+{
+  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *items = hikae_case_get_items (open_case);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    HikaeItem *item = g_list_model_get_item (items, i);
+    gboolean chosen = numbers == NULL;
+
+    for (guint j = 0; !chosen && j < numbers->len; j++)
+      chosen = g_array_index (numbers, guint, j) == hikae_item_get_number (item);
+    if (chosen && hikae_share_page_is_due (open_case, item))
+      g_ptr_array_add (due, g_object_ref (item));
+    g_object_unref (item);
+  }
+  for (guint i = 0; i < due->len; i++) {
+    guint number = hikae_item_get_number (due->pdata[i]);
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HikaeItem) copy = NULL;
+    guint copied = 0;
+
+    hikae_share_page_async (open_case, number, NULL, hikae_cli_ready_cb, &result);
+    copy = hikae_share_page_finish (open_case, hikae_cli_wait (&result), &error);
+    if (copy == NULL) {
+      g_printerr (
+          "hikae-cli: item %u has no copy without cookies: %s\n", number, error->message);
+      continue;
+    }
+    copied = hikae_item_get_number (copy);
+    if (numbers != NULL)
+      g_array_append_val (numbers, copied);
+    hikae_cli_say (cli, "Item %u: a copy without cookies is item %u.", number, copied);
+  }
+}
+
 /* Says in words what the bundle will hold; with --dry-run that is all. */
 static gboolean
 announce (HikaeCli *cli,
@@ -123,6 +162,9 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
   if (options->pictures != NULL &&
       !hikae_bundle_pictures_parse (options->pictures, &choice.pictures))
     return hikae_cli_usage (cli, "--pictures is none, blurred or grey");
+  if (!options->dry_run && !options->cookies && !options->text_only &&
+      !hikae_case_get_minor (open_case))
+    share_pages (cli, open_case, numbers);
   if (!announce (cli, open_case, &choice, options->dry_run, &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   if (options->dry_run) {

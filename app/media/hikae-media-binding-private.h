@@ -23,12 +23,14 @@ const char *hikae_c2pa_fact_get_name (HikaeC2paFact fact);
 HikaeC2paFact hikae_c2pa_check_assertions (const HikaeCbor *claim,
                                            const HikaeJumbf *store);
 /* c2pa.hash.data, c2pa.hash.bmff over the file; others are not checked. @updated: the
- * manifest is not the newest one, those behind it only add to it. */
+ * manifest is not the newest one, those behind it only add to it. @left_out: (out): bytes
+ * besides the store itself that a c2pa.hash.data does not cover. */
 HikaeC2paFact hikae_c2pa_check_binding (const HikaeJumbf *store,
                                         const HikaeMediaContainer *container,
                                         gboolean updated,
                                         const guint8 *bytes,
-                                        gsize size);
+                                        gsize size,
+                                        guint64 *left_out);
 /* The boxes of an ISO base media file but those that are left out by their path (§A.7 of
  * the specification). @first: of version 1, which does not count where boxes lie. */
 HikaeC2paFact hikae_c2pa_check_bmff (const HikaeCbor *map,

@@ -167,13 +167,28 @@ stretch (GArray *ranges, const HikaeMediaContainer *container)
   }
 }
 
+/* Bytes that the hash leaves out though they are not the store's. */
+static guint64
+count_left_out (const GArray *ranges, const HikaeMediaContainer *container)
+{
+  guint64 excluded = 0;
+  guint64 store = 0;
+
+  for (guint i = 0; i < ranges->len; i++)
+    excluded += g_array_index (ranges, HikaeMediaRange, i).size;
+  for (guint i = 0; i < container->c2pa_ranges->len; i++)
+    store += g_array_index (container->c2pa_ranges, HikaeMediaRange, i).size;
+  return excluded > store ? excluded - store : 0;
+}
+
 /* All of the file but the excluded ranges. */
 static HikaeC2paFact
 check_data_hash (const HikaeCbor *map,
                  const HikaeMediaContainer *container,
                  gboolean updated,
                  const guint8 *bytes,
-                 gsize size)
+                 gsize size,
+                 guint64 *left_out)
 {
   g_autofree char *name = hikae_cbor_dup_member (map, "alg");
   HikaeDigestAlgorithm algorithm = hikae_c2pa_find_algorithm (name);
@@ -200,6 +215,7 @@ check_data_hash (const HikaeCbor *map,
   }
   hikae_hasher_update (hasher, bytes + at, size - at);
   digest = hikae_hasher_finish (hasher, algorithm);
+  *left_out = count_left_out (ranges, container);
   return hikae_c2pa_compare (&expected, &digest);
 }
 
@@ -208,7 +224,8 @@ hikae_c2pa_check_binding (const HikaeJumbf *store,
                           const HikaeMediaContainer *container,
                           gboolean updated,
                           const guint8 *bytes,
-                          gsize size)
+                          gsize size,
+                          guint64 *left_out)
 {
   HikaeC2paFact fact = HIKAE_C2PA_ABSENT;
   HikaeJumbf box;
@@ -227,7 +244,7 @@ hikae_c2pa_check_binding (const HikaeJumbf *store,
     if (!hikae_cbor_parse (content, content_size, &map))
       fact = HIKAE_C2PA_MISMATCH;
     else if (g_str_has_prefix (box.label, "c2pa.hash.data"))
-      fact = check_data_hash (&map, container, updated, bytes, size);
+      fact = check_data_hash (&map, container, updated, bytes, size, left_out);
     else if (g_str_has_prefix (box.label, "c2pa.hash.bmff"))
       fact = hikae_c2pa_check_bmff (
           &map, !g_str_has_prefix (box.label, "c2pa.hash.bmff.v"), bytes, size);

@@ -318,7 +318,8 @@ check_bindings (const HikaeMediaContainer *container,
                 const HikaeJumbf *store,
                 guint count,
                 const guint8 *bytes,
-                gsize size)
+                gsize size,
+                guint64 *left_out)
 {
   HikaeC2paFact binding = HIKAE_C2PA_ABSENT;
   Manifest manifest = {0};
@@ -333,7 +334,7 @@ check_bindings (const HikaeMediaContainer *container,
     open_manifest (&manifest);
     if (manifest.assertions.label != NULL)
       own = hikae_c2pa_check_binding (
-          &manifest.assertions, container, number < count, bytes, size);
+          &manifest.assertions, container, number < count, bytes, size, left_out);
     binding = own != HIKAE_C2PA_ABSENT ? own : binding;
     manifest_clear (&manifest);
     memset (&manifest, 0, sizeof manifest);
@@ -352,6 +353,7 @@ walk_store (HikaeMediaContainer *container,
   JsonArray *manifests = json_array_new ();
   g_autoptr (GArray) stated = g_array_new (FALSE, FALSE, sizeof (Stated));
   HikaeC2paFact binding = HIKAE_C2PA_ABSENT;
+  guint64 left_out = 0;
   JsonObject *last = NULL;
   Manifest manifest = {0};
   gsize at = 0;
@@ -369,8 +371,8 @@ walk_store (HikaeMediaContainer *container,
     manifest_clear (&manifest);
     memset (&manifest, 0, sizeof manifest);
   }
-  binding =
-      check_bindings (container, store, json_array_get_length (manifests), bytes, size);
+  binding = check_bindings (
+      container, store, json_array_get_length (manifests), bytes, size, &left_out);
   for (guint i = 0; i < stated->len; i++) {
     const Stated *one = &g_array_index (stated, Stated, i);
 
@@ -380,6 +382,8 @@ walk_store (HikaeMediaContainer *container,
   if (last != NULL)
     copy_active (last, out);
   json_object_set_string_member (out, "data_hash", hikae_c2pa_fact_get_name (binding));
+  if (left_out > 0)
+    json_object_set_int_member (out, "data_hash_left_out", (gint64)left_out);
   json_object_set_array_member (out, "manifests", manifests);
 }
 

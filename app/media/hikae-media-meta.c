@@ -11,7 +11,9 @@
 
 #include <string.h>
 
-#define ITEMS_MAX 4096
+/* Items that are EXIF or XMP, and places of all items: looked up one among the other. */
+#define ITEMS_MAX 64
+#define PLACES_MAX 4096
 #define EXTENTS_MAX 64
 #define KEYS_MAX 256
 
@@ -189,7 +191,7 @@ read_locations (const Meta *meta)
   layout.index_size = layout.version > 0 ? sizes & 15 : 0;
   count = layout.version < 2 ? hikae_reader_read_u16be (&reader)
                              : hikae_reader_read_u32be (&reader);
-  for (guint i = 0; i < MIN (count, ITEMS_MAX) && !reader.failed; i++)
+  for (guint i = 0; i < MIN (count, PLACES_MAX) && !reader.failed; i++)
     read_location (meta, &reader, &layout);
 }
 

@@ -116,6 +116,8 @@ say_seal (Speech *speech, JsonObject *c2pa)
   const char *signer = hikae_json_get_string (c2pa, "signer");
   const char *ends = hikae_json_get_string (c2pa, "certificate_ends");
   const char *list = hikae_json_get_string (c2pa, "list_date");
+  const gint64 left_out = hikae_json_get_int (c2pa, "data_hash_left_out", 0);
+  g_autofree char *bytes = g_strdup_printf ("%" G_GINT64_FORMAT, left_out);
   g_autofree char *day = ends != NULL ? g_strndup (ends, 10) : NULL;
 
   if (!hikae_json_get_boolean (c2pa, "present", FALSE))
@@ -124,6 +126,8 @@ say_seal (Speech *speech, JsonObject *c2pa)
   say_fact (speech, c2pa, "signature", "signature");
   say_fact (speech, c2pa, "assertion_hashes", "assertions");
   say_fact (speech, c2pa, "data_hash", "data");
+  if (left_out > 0)
+    say (speech, "c2pa.left-out", "fact", bytes);
   if (signer == NULL)
     return;
   say (speech,

@@ -156,9 +156,12 @@ read_chunks (HikaeCheck *self,
     if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
       return FALSE;
     bytes = hikae_store_read_chunk (self->store, number, index, &inner);
-    if (bytes != NULL && g_bytes_get_size (bytes) == expected)
-      hikae_hasher_update (hasher, g_bytes_get_data (bytes, NULL), expected);
-    else if ((*bad)++ == 0)
+    if (bytes != NULL && g_bytes_get_size (bytes) == expected) {
+      if (count > 1)
+        hikae_hasher_update_beside (hasher, bytes);
+      else
+        hikae_hasher_update (hasher, g_bytes_get_data (bytes, NULL), expected);
+    } else if ((*bad)++ == 0)
       *first = inner != NULL ? g_strdup (inner->message)
                              : g_strdup_printf ("chunk %" G_GUINT64_FORMAT
                                                 " of item %u has another size",

@@ -7,6 +7,7 @@
 #include "hikae-draft.h"
 #include "hikae-event.h"
 #include "hikae-finding.h"
+#include "hikae-item-query.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
 #include "hikae-rescue-report.h"
@@ -125,11 +126,24 @@ HikaeItem *hikae_store_delete_item (HikaeStore *self,
                                     guint number,
                                     const char *reason,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): one chunk as its pages, each sealed, give it; for who compares the
+ * digest of the whole payload at its end. @index from 0. */
+GBytes *hikae_store_get_chunk (HikaeStore *self,
+                               guint number,
+                               guint64 index,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): one chunk whose digest was right. @index from 0. */
 GBytes *hikae_store_read_chunk (HikaeStore *self,
                                 guint number,
                                 guint64 index,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (element-type guint): numbers of the items that match, newest first,
+ * deleted ones included. The first call reads every record. */
+GArray *hikae_store_search (HikaeStore *self,
+                            const HikaeItemQuery *query,
+                            GCancellable *cancellable,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Seals and stamps. @even_without_items: seal the log's head alone. @renewed: (nullable)
  * (element-type utf8): lines of what a renewal covers besides, see #HikaeSeal; with them

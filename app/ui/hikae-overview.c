@@ -10,6 +10,7 @@
 #include "hikae-row-group.h"
 #include "hikae-stamp-outlook.h"
 #include "hikae-wording.h"
+#include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
 
@@ -103,8 +104,7 @@ show_secured (HikaeOverview *self, const Counts *counts)
   }
 }
 
-/* TRUE when some stamp nears its end and nothing renews it yet. */
-static gboolean
+static void
 show_renewals (HikaeOverview *self, HikaeCase *open_case)
 {
   guint seals = 0;
@@ -120,20 +120,80 @@ show_renewals (HikaeOverview *self, HikaeCase *open_case)
            "covers the old ones, and the proof goes on."),
         "win.stamp",
         NULL);
-  return seals > 0;
+}
+
+/* What cannot be changed now, and why. */
+static void
+show_limits (HikaeOverview *self, HikaeCase *open_case)
+{
+  if (hikae_case_get_damaged (open_case))
+    hikae_row_group_add_text (
+        self->secured,
+        "dialog-information-symbolic",
+        _ ("A part of this case cannot be read"),
+        _ ("Nothing is added to it. Lock it and open it again to save what can be read "
+           "into a new case, or use a backup."));
+  else if (hikae_case_get_read_only (open_case))
+    hikae_row_group_add_text (
+        self->secured,
+        "dialog-information-symbolic",
+        _ ("This case is opened for reading"),
+        _ ("It lies where nothing can be written. You can look, hand over and check; to "
+           "add something, copy the file to this computer first."));
 }
 
 static void
-show_due (HikaeOverview *self, HikaeCase *open_case)
+show_backup (HikaeOverview *self, HikaeCase *open_case)
 {
-  g_autoptr (GPtrArray) clocks = hikae_due_list (open_case);
-  gboolean renewals = FALSE;
+  const HikaeBackupState state = hikae_backup_look (open_case, hikae_clock_get_now ());
+  g_autofree char *text = NULL;
+
+  if (hikae_case_get_damaged (open_case) || hikae_case_get_read_only (open_case))
+    return;
+  if (state.due && state.last == 0) {
+    text =
+        g_strdup (_ ("There is only this one file so far. A copy in a second place, on "
+                     "a USB stick for instance, keeps it safe."));
+  } else if (state.last != 0) {
+    g_autofree char *time = hikae_wording_time (state.last);
+
+    /* Translators: %s is a date and time. */
+    text = g_strdup_printf (_ ("Newest: %s"), time);
+  } else {
+    text = g_strdup (_ ("A copy of the whole case in a second place, still encrypted."));
+  }
+  hikae_row_group_add_link (self->secured,
+                            "drive-removable-media-symbolic",
+                            state.due ? _ ("A backup would be good now")
+                            : state.last != 0 && state.since == 0
+                                ? _ ("Everything is in a backup")
+                                : _ ("Make a backup"),
+                            text,
+                            "win.back-up",
+                            NULL);
+}
+
+static void
+show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
+{
+  g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->due);
-  renewals = show_renewals (self, open_case);
+  show_renewals (self, open_case);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
+  if (pack == NULL)
+    return;
+  clocks = hikae_due_list (open_case, pack);
   for (guint i = 0; i < clocks->len && i < DUE_SHOWN; i++) {
     const HikaeDue *clock = g_ptr_array_index (clocks, i);
-    g_autofree char *number = g_strdup_printf ("request:%u", clock->request);
+
+    /* Those with a date come first; the others are with the letters. */
+    if (clock->time == 0)
+      break;
+    g_autofree char *number = clock->request != 0
+                                  ? g_strdup_printf ("request:%u", clock->request)
+                                  : g_strdup ("letters");
 
     hikae_row_group_add_link (self->due,
                               clock->is_past ? "task-past-due-symbolic"
@@ -143,7 +203,8 @@ show_due (HikaeOverview *self, HikaeCase *open_case)
                               "win.go",
                               number);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->due), clocks->len > 0 || renewals);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
 }
 
 static void
@@ -197,7 +258,7 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
 }
 
 void
-hikae_overview_show (HikaeOverview *self, HikaeCase *open_case)
+hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
 {
   g_return_if_fail (HIKAE_IS_OVERVIEW (self));
 
@@ -211,7 +272,9 @@ hikae_overview_show (HikaeOverview *self, HikaeCase *open_case)
 
   gtk_widget_set_visible (self->minor_label, hikae_case_get_minor (open_case));
   show_secured (self, &counts);
-  show_due (self, open_case);
+  show_limits (self, open_case);
+  show_backup (self, open_case);
+  show_due (self, open_case, pack);
   show_next (self, open_case, &counts);
 }
 

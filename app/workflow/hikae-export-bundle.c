@@ -108,8 +108,8 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   HikaeDigest digest = {HIKAE_DIGEST_NONE, {0}};
   g_autofree char *hex = NULL;
 
-  if (self->with_letters) {
-    g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_shipped (&error);
+  if (self->content.files != NULL) {
+    g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_used (&error);
 
     if (pack == NULL) {
       g_task_return_error (task, error);

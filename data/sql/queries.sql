@@ -122,3 +122,15 @@ ORDER BY id LIMIT 1;
 UPDATE item SET seal = ?2 WHERE number = ?1 AND seal = 0;
 -- name: rescue-event-seqs
 SELECT seq FROM event ORDER BY seq;
+
+-- name: search-last
+SELECT coalesce (max (number), 0) FROM temp.found;
+-- name: search-insert
+INSERT INTO temp.found (number, kind, address, account, text) VALUES (?1, ?2, ?3, ?4, ?5);
+-- name: search
+SELECT number FROM temp.found
+WHERE number < ?1 AND (?2 IS NULL OR kind = ?2)
+  AND (?3 IS NULL OR instr (address, ?3) > 0)
+  AND (?4 IS NULL OR instr (account, ?4) > 0)
+  AND (?5 IS NULL OR instr (text, ?5) > 0)
+ORDER BY number DESC LIMIT ?6;

@@ -214,6 +214,71 @@ test_hostile (void)
 #endif
 }
 
+/* Per-frame hashes of the reference program: "frame,quality,hash,seconds" lines. */
+static char *
+find_reference (char **lines, double seconds)
+{
+  char *best = NULL;
+  double least = 1;
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) parts = g_strsplit (lines[i], ",", 4);
+    double away = 0;
+
+    if (g_strv_length (parts) != 4)
+      continue;
+    away = g_ascii_strtod (parts[3], NULL) - seconds;
+    away = away < 0 ? -away : away;
+    if (away >= least)
+      continue;
+    least = away;
+    g_free (best);
+    best = g_strdup (parts[2]);
+  }
+  return best;
+}
+
+static void
+test_vpdq (void)
+{
+  static const char *const names[] = {"doorknob-hd-no-bar", "test-padded-dimensions"};
+
+  for (guint n = 0; n < G_N_ELEMENTS (names); n++) {
+    g_autofree char *film = g_strdup_printf ("media/vpdq/%s.mp4", names[n]);
+    g_autofree char *list = g_strdup_printf ("media/vpdq/%s.txt", names[n]);
+    g_autofree char *film_path = hikae_test_corpus_path (film);
+    g_autofree char *list_path = hikae_test_corpus_path (list);
+    g_autofree char *text = NULL;
+    g_auto (GStrv) lines = NULL;
+    g_autoptr (JsonObject) report = NULL;
+    JsonArray *frames = NULL;
+
+    if (film_path == NULL || list_path == NULL)
+      return;
+    g_assert_true (g_file_get_contents (list_path, &text, NULL, NULL));
+    lines = g_strsplit (text, "\n", -1);
+    report = inspect (film_path);
+    frames = hikae_json_get_array (hikae_json_get_object (report, "vpdq"), "frames");
+    g_assert_nonnull (frames);
+    g_assert_cmpuint (json_array_get_length (frames), >=, 2);
+    for (guint i = 0; i < json_array_get_length (frames); i++) {
+      JsonObject *frame = json_array_get_object_element (frames, i);
+      double at = (double)hikae_json_get_int (frame, "at", 0) / 1000;
+      g_autofree char *wanted = find_reference (lines, at);
+      HikaePdqHash a;
+      HikaePdqHash b;
+
+      g_assert_true (hikae_pdq_hash_parse (wanted, &a));
+      g_assert_true (hikae_pdq_hash_parse (hikae_json_get_string (frame, "hash"), &b));
+      g_test_message ("%s at %.3f: %u", names[n], at, hikae_pdq_get_distance (&a, &b));
+      /* Another decoder and scaler: the reference itself allows 10 bits, of frames with
+       * something to see. */
+      if (hikae_json_get_int (frame, "quality", 0) >= HIKAE_PDQ_LEAST_QUALITY)
+        g_assert_cmpuint (hikae_pdq_get_distance (&a, &b), <=, 10);
+    }
+  }
+}
+
 /* Published hashes for given pixels: no decoder in between, so not a bit may differ. */
 static void
 test_pdq_exact (void)
@@ -435,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/walkers", test_walkers);
   g_test_add_func ("/media/not-media", test_not_media);
   g_test_add_func ("/media/corpus", test_corpus);
+  g_test_add_func ("/media/vpdq", test_vpdq);
   g_test_add_func ("/media/hostile", test_hostile);
   return g_test_run ();
 }

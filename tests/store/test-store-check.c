@@ -321,6 +321,7 @@ test_statements (Fixture *fixture, gconstpointer unused)
   g_autoptr (GList) names = hikae_db_list_statements (db);
   guint count = 0;
 
+  g_assert_true (hikae_db_run_script (db, "search.sql", NULL));
   for (GList *name = names; name != NULL; name = name->next, count++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (HikaeStatement) statement = hikae_statement_new (db, name->data, &error);

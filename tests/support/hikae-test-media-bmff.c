@@ -41,13 +41,27 @@ join (GByteArray *out, GByteArray *more)
   g_byte_array_unref (more);
 }
 
-/* One item, kept in "idat" (method 1) behind @prefix zero bytes. */
+static GByteArray *
+make_handler (const char *kind)
+{
+  GByteArray *out = bytes_of ("\0\0\0\0\0\0\0\0", 8);
+
+  hikae_test_append (out, kind, 4);
+  hikae_test_append (out, "\0\0\0\0\0\0\0\0\0\0\0\0", 13);
+  return out;
+}
+
+/* One item: with @mime in the file itself (method 0), before the boxes that tell of it;
+ * else in "idat" (method 1). */
 static GBytes *
 make_heif (const char *brand, const char *type, const char *mime, GByteArray *block)
 {
+  const gboolean inside = mime == NULL;
   g_autoptr (GByteArray) info = bytes_of ("\2\0\0\0\0\7\0\0", 8);
   GByteArray *infos = bytes_of ("\0\0\0\0\0\1", 6);
-  GByteArray *places = bytes_of ("\1\0\0\0\x44\0\0\1\0\7\0\1\0\0\0\1", 16);
+  GByteArray *places = bytes_of (inside ? "\1\0\0\0\x44\0\0\1\0\7\0\1\0\0\0\1"
+                                        : "\1\0\0\0\x44\0\0\1\0\7\0\0\0\0\0\1",
+                                 16);
   GByteArray *meta = bytes_of ("\0\0\0\0", 4);
   GByteArray *out = g_byte_array_new ();
 
@@ -55,16 +69,16 @@ make_heif (const char *brand, const char *type, const char *mime, GByteArray *bl
   if (mime != NULL)
     hikae_test_append (info, mime, strlen (mime) + 1);
   append_box (infos, "infe", info);
-  hikae_test_append_number (places, 0, 4, TRUE);
+  hikae_test_append_number (places, inside ? 0 : 28, 4, TRUE);
   hikae_test_append_number (places, block->len, 4, TRUE);
-  join (meta, box ("hdlr", bytes_of ("\0\0\0\0\0\0\0\0pict", 12)));
+  join (meta, box ("hdlr", make_handler ("pict")));
   join (meta, box ("iinf", infos));
   join (meta, box ("iloc", places));
-  join (meta, box ("idat", block));
   hikae_test_append_number (out, 20, 4, TRUE);
   hikae_test_append_text (out, "ftyp");
   hikae_test_append_text (out, brand);
   hikae_test_append (out, "\0\0\0\0mif1", 8);
+  join (inside ? meta : out, box (inside ? "idat" : "mdat", block));
   join (out, box ("meta", meta));
   return hikae_test_finish (out);
 }
@@ -86,7 +100,7 @@ hikae_test_media_heic_xmp (void)
 }
 
 static GBytes *
-make_film (GByteArray *user_data)
+make_film (GByteArray *content)
 {
   GByteArray *out = g_byte_array_new ();
 
@@ -94,7 +108,7 @@ make_film (GByteArray *user_data)
                      "\0\0\0\x14"
                      "ftypisom\0\0\0\0isom",
                      20);
-  join (out, box ("moov", box ("udta", user_data)));
+  join (out, box ("moov", content));
   return hikae_test_finish (out);
 }
 
@@ -111,7 +125,7 @@ GBytes *
 hikae_test_media_mp4_keys (void)
 {
   GByteArray *keys = bytes_of ("\0\0\0\0\0\0\0\1", 8);
-  GByteArray *meta = box ("hdlr", bytes_of ("\0\0\0\0\0\0\0\0mdta", 12));
+  GByteArray *meta = box ("hdlr", make_handler ("mdta"));
 
   join (keys, box ("mdta", bytes_of ("AIGC", 4)));
   join (meta, box ("keys", keys));
@@ -125,13 +139,13 @@ hikae_test_media_mp4_comment (void)
 {
   GByteArray *meta = bytes_of ("\0\0\0\0", 4);
 
-  join (meta, box ("hdlr", bytes_of ("\0\0\0\0\0\0\0\0mdir", 12)));
+  join (meta, box ("hdlr", make_handler ("mdir")));
   join (meta,
         box ("ilst",
              box ("\xa9"
                   "cmt",
                   make_data ("{\"1\":{\"class_type\":\"x\"}}"))));
-  return make_film (box ("meta", meta));
+  return make_film (box ("udta", box ("meta", meta)));
 }
 
 GBytes *
@@ -145,7 +159,8 @@ hikae_test_media_mp4_quicktime (void)
   hikae_test_append_number (value, sizeof text - 1, 2, TRUE);
   hikae_test_append_number (value, 0x15c7, 2, TRUE);
   hikae_test_append (value, text, sizeof text - 1);
-  return make_film (box ("\xa9"
-                         "cmt",
-                         value));
+  return make_film (box ("udta",
+                         box ("\xa9"
+                              "cmt",
+                              value)));
 }

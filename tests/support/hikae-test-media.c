@@ -258,7 +258,15 @@ jpeg_extended_xmp (void)
 {
   GByteArray *out = begin_jpeg ();
   g_autoptr (GByteArray) packet = hikae_test_media_xmp (HIKAE_TEST_AI_SOURCE);
+  g_autoptr (GByteArray) first = hikae_test_media_xmp (
+      "<xmpNote:HasExtendedXMP xmlns:xmpNote='http://ns.adobe.com/xmp/note/'>"
+      "0123456789ABCDEF0123456789ABCDEF</xmpNote:HasExtendedXMP>");
+  g_autoptr (GByteArray) main_part = g_byte_array_new ();
   const gsize half = packet->len / 2;
+
+  hikae_test_append (main_part, "http://ns.adobe.com/xap/1.0/", 29);
+  hikae_test_append (main_part, first->data, first->len);
+  append_segment (out, 0xe1, main_part->data, main_part->len);
 
   for (int i = 1; i >= 0; i--) {
     g_autoptr (GByteArray) part = g_byte_array_new ();
