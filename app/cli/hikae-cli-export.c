@@ -143,6 +143,8 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
   g_autoptr (HikaeCase) open_case = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   HikaeExportChoice choice = {0};
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
 
   if (options->items != NULL) {
     numbers = parse_numbers (options->items);
@@ -170,8 +172,14 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
     hikae_cli_say (cli, "Nothing was written.");
     return HIKAE_EXIT_DONE;
   }
-  hikae_export_bundle_async (
-      open_case, &choice, options->output, NULL, NULL, hikae_cli_ready_cb, &result);
+  cancellable = hikae_cli_begin_work (cli, &progress);
+  hikae_export_bundle_async (open_case,
+                             &choice,
+                             options->output,
+                             progress,
+                             cancellable,
+                             hikae_cli_ready_cb,
+                             &result);
   if (!hikae_export_bundle_finish (open_case, hikae_cli_wait (&result), &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   hikae_cli_say (cli,
@@ -317,10 +325,14 @@ verify_case (HikaeCli *cli, const char *path, GBytes *anchors)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) found = NULL;
   JsonArray *findings = NULL;
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
 
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  hikae_verify_case_async (open_case, anchors, NULL, NULL, hikae_cli_ready_cb, &result);
+  cancellable = hikae_cli_begin_work (cli, &progress);
+  hikae_verify_case_async (
+      open_case, anchors, progress, cancellable, hikae_cli_ready_cb, &result);
   found = hikae_verify_case_finish (open_case, hikae_cli_wait (&result), &error);
   if (found == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
@@ -337,6 +349,10 @@ verify_case (HikaeCli *cli, const char *path, GBytes *anchors)
   }
   if (found->len == 0)
     hikae_cli_say (cli, "Everything in the case is as it was kept.");
+  else
+    hikae_cli_say (cli,
+                   "What is not named here is as it was kept. Keep this file, and use a "
+                   "backup, or save the rest: hikae-cli rescue CASE NEW.");
   print_verdict (cli, found->len == 0 ? "good" : "damaged", findings);
   return found->len == 0 ? HIKAE_EXIT_DONE : HIKAE_EXIT_FAILED;
 }
