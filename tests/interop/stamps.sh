@@ -48,10 +48,15 @@ fi
 pkijs_skip='node and npm not present'
 if command -v node >/dev/null && command -v npm >/dev/null; then
   pkijs_skip='npm registry not reachable'
-  mkdir -p "$npm_folder"
-  if [ -e "$npm_folder/node_modules/pkijs/package.json" ] ||
-      (cd "$npm_folder" && timeout 60 npm install --silent --no-audit --no-fund \
-        --ignore-scripts pkijs@3.4.3 asn1js@3 >/dev/null 2>&1); then
+  # Asked for whole: an install that was cut off leaves parts behind.
+  loads () { (cd "$1" && node -e 'require("pkijs")') >/dev/null 2>&1; }
+  if ! loads "$npm_folder" && mkdir "$work/npm" &&
+      (cd "$work/npm" && timeout 60 npm install --silent --no-audit --no-fund \
+        --ignore-scripts pkijs@3.4.3 asn1js@3 >/dev/null 2>&1) && loads "$work/npm"; then
+    rm -rf "$npm_folder"
+    mv "$work/npm" "$npm_folder"
+  fi
+  if loads "$npm_folder"; then
     pkijs_skip=
   fi
 fi
