@@ -113,18 +113,17 @@ handle_request (HikaeConnection *self, const HikaeHttpHead *head)
 }
 
 /* Nothing but this answer reaches a client without the token, and nothing goes out. The
- * realm is this recorder's: the engine does not take the token of another for a try. */
+ * realm is the same for every recorder: with another one the engine does not ask again.
+ */
 static gboolean
 turn_away (HikaeConnection *self, const HikaeHttpHead *head)
 {
-  const char *mark = self->recorder->mark;
   g_autofree char *answer =
       g_strdup_printf ("HTTP/1.1 407 Proxy Authentication Required\r\n%s: %s\r\n"
-                       "Proxy-Authenticate: Basic realm=\"hikae-%s\"\r\n"
+                       "Proxy-Authenticate: Basic realm=\"hikae\"\r\n"
                        "Content-Length: 0\r\n\r\n",
                        HIKAE_RECORDER_MARK,
-                       mark,
-                       mark);
+                       self->recorder->mark);
   guint64 length = 0;
 
   return hikae_wire_write (self->client, answer, strlen (answer), NULL) &&

@@ -11,6 +11,7 @@ import importlib
 import io
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -192,6 +193,11 @@ def addresses(run, site, bad):
 def allowed(run, site, bad):
     capture = run(bad.url + "/hello", allow_host="127.0.0.1")
     assert capture.error is None and capture.facts["certificate_faults"] != 0
+    # Several connections one after the other: each record tells what was wrong.
+    records = run(bad.url + "/closing", allow_host="127.0.0.1").archive()
+    faults = re.findall(rb"tlsCertificateFaults: (\d+)", records)
+    assert len(faults) >= 4 and b"0" not in faults, faults
+    assert records.count(b"tlsCertificate: MII") == len(faults), "each shows its certificate"
 
 
 def fights(run, site, bad):
