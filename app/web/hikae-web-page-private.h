@@ -24,7 +24,7 @@ struct _HikaeWebPage {
   gboolean capturing; /* they are for the moment */
   HikaeWebStage stage;
   HikaeRecorder *recorder;
-  GPtrArray *allowed;                  /* (element-type utf8): hosts */
+  GPtrArray *allowed; /* (element-type utf8): hosts */
   WebKitNetworkSession *network;
   WebKitUserContentManager *content;
   WebKitUserStyleSheet *hide;
