@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) (nullable): the first title outside comments and scripts, as characters,
- * blanks joined. NULL when there is none or when it cannot be read without doubt: an
- * unknown character set, broken bytes, a named reference other than the common ones.
+/* (transfer full) (nullable): the first title outside comments and scripts, as
+ * characters, blanks joined. NULL when there is none or when it cannot be read without
+ * doubt: an unknown character set, broken bytes, a named reference other than the common
+ * ones.
  * @content_type: (nullable): of the answer. Any thread. */
 char *hikae_page_title_dup (GBytes *page, const char *content_type);
 /* (transfer full): @text with its blanks joined, as a browser shows a title. */
