@@ -15,6 +15,7 @@ find_words (const char *answer)
     const char *words;
   } words[] = {
       {"gone", "gone"},
+      {"elsewhere", "leads to a front page now; whether it is gone cannot be told"},
       {"same", "still there, the same"},
       {"changed", "still there, changed"},
       {"answers", "the address answers; whether it is the same cannot be told"},
@@ -29,27 +30,36 @@ find_words (const char *answer)
   return answer;
 }
 
+/* FALSE when this item could not be asked about: told and noted, and the others go on. */
 static gboolean
 recheck (HikaeCli *cli,
          HikaeCase *open_case,
          guint number,
          const char *proxy,
-         JsonArray *answers,
-         GError **error)
+         JsonArray *answers)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *answer = NULL;
+  JsonObject *failed = NULL;
 
   hikae_recheck_async (open_case, number, proxy, NULL, hikae_cli_ready_cb, &result);
-  answer = hikae_recheck_finish (open_case, hikae_cli_wait (&result), error);
-  if (answer == NULL) {
-    g_prefix_error (error, "item %u: ", number);
-    return FALSE;
+  answer = hikae_recheck_finish (open_case, hikae_cli_wait (&result), &error);
+  if (answer != NULL) {
+    hikae_cli_say (cli,
+                   "Item %u: %s.",
+                   number,
+                   find_words (hikae_json_get_string (answer, "answer")));
+    json_array_add_object_element (answers, answer);
+    return TRUE;
   }
-  hikae_cli_say (
-      cli, "Item %u: %s.", number, find_words (hikae_json_get_string (answer, "answer")));
-  json_array_add_object_element (answers, g_steal_pointer (&answer));
-  return TRUE;
+  g_printerr ("hikae-cli: item %u: %s\n", number, error->message);
+  failed = json_object_new ();
+  json_object_set_int_member (failed, "item", number);
+  json_object_set_string_member (failed, "error", hikae_error_get_name (error->code));
+  json_object_set_string_member (failed, "message", error->message);
+  json_array_add_object_element (answers, failed);
+  return FALSE;
 }
 
 /* Items that have a web address, each address once. */
@@ -65,7 +75,7 @@ list_all (HikaeCase *open_case)
     const char *url = hikae_item_get_claim (item, "url");
     const guint number = hikae_item_get_number (item);
 
-    if (url != NULL && g_ascii_strncasecmp (url, "http", 4) == 0 &&
+    if (url != NULL && hikae_recheck_takes (url) &&
         g_hash_table_add (seen, (gpointer)url))
       g_array_append_val (numbers, number);
   }
@@ -85,6 +95,7 @@ hikae_cli_recheck (HikaeCli *cli, int argc, char **argv)
   g_autoptr (HikaeCase) open_case = NULL;
   g_autoptr (GArray) numbers = NULL;
   g_autoptr (JsonArray) answers = json_array_new ();
+  int code = HIKAE_EXIT_DONE;
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE [ITEM…]", 1, -1, &rest))
     return HIKAE_EXIT_USAGE;
@@ -105,9 +116,8 @@ hikae_cli_recheck (HikaeCli *cli, int argc, char **argv)
     g_array_append_val (numbers, number);
   }
   for (guint i = 0; i < numbers->len; i++) {
-    if (!recheck (
-            cli, open_case, g_array_index (numbers, guint, i), proxy, answers, &error))
-      return hikae_cli_fail (cli, g_steal_pointer (&error));
+    if (!recheck (cli, open_case, g_array_index (numbers, guint, i), proxy, answers))
+      code = HIKAE_EXIT_FAILED;
   }
   if (numbers->len == 0)
     hikae_cli_say (cli, "No item has a web address.");
@@ -117,5 +127,5 @@ hikae_cli_recheck (HikaeCli *cli, int argc, char **argv)
     json_object_set_array_member (object, "answers", json_array_ref (answers));
     hikae_cli_print_json (object);
   }
-  return HIKAE_EXIT_DONE;
+  return code;
 }

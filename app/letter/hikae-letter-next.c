@@ -38,6 +38,7 @@ say (JsonObject *statements,
   return g_string_free (said, FALSE);
 }
 
+/* (nullable): NULL when nothing can be said for the person. */
 static const char *
 find_result_key (HikaeRequestState state)
 {
@@ -53,10 +54,11 @@ find_result_key (HikaeRequestState state)
   case HIKAE_REQUEST_DRAFTED:
   case HIKAE_REQUEST_READY:
   case HIKAE_REQUEST_SENT:
+    return "past_silent";
   case HIKAE_REQUEST_GONE:
   case HIKAE_REQUEST_CLOSED:
   default:
-    return "past_silent";
+    return NULL;
   }
 }
 
@@ -84,9 +86,12 @@ format_past (const HikaeLawPack *pack,
   };
   const char *const came[] = {changed, asked[1], asked[2]};
   g_autofree char *first = say (statements, "past_asked", lang, names, asked);
-  g_autofree char *second =
-      say (statements, find_result_key (past->state), lang, names, came);
+  const char *key = find_result_key (past->state);
+  g_autofree char *second = NULL;
 
+  if (key == NULL)
+    return g_steal_pointer (&first);
+  second = say (statements, key, lang, names, came);
   return g_strdup_printf ("%s\n%s", first, second);
 }
 

@@ -62,7 +62,8 @@ typedef struct {
 
 /* (transfer full): the answers for the letter that follows an earlier one, whose @record
  * is given: those of the earlier letter, with "reason" telling what was asked when and
- * what came back, in @lang. Days are those of the earlier basis's country. */
+ * what came back, in @lang; of a letter after which it was gone or which was closed only
+ * the asking is told. Days are those of the earlier basis's country. */
 JsonObject *hikae_letter_prepare_next (const HikaeLawPack *pack,
                                        JsonObject *record,
                                        const HikaeLetterPast *past,

@@ -13,9 +13,11 @@
 #include "hikae-buffer.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-zone.h"
 
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define USER_AGENT "Hikae/" HIKAE_VERSION
 #define LOW_SPEED_BYTES 200L
@@ -31,6 +33,9 @@ typedef struct {
   GString *date;
   gsize header_bytes;
   gboolean too_big;
+  gboolean is_cut; /* by @cut_body */
+  gboolean cut_body;
+  gboolean is_refused; /* every address it came to was local */
 } Transfer;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CURL, curl_easy_cleanup)
@@ -45,10 +50,27 @@ write_body_cb (char *bytes, gsize size, gsize count, gpointer user_data)
   Transfer *transfer = user_data;
 
   if (!hikae_buffer_append (transfer->body, bytes, size * count, NULL)) {
-    transfer->too_big = TRUE;
+    transfer->too_big = !transfer->cut_body;
+    transfer->is_cut = transfer->cut_body;
     return 0;
   }
   return size * count;
+}
+
+static curl_socket_t
+open_socket_cb (gpointer user_data, curlsocktype purpose, struct curl_sockaddr *to)
+{
+  Transfer *transfer = user_data;
+  g_autoptr (GSocketAddress) native =
+      g_socket_address_new_from_native (&to->addr, to->addrlen);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (native) ||
+      hikae_zone_is_local_address (
+          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (native)))) {
+    transfer->is_refused = TRUE;
+    return CURL_SOCKET_BAD;
+  }
+  return socket (to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
 static void
@@ -104,6 +126,13 @@ set_error_from_curl (GError **error, CURLcode code, const Transfer *transfer)
   if (transfer->too_big) {
     g_set_error_literal (
         error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "the answer is larger than the limit");
+    return;
+  }
+  if (transfer->is_refused && code == CURLE_COULDNT_CONNECT) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_DENIED,
+                         "the address leads into this computer or its own network");
     return;
   }
   switch (code) {
@@ -169,17 +198,28 @@ set_limits (CURL *handle, const HikaeHttpRequest *request, Transfer *transfer)
          set_ok (curl_easy_setopt (handle, CURLOPT_XFERINFODATA, transfer));
 }
 
+/* With a proxy the only socket is the one to the proxy, which the person named. */
+static gboolean
+set_zone (CURL *handle, const HikaeHttpRequest *request, Transfer *transfer)
+{
+  return !request->refuse_local || request->proxy != NULL ||
+         (set_ok (
+              curl_easy_setopt (handle, CURLOPT_OPENSOCKETFUNCTION, open_socket_cb)) &&
+          set_ok (curl_easy_setopt (handle, CURLOPT_OPENSOCKETDATA, transfer)));
+}
+
 /* An empty proxy string turns off the environment's variables too: where a request goes
  * is the case's setting and nothing else. */
 static gboolean
 set_route (CURL *handle, const HikaeHttpRequest *request)
 {
   const char *proxy = request->proxy != NULL ? request->proxy : "";
+  const char *agent = request->user_agent != NULL ? request->user_agent : USER_AGENT;
 
   return set_ok (curl_easy_setopt (handle, CURLOPT_URL, request->url)) &&
          set_ok (curl_easy_setopt (handle, CURLOPT_PROXY, proxy)) &&
          set_ok (curl_easy_setopt (handle, CURLOPT_NOPROXY, "")) &&
-         set_ok (curl_easy_setopt (handle, CURLOPT_USERAGENT, USER_AGENT)) &&
+         set_ok (curl_easy_setopt (handle, CURLOPT_USERAGENT, agent)) &&
          set_ok (curl_easy_setopt (handle, CURLOPT_FRESH_CONNECT, 1L)) &&
          set_ok (curl_easy_setopt (handle, CURLOPT_FORBID_REUSE, 1L)) &&
          set_ok (curl_easy_setopt (
@@ -280,7 +320,11 @@ make_reply (CURL *handle, Transfer *transfer, gint64 sent_at)
   if (transfer->date->len > 0)
     date = curl_getdate (transfer->date->str, NULL);
   reply->status = (guint)status;
-  reply->body = hikae_buffer_steal (g_steal_pointer (&transfer->body));
+  reply->is_cut = transfer->is_cut;
+  if (transfer->is_cut)
+    reply->body = g_bytes_new (NULL, 0);
+  else
+    reply->body = hikae_buffer_steal (g_steal_pointer (&transfer->body));
   reply->content_type = g_strdup (type);
   reply->location = g_strdup (location);
   reply->sent_at = sent_at;
@@ -321,15 +365,15 @@ run_transfer (const HikaeHttpRequest *request, Transfer *transfer, GError **erro
   CURLcode code = CURLE_FAILED_INIT;
 
   if (handle == NULL || !set_limits (handle, request, transfer) ||
-      !set_route (handle, request) || !set_body (handle, request) ||
-      !make_headers (request, &headers) ||
+      !set_zone (handle, request, transfer) || !set_route (handle, request) ||
+      !set_body (handle, request) || !make_headers (request, &headers) ||
       !set_ok (curl_easy_setopt (handle, CURLOPT_HTTPHEADER, headers))) {
     set_error_from_curl (error, CURLE_FAILED_INIT, transfer);
     return NULL;
   }
   sent_at = hikae_clock_get_now ();
   code = curl_easy_perform (handle);
-  if (code != CURLE_OK) {
+  if (code != CURLE_OK && !(transfer->is_cut && code == CURLE_WRITE_ERROR)) {
     set_error_from_curl (error, code, transfer);
     return NULL;
   }
@@ -357,6 +401,7 @@ hikae_http_perform (const HikaeHttpRequest *request,
   }
   transfer.body = hikae_buffer_new (request->max_size);
   transfer.cancellable = cancellable;
+  transfer.cut_body = request->cut_body;
   transfer.retry_after = g_string_new (NULL);
   transfer.date = g_string_new (NULL);
   reply = run_transfer (request, &transfer, error);

@@ -18,8 +18,12 @@ G_BEGIN_DECLS
  * @max_size: cap on the reply's body, by our own count
  * @connect_seconds: time to connect
  * @total_seconds: time for everything
+ * @user_agent: (nullable): sent in place of "Hikae/VERSION"
+ * @refuse_local: connect to no address of this computer or its own network, whatever a
+ *   name resolves to; a proxy is reached all the same
+ * @cut_body: a body over @max_size is no failure: it ends there and the reply says so
  *
- * No redirects, no cookies, no netrc, no content encoding, fixed user agent.
+ * No redirects, no cookies, no netrc, no content encoding.
  */
 typedef struct {
   const char *method;
@@ -31,11 +35,15 @@ typedef struct {
   gsize max_size;
   guint connect_seconds;
   guint total_seconds;
+  const char *user_agent;
+  gboolean refuse_local;
+  gboolean cut_body;
 } HikaeHttpRequest;
 
 typedef struct {
   guint status;
   GBytes *body;
+  gboolean is_cut;    /* the body went on; @body is empty */
   char *content_type; /* (nullable) */
   char *location;     /* (nullable): absolute, where a 3xx points; it was not followed */
   guint retry_after;  /* seconds, 0 when not said */
@@ -48,7 +56,7 @@ typedef struct {
 
 /* Blocking; call it in a pool thread. An answer of any status is a reply, not an error.
  * Errors: %HIKAE_ERROR_OFFLINE (no connection, time out, proxy down), _REJECTED (too big,
- * bad URL), _REMOTE (broken answer), %G_IO_ERROR_CANCELLED. */
+ * bad URL), _DENIED (@refuse_local), _REMOTE (broken answer), %G_IO_ERROR_CANCELLED. */
 HikaeHttpReply *hikae_http_perform (const HikaeHttpRequest *request,
                                     GCancellable *cancellable,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -75,13 +75,16 @@ hikae_request_rows_show_form (HikaeRowGroup *group, const HikaeLetter *letter)
 }
 
 static void
-add_next (HikaeRowGroup *group, const HikaeLawPack *pack, const char *id)
+add_next (HikaeRowGroup *group,
+          const HikaeLawPack *pack,
+          const char *id,
+          gboolean is_over)
 {
   JsonObject *basis = hikae_law_pack_find_basis (pack, id);
   JsonObject *support = hikae_law_pack_find_support (pack, id);
   const char *name = pick (basis != NULL ? basis : support, "name");
 
-  if (name == NULL)
+  if (name == NULL || (basis != NULL && is_over))
     return;
   if (basis != NULL && json_object_has_member (basis, "template"))
     hikae_row_group_add_link (group,
@@ -109,10 +112,13 @@ hikae_request_rows_show_next (HikaeRowGroup *group,
   JsonObject *entry =
       hikae_json_get_object (hikae_request_get_record_object (request), "entry");
   JsonArray *ways = hikae_json_get_array (entry, "escalate_to");
+  const HikaeRequestState state = hikae_request_get_state (request);
+  /* No further letter about what is gone; whoever helps can be asked all the same. */
+  const gboolean is_over = state == HIKAE_REQUEST_GONE || state == HIKAE_REQUEST_CLOSED;
 
   hikae_row_group_clear (group);
   for (guint i = 0; pack != NULL && ways != NULL && i < json_array_get_length (ways); i++)
-    add_next (group, pack, json_array_get_string_element (ways, i));
+    add_next (group, pack, json_array_get_string_element (ways, i), is_over);
   show_if_any (group);
 }
 

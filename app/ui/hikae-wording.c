@@ -102,6 +102,9 @@ hikae_wording_recheck (const char *answer)
     const char *text;
   } words[] = {
       {"gone", N_ ("Asked again: it is gone from the address")},
+      {"elsewhere",
+       N_ ("Asked again: the address leads to a front page now; whether it is gone "
+           "cannot be told")},
       {"same", N_ ("Asked again: it is still there, the same")},
       {"changed", N_ ("Asked again: something else is there now")},
       {"answers",

@@ -10,6 +10,7 @@
 #include "hikae-rdap.h"
 #include "hikae-text.h"
 #include "hikae-workflow.h"
+#include "hikae-zone.h"
 
 #include <string.h>
 
@@ -55,15 +56,16 @@ static gboolean
 may_follow (const Lookup *self, const char *url)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *domain = NULL;
 
   if (uri == NULL || g_uri_get_host (uri) == NULL)
     return FALSE;
   if (self->rdap != NULL)
     return g_str_has_prefix (url, self->rdap);
+  domain = hikae_law_dup_registrable (g_uri_get_host (uri));
   return g_str_equal (g_uri_get_scheme (uri), "https") &&
          g_uri_get_userinfo (uri) == NULL &&
-         (g_uri_get_port (uri) == -1 || g_uri_get_port (uri) == 443) &&
-         hikae_law_dup_registrable (g_uri_get_host (uri)) != NULL;
+         (g_uri_get_port (uri) == -1 || g_uri_get_port (uri) == 443) && domain != NULL;
 }
 
 static HikaeHttpReply *
@@ -188,16 +190,6 @@ ask_address (Lookup *self, const char *address, GCancellable *cancellable)
 
 /* Addresses inside somebody's own network belong to no registry, and asking about them
  * would tell where they are. */
-static gboolean
-is_public (GInetAddress *address)
-{
-  return !g_inet_address_get_is_loopback (address) &&
-         !g_inet_address_get_is_site_local (address) &&
-         !g_inet_address_get_is_link_local (address) &&
-         !g_inet_address_get_is_multicast (address) &&
-         !g_inet_address_get_is_any (address);
-}
-
 static void
 ask_network (Lookup *self, GCancellable *cancellable)
 {
@@ -207,7 +199,10 @@ ask_network (Lookup *self, GCancellable *cancellable)
   guint count = 0;
 
   if (g_hostname_is_ip_address (self->host)) {
-    ask_address (self, self->host, cancellable);
+    if (hikae_zone_is_local_name (self->host) && self->rdap == NULL)
+      add_problem (self, "network", "private", "the address is in a private network");
+    else
+      ask_address (self, self->host, cancellable);
     return;
   }
   if (self->proxy != NULL) {
@@ -225,7 +220,7 @@ ask_network (Lookup *self, GCancellable *cancellable)
 
     if (json_object_has_member (self->reply, "network"))
       break;
-    if (is_public (l->data) || self->rdap != NULL)
+    if (!hikae_zone_is_local_address (l->data) || self->rdap != NULL)
       ask_address (self, text, cancellable);
     else
       add_problem (self, "network", "private", "the name leads into a private network");
@@ -267,6 +262,14 @@ event_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
+/* Where nothing was learned there is nothing to keep: the next time it is asked again. */
+static gboolean
+holds_contacts (JsonObject *reply)
+{
+  return json_object_has_member (reply, "registrar") ||
+         json_object_has_member (reply, "network");
+}
+
 static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -276,7 +279,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_task_return_error (task, error);
-  else if (source == NULL)
+  else if (source == NULL || !holds_contacts (self->reply))
     g_task_return_boolean (task, TRUE);
   else
     hikae_case_add_event_async (HIKAE_CASE (source),
@@ -298,7 +301,8 @@ find_kept (HikaeCase *open_case, const char *host)
     JsonObject *body = hikae_event_get_body (event);
 
     if (g_str_equal (hikae_event_get_kind (event), EVENT) &&
-        g_strcmp0 (hikae_json_get_string (body, "host"), host) == 0) {
+        g_strcmp0 (hikae_json_get_string (body, "host"), host) == 0 &&
+        holds_contacts (body)) {
       g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
       g_autofree char *text = hikae_json_format_canonical (node);
       g_autoptr (JsonNode) own = hikae_json_parse (text, -1, HIKAE_JSON_MAX_SIZE, NULL);

@@ -11,8 +11,10 @@
 #include "hikae-hasher.h"
 #include "hikae-http.h"
 #include "hikae-media-inspect.h"
+#include "hikae-page-title.h"
 #include "hikae-pdq.h"
 #include "hikae-workflow.h"
+#include "hikae-zone.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -20,6 +22,9 @@
 
 #define BODY_MAX (64 * 1024 * 1024)
 #define HOPS_MAX 5
+/* As a browser: who runs the site is not told that evidence is kept. */
+#define USER_AGENT                                                                       \
+  "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 #define CONNECT_SECONDS 20
 #define TOTAL_SECONDS 90
 
@@ -123,28 +128,6 @@ find_distance (Question *self, GBytes *body, GCancellable *cancellable)
   return (int)hikae_pdq_get_distance (&a, &b);
 }
 
-/* (transfer full) (nullable): what stands in the first <title>, blanks joined. */
-static char *
-dup_title (GBytes *body)
-{
-  gsize size = 0;
-  const char *text = g_bytes_get_data (body, &size);
-  g_autofree char *head = g_strndup (text, MIN (size, 256 * 1024));
-  g_autofree char *valid = g_utf8_make_valid (head, -1);
-  g_autoptr (GRegex) regex = g_regex_new (
-      "<title[^>]*>([^<]*)</title", G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *found = NULL;
-  g_auto (GStrv) words = NULL;
-
-  if (!g_regex_match (regex, valid, 0, &match))
-    return NULL;
-  found = g_match_info_fetch (match, 1);
-  g_strstrip (found);
-  words = g_regex_split_simple ("\\s+", found, 0, 0);
-  return g_strjoinv (" ", words);
-}
-
 static void
 compare (Question *self, HikaeHttpReply *reply, GCancellable *cancellable)
 {
@@ -171,36 +154,16 @@ compare (Question *self, HikaeHttpReply *reply, GCancellable *cancellable)
   }
   if (self->title != NULL && reply->content_type != NULL &&
       g_str_has_prefix (reply->content_type, "text/html")) {
-    g_autofree char *title = dup_title (reply->body);
+    g_autofree char *then = hikae_page_title_dup_joined (self->title);
+    g_autofree char *title = hikae_page_title_dup (reply->body, reply->content_type);
 
+    /* Pages of every kind share a title: an equal one does not make them the same. */
     if (title != NULL) {
-      say (self, g_str_equal (title, self->title) ? "same" : "changed", "title");
+      say (self, g_str_equal (title, then) ? "answers" : "changed", "title");
       return;
     }
   }
   say (self, "answers", "nothing");
-}
-
-static gboolean
-looks_like_login (const char *url)
-{
-  static const char *const marks[] = {"login",
-                                      "signin",
-                                      "sign-in",
-                                      "sign_in",
-                                      "log-in",
-                                      "logon",
-                                      "/auth",
-                                      "/flow/",
-                                      "sso"};
-  g_autofree char *lower = g_ascii_strdown (url, -1);
-  const char *path = strstr (lower, "://");
-
-  for (guint i = 0; path != NULL && i < G_N_ELEMENTS (marks); i++) {
-    if (strstr (path + 3, marks[i]) != NULL)
-      return TRUE;
-  }
-  return FALSE;
 }
 
 /* The same place under another name: scheme, "www." and a slash at the end apart. */
@@ -219,6 +182,13 @@ dup_place (const char *url)
 }
 
 static void
+say_unreached (Question *self, const char *reason)
+{
+  say (self, "unreachable", "nothing");
+  json_object_set_string_member (self->answer, "reason", reason);
+}
+
+static void
 judge (Question *self, HikaeHttpReply *reply, const char *at, GCancellable *cancellable)
 {
   g_autofree char *asked = dup_place (self->url);
@@ -228,44 +198,77 @@ judge (Question *self, HikaeHttpReply *reply, const char *at, GCancellable *canc
   json_object_set_int_member (self->answer, "status", status);
   json_object_set_string_member (self->answer, "final_url", at);
   if (status == 401 || status == 407 ||
-      (!g_str_equal (asked, ended) && looks_like_login (at)))
+      (!g_str_equal (asked, ended) && hikae_page_is_login (at)))
     say (self, "login", "nothing");
   else if (status == 404 || status == 410 || status == 451)
     say (self, "gone", "nothing");
   else if (status >= 300 && status < 400)
-    say (self, "gone", "nothing");
+    say_unreached (self, "redirects"); /* too many of them, or one that leads nowhere */
   else if (status >= 400)
     say (self, "unreachable", "nothing");
   else if (!g_str_equal (asked, ended) && strchr (ended, '/') == NULL)
-    say (self, "gone", "nothing"); /* sent to the front page, as many sites do */
-  else if (self->minor)
+    say (self, "elsewhere", "nothing");
+  else if (self->minor || reply->is_cut)
     say (self, "answers", "nothing");
   else
     compare (self, reply, cancellable);
+  if (reply->is_cut)
+    json_object_set_string_member (self->answer, "reason", "too-large");
 }
 
+/* Whether @url names this computer or its own network; TRUE for what cannot be read. */
+static gboolean
+is_local (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return host == NULL || hikae_zone_is_local_name (host);
+}
+
+static HikaeHttpReply *
+ask_once (Question *self,
+          const char *url,
+          gboolean refuse_local,
+          GCancellable *cancellable,
+          GError **error)
+{
+  const HikaeHttpRequest request = {
+      .method = self->minor ? "HEAD" : "GET",
+      .url = url,
+      .accept = self->minor ? "text/html" : "*/*",
+      .proxy = self->proxy,
+      .max_size = BODY_MAX,
+      .connect_seconds = CONNECT_SECONDS,
+      .total_seconds = TOTAL_SECONDS,
+      .user_agent = USER_AGENT,
+      .refuse_local = refuse_local,
+      .cut_body = TRUE,
+  };
+
+  return hikae_http_perform (&request, cancellable, error);
+}
+
+/* A site on the internet leads nobody into the network at home: neither by the address
+ * it sends on to nor by what its names resolve to. */
 static void
 ask_thread (GTask *job, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Question *self = data;
+  const gboolean is_public = !is_local (self->url);
   g_autofree char *at = g_strdup (self->url);
   g_autoptr (HikaeHttpReply) reply = NULL;
+  gboolean led_inside = FALSE;
   GError *error = NULL;
 
   for (guint hop = 0; hop <= HOPS_MAX; hop++) {
-    const HikaeHttpRequest request = {
-        .method = self->minor ? "HEAD" : "GET",
-        .url = at,
-        .accept = self->minor ? "text/html" : "*/*",
-        .proxy = self->proxy,
-        .max_size = BODY_MAX,
-        .connect_seconds = CONNECT_SECONDS,
-        .total_seconds = TOTAL_SECONDS,
-    };
-
     g_clear_pointer (&reply, hikae_http_reply_free);
-    reply = hikae_http_perform (&request, cancellable, &error);
-    if (reply == NULL || reply->status / 100 != 3 || reply->location == NULL)
+    reply = ask_once (self, at, is_public, cancellable, &error);
+    if (reply == NULL || reply->status / 100 != 3 || reply->location == NULL ||
+        hop == HOPS_MAX)
+      break;
+    led_inside = is_public && is_local (reply->location);
+    if (led_inside)
       break;
     g_free (at);
     at = g_strdup (reply->location);
@@ -274,12 +277,16 @@ ask_thread (GTask *job, gpointer source, gpointer data, GCancellable *cancellabl
     g_task_return_error (job, error);
     return;
   }
-  if (reply != NULL) {
+  if (led_inside) {
+    json_object_set_int_member (self->answer, "status", reply->status);
+    json_object_set_string_member (self->answer, "final_url", at);
+    say_unreached (self, "local");
+  } else if (reply != NULL) {
     judge (self, reply, at, cancellable);
   } else {
-    say (self, "unreachable", "nothing");
-    json_object_set_string_member (
-        self->answer, "reason", hikae_error_get_name (error->code));
+    say_unreached (
+        self,
+        error->code == HIKAE_ERROR_DENIED ? "local" : hikae_error_get_name (error->code));
     g_error_free (error);
   }
   g_task_return_boolean (job, TRUE);
@@ -343,6 +350,13 @@ make_question (HikaeCase *open_case, HikaeItem *item, const char *proxy)
   return self;
 }
 
+gboolean
+hikae_recheck_takes (const char *url)
+{
+  return g_ascii_strncasecmp (url, "http://", 7) == 0 ||
+         g_ascii_strncasecmp (url, "https://", 8) == 0;
+}
+
 void
 hikae_recheck_async (HikaeCase *open_case,
                      guint number,
@@ -361,8 +375,7 @@ hikae_recheck_async (HikaeCase *open_case,
         task, HIKAE_ERROR, HIKAE_ERROR_NOT_FOUND, "there is no such item");
     return;
   }
-  if (url == NULL || (g_ascii_strncasecmp (url, "http://", 7) != 0 &&
-                      g_ascii_strncasecmp (url, "https://", 8) != 0)) {
+  if (url == NULL || !hikae_recheck_takes (url)) {
     g_task_return_new_error (
         task, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "the item has no web address to ask");
     return;

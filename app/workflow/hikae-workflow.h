@@ -35,18 +35,23 @@ gboolean hikae_keep_capture_finish (HikaeCase *open_case,
  * no body at all. @proxy: (nullable): as #HikaeHttpRequest.
  *
  * Result (transfer full): the event's body: "item"; "url"; "answer": "gone" (404, 410,
- * or it leads elsewhere), "same" (the same bytes, or a picture with the same PDQ),
- * "changed", "answers" (it is there, and nothing can be compared), "login",
- * "unreachable"; "status"; "final_url"; "compared": "digest", "pdq", "title" or
- * "nothing"; "sha256" and "pdq_distance" when there is one; "through_proxy". Unreachable
- * is an answer too. %HIKAE_ERROR_NOT_FOUND (no such item), _REJECTED (it has no web
- * address). */
+ * 451), "elsewhere" (it leads to a front page, whatever that means), "same" (the same
+ * bytes, or a picture with the same PDQ), "changed", "answers" (something is there, and
+ * it cannot be told whether it is the same), "login", "unreachable"; "status";
+ * "final_url"; "compared": "digest", "pdq", "title" (an equal one proves nothing) or
+ * "nothing"; "sha256" and "pdq_distance" when there is one; "through_proxy"; "reason":
+ * why nothing was reached or compared: "redirects" (too many, or without an end), "local"
+ * (a public address led into this computer or its own network; nothing was sent there),
+ * "too-large" (over 64 MiB), or the name of a #HikaeError. Unreachable is an answer too.
+ * %HIKAE_ERROR_NOT_FOUND (no such item), _REJECTED (it has no web address). */
 void hikae_recheck_async (HikaeCase *open_case,
                           guint number,
                           const char *proxy,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
+/* Whether @url is of a kind that can be asked again: http or https. */
+gboolean hikae_recheck_takes (const char *url);
 JsonObject *hikae_recheck_finish (HikaeCase *open_case,
                                   GAsyncResult *result,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

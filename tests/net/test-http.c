@@ -59,6 +59,29 @@ test_answer (void)
   g_assert_true (reply->sent_at <= reply->received_at);
 }
 
+/* A name is judged by what it resolves to, before a byte is sent. */
+static void
+test_refuses_local (void)
+{
+  static const char *const hosts[] = {"127.0.0.1", "localhost", "[::1]"};
+  g_autofree char *url = hikae_test_authority_dup_url (authority, "");
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+    g_autofree char *there = g_strdup_printf (
+        "http://%s:%d%s", hosts[i], g_uri_get_port (uri), g_uri_get_path (uri));
+    g_autoptr (GBytes) body = g_bytes_new_static ("not a query", 11);
+    HikaeHttpRequest request = make_request (there, body);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HikaeHttpReply) reply = NULL;
+
+    request.refuse_local = TRUE;
+    reply = hikae_http_perform (&request, NULL, &error);
+    g_assert_null (reply);
+    g_assert_error (error, HIKAE_ERROR, HIKAE_ERROR_DENIED);
+  }
+}
+
 static void
 test_status (void)
 {
@@ -285,6 +308,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   authority = hikae_test_authority_new (NULL);
   g_test_add_func ("/net/answer", test_answer);
+  g_test_add_func ("/net/refuses-local", test_refuses_local);
   g_test_add_func ("/net/status", test_status);
   g_test_add_func ("/net/size", test_size);
   g_test_add_func ("/net/gzip", test_gzip);

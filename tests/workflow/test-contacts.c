@@ -237,6 +237,44 @@ test_kept (Fixture *fixture, gconstpointer unused)
   hikae_test_remove_folder (folder);
 }
 
+/* An answer in which nobody was found is no answer to keep. */
+static void
+test_failure_is_not_kept (Fixture *fixture, gconstpointer unused)
+{
+  char *folder = hikae_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "a.hikae", NULL);
+  HikaeCase *open_case = hikae_test_case_create (path, FALSE);
+  g_autoptr (JsonObject) first = find (fixture, open_case, "http://192.0.2.8/a", TRUE);
+  g_autoptr (JsonObject) second = find (fixture, open_case, "http://192.0.2.8/a", TRUE);
+  g_autoptr (JsonObject) quiet = find (fixture, open_case, "http://192.0.2.8/a", FALSE);
+
+  (void)unused;
+  g_assert_true (has_problem (first, "network", "unreadable"));
+  g_assert_false (hikae_json_get_boolean (second, "cached", TRUE));
+  g_assert_true (has_problem (second, "network", "unreadable"));
+  g_assert_false (hikae_json_get_boolean (quiet, "cached", TRUE));
+  hikae_test_case_close (open_case);
+  hikae_test_remove_folder (folder);
+}
+
+/* No registry is asked about an address of somebody's own network. */
+static void
+test_private (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const urls[] = {
+      "http://[fd12::1]/", "http://100.64.0.1/", "http://198.18.0.1/"};
+
+  (void)unused;
+  g_clear_pointer (&fixture->base, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (urls); i++) {
+    g_autoptr (JsonObject) reply = find (fixture, NULL, urls[i], TRUE);
+
+    g_assert_true (has_problem (reply, "network", "private"));
+    g_assert_cmpuint (
+        json_array_get_length (hikae_json_get_array (reply, "asked")), ==, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +289,12 @@ main (int argc, char **argv)
               test_asks_only_when_told,
               tear_down);
   g_test_add ("/contacts/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/contacts/failure-is-not-kept",
+              Fixture,
+              NULL,
+              set_up,
+              test_failure_is_not_kept,
+              tear_down);
+  g_test_add ("/contacts/private", Fixture, NULL, set_up, test_private, tear_down);
   return g_test_run ();
 }

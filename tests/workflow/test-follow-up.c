@@ -191,6 +191,27 @@ test_answer_ends_them (Fixture *fixture, gconstpointer unused)
       "jp.soumu.office");
 }
 
+/* Of what is gone, or closed, no letter says that nobody answered. */
+static void
+test_over (Fixture *fixture, gconstpointer unused)
+{
+  static const HikaeRequestState states[] = {HIKAE_REQUEST_GONE, HIKAE_REQUEST_CLOSED};
+  g_autoptr (JsonObject) answers = make_answers ("JP");
+  g_autoptr (HikaeRequest) request =
+      write_letter (fixture, "jp.joupura.designated", answers, FALSE);
+
+  (void)unused;
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    const HikaeLetterPast past = {1795478400 * (gint64)G_USEC_PER_SEC, states[i], 0};
+    g_autoptr (JsonObject) next = hikae_letter_prepare_next (
+        fixture->pack, hikae_request_get_record_object (request), &past, "en");
+    const char *reason = hikae_json_get_string (next, "reason");
+
+    g_assert_nonnull (strstr (reason, "I asked X"));
+    g_assert_null (strstr (reason, "No answer"));
+  }
+}
+
 /* A draft is kept, and nothing calls it sent. */
 static void
 test_draft (Fixture *fixture, gconstpointer unused)
@@ -219,5 +240,6 @@ main (int argc, char **argv)
   g_test_add (
       "/follow-up/answer", Fixture, NULL, set_up, test_answer_ends_them, tear_down);
   g_test_add ("/follow-up/draft", Fixture, NULL, set_up, test_draft, tear_down);
+  g_test_add ("/follow-up/over", Fixture, NULL, set_up, test_over, tear_down);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include "hikae-zone.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 typedef struct {
@@ -26,12 +27,13 @@ static const Block blocks_4[] = {
 };
 
 static const Block blocks_6[] = {
-    {{0}, 96},          /* unspecified, loopback, IPv4-compatible */
-    {{0x01, 0x00}, 64}, /* discard */
-    {{0xfc}, 7},        /* unique local */
-    {{0xfe, 0x80}, 10}, /* link-local */
-    {{0xfe, 0xc0}, 10}, /* site-local */
-    {{0xff}, 8},        /* multicast */
+    {{0}, 96},                         /* unspecified, loopback, IPv4-compatible */
+    {{0x01, 0x00}, 64},                /* discard */
+    {{0, 0x64, 0xff, 0x9b, 0, 1}, 48}, /* RFC 8215: local NAT64 */
+    {{0xfc}, 7},                       /* unique local */
+    {{0xfe, 0x80}, 10},                /* link-local */
+    {{0xfe, 0xc0}, 10},                /* site-local */
+    {{0xff}, 8},                       /* multicast */
 };
 
 static gboolean
@@ -86,9 +88,13 @@ hikae_zone_is_local_name (const char *host)
       "localhost", "local", "internal", "home.arpa", NULL};
   g_autofree char *name = g_ascii_strdown (host, -1);
   g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (host);
+  struct in_addr number = {0};
 
   if (literal != NULL)
     return hikae_zone_is_local_address (literal);
+  /* "127.1", "0x7f000001": what resolvers take for an address too. */
+  if (inet_aton (host, &number) != 0)
+    return is_local_4 ((const guint8 *)&number.s_addr);
   if (g_str_has_suffix (name, "."))
     name[strlen (name) - 1] = '\0';
   for (guint i = 0; endings[i] != NULL; i++) {
