@@ -104,19 +104,3 @@ hikae_web_page_get_status (HikaeWebPage *self)
 
   return response != NULL ? webkit_uri_response_get_status_code (response) : 0;
 }
-
-void
-hikae_web_page_enter (HikaeWebPage *self, const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return;
-  g_free (self->entered);
-  /* As the engine writes it. */
-  self->entered = g_hostname_to_ascii (g_uri_get_host (uri));
-  if (self->entered == NULL)
-    self->entered = g_strdup (g_uri_get_host (uri));
-  if (self->recorder != NULL)
-    hikae_recorder_enter (self->recorder, self->entered);
-}
