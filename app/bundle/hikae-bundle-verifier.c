@@ -8,7 +8,7 @@
 #include "hikae-bundle-plan.h"
 #include "hikae-bundle-source.h"
 #include "hikae-error.h"
-#include "hikae-hasher.h"
+#include "hikae-pair-hasher.h"
 #include "hikae-text.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@
 #define MAX_KEPT (G_GUINT64_CONSTANT (192) * 1024 * 1024)
 
 typedef struct {
-  HikaeHasher *hasher;
+  HikaePairHasher *hasher;
   GByteArray *kept; /* (nullable) */
   guint64 size;
   HikaeProgress *progress;
@@ -112,11 +112,12 @@ intake_cb (const void *bytes, gsize size, gpointer data)
 {
   Intake *intake = data;
 
-  hikae_hasher_update (intake->hasher, bytes, size);
+  hikae_pair_hasher_begin (intake->hasher, bytes, size);
   intake->size += size;
   if (intake->kept != NULL)
     g_byte_array_append (intake->kept, bytes, (guint)size);
   hikae_progress_add (intake->progress, size);
+  hikae_pair_hasher_wait (intake->hasher);
 }
 
 static gboolean
@@ -140,8 +141,7 @@ take_in (HikaeBundleCheck *self,
          GCancellable *cancellable,
          GError **error)
 {
-  g_autoptr (HikaeHasher) hasher =
-      hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_SHA512, HIKAE_DIGEST_NONE);
+  g_autoptr (HikaePairHasher) hasher = hikae_pair_hasher_new ();
   g_autoptr (GByteArray) bytes = must_keep (path) ? g_byte_array_new () : NULL;
   g_autoptr (GError) inner = NULL;
   Intake intake = {hasher, bytes, 0, progress};
@@ -164,8 +164,7 @@ take_in (HikaeBundleCheck *self,
   seen = g_new0 (HikaeBundleSeen, 1);
   seen->path = g_strdup (path);
   seen->size = intake.size;
-  seen->sha256 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
-  seen->sha512 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA512);
+  hikae_pair_hasher_finish (hasher, &seen->sha256, &seen->sha512);
   if (bytes != NULL)
     seen->bytes = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
   g_hash_table_insert (self->files, seen->path, seen);

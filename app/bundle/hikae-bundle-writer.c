@@ -15,6 +15,7 @@
 #include "hikae-error.h"
 #include "hikae-file.h"
 #include "hikae-hasher.h"
+#include "hikae-pair-hasher.h"
 #include "hikae-zip-lock.h"
 #include "hikae-zip-writer.h"
 
@@ -245,7 +246,7 @@ list_members (const HikaeBundlePlan *plan, GError **error)
 static gboolean
 write_stream (HikaeZipWriter *zip,
               GInputStream *stream,
-              HikaeHasher *hasher,
+              HikaePairHasher *hasher,
               const Job *job,
               GError **error)
 {
@@ -254,6 +255,7 @@ write_stream (HikaeZipWriter *zip,
   for (;;) {
     g_autoptr (GError) inner = NULL;
     gssize got = g_input_stream_read (stream, chunk, CHUNK, job->cancellable, &inner);
+    gboolean done = FALSE;
 
     if (got < 0 && inner->domain == HIKAE_ERROR) {
       g_propagate_error (error, g_steal_pointer (&inner));
@@ -265,8 +267,10 @@ write_stream (HikaeZipWriter *zip,
     }
     if (got == 0)
       return TRUE;
-    hikae_hasher_update (hasher, chunk, (gsize)got);
-    if (!hikae_zip_writer_append (zip, chunk, (gsize)got, error))
+    hikae_pair_hasher_begin (hasher, chunk, (gsize)got);
+    done = hikae_zip_writer_append (zip, chunk, (gsize)got, error);
+    hikae_pair_hasher_wait (hasher);
+    if (!done)
       return FALSE;
     hikae_progress_add (job->progress, (guint64)got);
   }
@@ -279,8 +283,7 @@ write_payload (HikaeZipWriter *zip,
                GError **error)
 {
   const HikaeBundleContent *content = job->plan->content;
-  g_autoptr (HikaeHasher) hasher =
-      hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_SHA512, HIKAE_DIGEST_NONE);
+  g_autoptr (HikaePairHasher) hasher = hikae_pair_hasher_new ();
   g_autoptr (GInputStream) stream =
       content->open_payload (member->item, content->open_data);
   HikaeDigest sha256 = {0};
@@ -296,8 +299,7 @@ write_payload (HikaeZipWriter *zip,
       !write_stream (zip, stream, hasher, job, error) ||
       !hikae_zip_writer_end (zip, error))
     return FALSE;
-  sha256 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
-  sha512 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA512);
+  hikae_pair_hasher_finish (hasher, &sha256, &sha512);
   if (hikae_digest_equal (&sha256, &member->sha256) &&
       hikae_digest_equal (&sha512, &member->sha512))
     return TRUE;

@@ -45,7 +45,7 @@ static const struct {
     [HIKAE_REPORT_SUBHEADING] = {"Noto Sans CJK JP Bold 11.5", 10, 3, TRUE},
     [HIKAE_REPORT_TEXT] = {"Noto Sans CJK JP 10", 0, 4, FALSE},
     [HIKAE_REPORT_LABEL] = {"Noto Sans CJK JP Bold 8.5", 3, 0, FALSE},
-    [HIKAE_REPORT_MONO] = {"Noto Sans Mono CJK JP 8.5", 0, 3, FALSE},
+    [HIKAE_REPORT_MONO] = {"Noto Sans Mono CJK JP 7.8", 0, 3, FALSE},
 };
 
 static cairo_status_t

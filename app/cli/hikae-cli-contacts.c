@@ -137,7 +137,7 @@ find_contacts (HikaeCli *cli,
                GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_shipped (error);
+  g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_used (error);
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *headers = NULL;
   HikaeCase *open_case = NULL;

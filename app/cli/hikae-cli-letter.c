@@ -1,5 +1,4 @@
-/* hikae-cli-letter.c: bases, letter, request: what can be asked, the asking, where it
- * stands
+/* hikae-cli-letter.c: bases, letter: what can be asked, and the asking
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
@@ -95,7 +94,7 @@ hikae_cli_bases (HikaeCli *cli, int argc, char **argv)
   if (answers != NULL)
     open_case = hikae_cli_open_case (cli, rest[0], &error);
   if (open_case != NULL)
-    pack = hikae_law_pack_load_shipped (&error);
+    pack = hikae_law_pack_load_used (&error);
   if (pack == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   /* What the case knows overrides what the answers say. */
@@ -189,6 +188,7 @@ write_letter (HikaeCase *open_case,
                             options->lang != NULL ? options->lang : "en",
                             json_node_get_object (answers),
                             items,
+                            FALSE,
                             NULL,
                             hikae_cli_ready_cb,
                             &result);
@@ -260,100 +260,5 @@ hikae_cli_letter (HikaeCli *cli, int argc, char **argv)
     json_object_set_string_member (object, "output", options.output);
     hikae_cli_print_json (object);
   }
-  return HIKAE_EXIT_DONE;
-}
-
-static JsonObject *
-format_request (HikaeRequest *request)
-{
-  static const char *const fields[] = {"basis", "recipient", "channel", "lang"};
-  JsonObject *object = json_object_new ();
-  g_autofree char *when = hikae_clock_format_utc (hikae_request_get_changed_at (request));
-
-  json_object_set_int_member (object, "number", hikae_request_get_number (request));
-  json_object_set_string_member (
-      object, "state", hikae_request_state_get_name (hikae_request_get_state (request)));
-  json_object_set_string_member (object, "changed_at", when);
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (hikae_request_get_field (request, fields[i]) != NULL)
-      json_object_set_string_member (
-          object, fields[i], hikae_request_get_field (request, fields[i]));
-  return object;
-}
-
-static int
-list_requests (HikaeCli *cli, HikaeCase *open_case)
-{
-  GListModel *requests = hikae_case_get_requests (open_case);
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (requests); i++) {
-    g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i);
-
-    hikae_cli_say (cli,
-                   "%4u  %-12s  %s to %s",
-                   hikae_request_get_number (request),
-                   hikae_request_state_get_name (hikae_request_get_state (request)),
-                   hikae_request_get_field (request, "basis"),
-                   hikae_request_get_field (request, "recipient"));
-    json_array_add_object_element (array, format_request (request));
-  }
-  if (cli->json) {
-    JsonObject *object = json_object_new ();
-
-    json_object_set_array_member (object, "requests", array);
-    hikae_cli_print_json (object);
-  } else {
-    json_array_unref (array);
-  }
-  return HIKAE_EXIT_DONE;
-}
-
-int
-hikae_cli_request (HikaeCli *cli, int argc, char **argv)
-{
-  g_autofree char *note = NULL;
-  const GOptionEntry entries[] = {
-      {"note",
-       0,
-       0,
-       G_OPTION_ARG_STRING,
-       &note,
-       "How, proof, or what was answered",
-       "TEXT"},
-      G_OPTION_ENTRY_NULL,
-  };
-  g_auto (GStrv) rest = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeCase) open_case = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (HikaeRequest) changed = NULL;
-  HikaeRequestState state = HIKAE_REQUEST_SENT;
-  guint64 number = 0;
-  gboolean list = FALSE;
-
-  if (!hikae_cli_parse (
-          cli, argc, argv, entries, "CASE list | CASE STATE NUMBER", 2, 3, &rest))
-    return HIKAE_EXIT_USAGE;
-  list = g_str_equal (rest[1], "list");
-  if (!list && (rest[2] == NULL || !hikae_request_state_parse (rest[1], &state) ||
-                !g_ascii_string_to_unsigned (rest[2], 10, 1, G_MAXUINT, &number, NULL)))
-    return hikae_cli_usage (cli,
-                            "request CASE list, or request CASE sent|acknowledged|"
-                            "answered|refused|gone|back|closed NUMBER [--note TEXT]");
-  open_case = hikae_cli_open_case (cli, rest[0], &error);
-  if (open_case == NULL)
-    return hikae_cli_fail (cli, g_steal_pointer (&error));
-  if (list)
-    return list_requests (cli, open_case);
-  hikae_case_change_request_async (
-      open_case, (guint)number, state, note, NULL, hikae_cli_ready_cb, &result);
-  changed =
-      hikae_case_change_request_finish (open_case, hikae_cli_wait (&result), &error);
-  if (changed == NULL)
-    return hikae_cli_fail (cli, g_steal_pointer (&error));
-  hikae_cli_say (cli, "Request %u is now: %s.", (guint)number, rest[1]);
-  if (cli->json)
-    hikae_cli_print_json (format_request (changed));
   return HIKAE_EXIT_DONE;
 }

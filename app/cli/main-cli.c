@@ -29,7 +29,7 @@ static const Verb verbs[] = {
     {"stamp", hikae_cli_stamp, "CASE [--tsa ID|URL]… [--ca FILE]"},
     {"bases", hikae_cli_bases, "CASE --answers FILE"},
     {"letter", hikae_cli_letter, "CASE --basis ID --recipient ID … -o FILE"},
-    {"request", hikae_cli_request, "CASE list | CASE STATE NUMBER [--note N]"},
+    {"request", hikae_cli_request, "CASE list | due | STATE NUMBER"},
     {"recheck", hikae_cli_recheck, "CASE [ITEM…] [--proxy URI]"},
     {"contacts", hikae_cli_contacts, "URL [--ask] [--case CASE] [--proxy URI]"},
     {"export", hikae_cli_export, "CASE -o BUNDLE.zip [--items N,…]"},
@@ -40,7 +40,7 @@ static const Verb verbs[] = {
     {"media", hikae_cli_media, "FILE"},
     {"similar", hikae_cli_similar, "CASE ITEM|FILE [--distance N]"},
     {"redact", hikae_cli_redact, "CASE ITEM --box|--blur|--crop X,Y,W,H | --grey"},
-    {"law", hikae_cli_law, "check PACK.json"},
+    {"law", hikae_cli_law, "check|install PACK.json | used"},
     {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
 };
 

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* One recipient and the addresses that lead to it. */
 typedef struct {
   JsonObject *recipient;
+  char *site;      /* (nullable): domain, of a recipient that stands for any site */
   GPtrArray *urls; /* (element-type utf8) (unowned): in the answers */
 } HikaeLawPlace;
 

@@ -19,22 +19,30 @@ place_free (gpointer data)
   HikaeLawPlace *place = data;
 
   g_ptr_array_unref (place->urls);
+  g_free (place->site);
   g_free (place);
 }
 
+/* @site: (nullable): of a recipient that stands for any site, so that each gets a letter
+ * of its own. */
 static void
-add_place (HikaeLawEvaluation *self, JsonObject *recipient, const char *url)
+add_place (HikaeLawEvaluation *self,
+           JsonObject *recipient,
+           const char *site,
+           const char *url)
 {
   HikaeLawPlace *place = NULL;
 
   for (guint i = 0; i < self->places->len && place == NULL; i++) {
     HikaeLawPlace *other = g_ptr_array_index (self->places, i);
 
-    place = other->recipient == recipient ? other : NULL;
+    if (other->recipient == recipient && g_strcmp0 (other->site, site) == 0)
+      place = other;
   }
   if (place == NULL) {
     place = g_new0 (HikaeLawPlace, 1);
     place->recipient = recipient;
+    place->site = g_strdup (site);
     place->urls = g_ptr_array_new ();
     g_ptr_array_add (self->places, place);
   }
@@ -60,6 +68,7 @@ read_place (HikaeLawEvaluation *self, const char *url)
   JsonObject *generic = hikae_law_pack_find_generic (self->pack);
   JsonObject *recipient = NULL;
   g_autofree char *host = NULL;
+  g_autofree char *site = NULL;
 
   if (strlen (url) > HIKAE_LAW_ADDRESS_MAX) {
     add_problem (self, url, "address-too-long");
@@ -71,8 +80,11 @@ read_place (HikaeLawEvaluation *self, const char *url)
     return;
   }
   recipient = hikae_law_pack_match_recipient (self->pack, url);
-  if (recipient != NULL || generic != NULL)
-    add_place (self, recipient != NULL ? recipient : generic, url);
+  site = hikae_law_dup_registrable (host);
+  if (recipient != NULL)
+    add_place (self, recipient, NULL, url);
+  else if (generic != NULL)
+    add_place (self, generic, site != NULL ? site : host, url);
   else
     add_problem (self, url, "address-unknown");
 }
@@ -128,6 +140,13 @@ refuse (HikaeLawEvaluation *self,
   if (recipient != NULL)
     json_object_set_string_member (refusal, "recipient", recipient);
   json_object_set_string_member (refusal, "why", why);
+  json_object_set_boolean_member (
+      refusal,
+      "elsewhere",
+      self->person.country != NULL &&
+          hikae_law_pack_find_nexus (self->pack,
+                                     hikae_json_get_string (basis, "jurisdiction"),
+                                     self->person.country) == HIKAE_LAW_NEXUS_NONE);
   json_array_add_object_element (self->refused, refusal);
 }
 
@@ -139,6 +158,7 @@ evaluate_authority (HikaeLawEvaluation *self, JsonObject *basis)
   for (guint i = 0; i < json_array_get_length (filter); i++) {
     HikaeLawPlace place = {hikae_law_pack_find_recipient (
                                self->pack, json_array_get_string_element (filter, i)),
+                           NULL,
                            NULL};
     g_autoptr (GPtrArray) urls = g_ptr_array_new ();
 
@@ -350,7 +370,7 @@ hikae_law_pack_evaluate (const HikaeLawPack *self,
     /* Nothing said about the place yet: the questionnaire is answered for any site. */
     if (evaluation.places->len == 0 && json_array_get_length (evaluation.problems) == 0 &&
         generic != NULL)
-      add_place (&evaluation, generic, NULL);
+      add_place (&evaluation, generic, NULL, NULL);
     for (guint i = 0; i < json_array_get_length (bases); i++)
       evaluate_basis (&evaluation, json_array_get_object_element (bases, i));
     reply = format_reply (&evaluation);

@@ -295,6 +295,16 @@ dup_coverage_refusal (const HikaeLawPack *self,
   return hikae_law_pack_say (self, person->lang, "not-covered", "shows", shows, NULL);
 }
 
+/* (transfer none): the name of a country as a sentence has it, else its code. */
+static const char *
+name_country (const HikaeLawPack *self, const char *code, const char *lang)
+{
+  JsonObject *names = hikae_json_get_object (self->regions, "names");
+  const char *name = hikae_law_pack_pick (hikae_json_get_object (names, code), lang);
+
+  return name != NULL ? name : code;
+}
+
 static char *
 dup_nexus_refusal (const HikaeLawPack *self,
                    JsonObject *basis,
@@ -309,15 +319,19 @@ dup_nexus_refusal (const HikaeLawPack *self,
       HIKAE_LAW_NEXUS_NONE)
     return NULL;
   if (person->country == NULL)
-    return hikae_law_pack_say (
-        self, person->lang, "country-unknown", "jurisdiction", jurisdiction, NULL);
+    return hikae_law_pack_say (self,
+                               person->lang,
+                               "country-unknown",
+                               "jurisdiction",
+                               name_country (self, jurisdiction, person->lang),
+                               NULL);
   return hikae_law_pack_say (self,
                              person->lang,
                              "no-nexus",
                              "jurisdiction",
-                             jurisdiction,
+                             name_country (self, jurisdiction, person->lang),
                              "country",
-                             person->country,
+                             name_country (self, person->country, person->lang),
                              NULL);
 }
 

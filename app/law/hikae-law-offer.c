@@ -63,8 +63,12 @@ hikae_law_add_clocks (JsonArray *to, JsonObject *entry, gboolean own, const char
     JsonObject *clock = json_array_get_object_element (clocks, i);
     gboolean is_own = g_strcmp0 (hikae_json_get_string (clock, "on"), "user") == 0;
 
-    if (is_own == own)
-      json_array_add_object_element (to, format_clock (clock, lang));
+    if (is_own == own) {
+      JsonObject *copy = format_clock (clock, lang);
+
+      json_object_set_string_member (copy, "basis", hikae_json_get_string (entry, "id"));
+      json_array_add_object_element (to, copy);
+    }
   }
 }
 
@@ -97,8 +101,19 @@ is_unclear (HikaeLawEvaluation *self, JsonObject *basis)
   return g_strcmp0 (covers, "yes") != 0;
 }
 
+/* (transfer full): "X", or "the operator of board.example". */
 static char *
-format_why (HikaeLawEvaluation *self, JsonObject *basis, JsonObject *recipient)
+dup_recipient_name (HikaeLawEvaluation *self, const HikaeLawPlace *place)
+{
+  const char *lang = self->person.lang;
+
+  if (place->site != NULL)
+    return hikae_law_pack_say (self->pack, lang, "operator", "site", place->site, NULL);
+  return g_strdup (hikae_law_get_name (place->recipient, lang));
+}
+
+static char *
+format_why (HikaeLawEvaluation *self, JsonObject *basis, const char *recipient)
 {
   const char *lang = self->person.lang;
   g_autofree char *key = g_strconcat ("shows-", self->person.shows, NULL);
@@ -111,7 +126,7 @@ format_why (HikaeLawEvaluation *self, JsonObject *basis, JsonObject *recipient)
       "shows",
       shows,
       "recipient",
-      hikae_law_get_name (recipient, lang),
+      recipient,
       "who",
       hikae_law_pack_pick (hikae_json_get_object (basis, "who_may_use"), lang),
       "citation",
@@ -231,15 +246,15 @@ hikae_law_evaluation_offer (HikaeLawEvaluation *self,
   JsonObject *channel = hikae_law_pack_choose_channel (
       self->pack, basis, place->recipient, self->person.country);
   const char *lang = self->person.lang;
+  g_autofree char *name = dup_recipient_name (self, place);
 
   json_object_set_string_member (offer, "basis", hikae_json_get_string (basis, "id"));
   json_object_set_string_member (offer, "name", hikae_law_get_name (basis, lang));
   json_object_set_string_member (
       offer, "recipient", hikae_json_get_string (place->recipient, "id"));
-  json_object_set_string_member (
-      offer, "recipient_name", hikae_law_get_name (place->recipient, lang));
+  json_object_set_string_member (offer, "recipient_name", name);
   hikae_law_set_channel (offer, channel, self->person.lang);
-  take_string (offer, "why", format_why (self, basis, place->recipient));
+  take_string (offer, "why", format_why (self, basis, name));
   take_string (offer, "cannot", format_cannot (self, basis, place->recipient));
   take_string (offer, "who_sees", format_who_sees (self, basis, channel));
   hikae_law_add_clocks (clocks, basis, FALSE, lang);

@@ -18,6 +18,7 @@ struct _HikaeLawPack {
   JsonObject *sentences; /* (unowned): key → texts */
   JsonNode *regions_node;
   JsonObject *regions; /* (unowned) */
+  GPtrArray *refused;  /* (element-type utf8): name, reason, name, reason: overlays */
 };
 
 /* A file of data/law that is part of the program: its absence is a broken build.

@@ -106,6 +106,7 @@ take_root (JsonNode *root, GError **error)
 
   self->root = root;
   self->object = json_node_get_object (root);
+  self->refused = g_ptr_array_new_with_free_func (g_free);
   self->bases = g_hash_table_new (g_str_hash, g_str_equal);
   self->recipients = g_hash_table_new (g_str_hash, g_str_equal);
   self->support = g_hash_table_new (g_str_hash, g_str_equal);
@@ -285,6 +286,7 @@ hikae_law_pack_free (HikaeLawPack *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->refused, g_ptr_array_unref);
   g_clear_pointer (&self->bases, g_hash_table_unref);
   g_clear_pointer (&self->recipients, g_hash_table_unref);
   g_clear_pointer (&self->support, g_hash_table_unref);
@@ -329,6 +331,20 @@ JsonObject *
 hikae_law_pack_find_support (const HikaeLawPack *self, const char *id)
 {
   return id != NULL ? g_hash_table_lookup (self->support, id) : NULL;
+}
+
+JsonObject *
+hikae_law_pack_find_clock (JsonObject *entry, const char *id)
+{
+  JsonArray *clocks = hikae_json_get_array (entry, "clocks");
+
+  for (guint i = 0; clocks != NULL && i < json_array_get_length (clocks); i++) {
+    JsonObject *clock = json_array_get_object_element (clocks, i);
+
+    if (g_strcmp0 (hikae_json_get_string (clock, "id"), id) == 0)
+      return clock;
+  }
+  return NULL;
 }
 
 JsonArray *
@@ -418,6 +434,16 @@ hikae_law_pack_list_warnings_in (const HikaeLawPack *self, const char *lang, gin
   else if (days > limit)
     g_ptr_array_add (warnings,
                      hikae_law_pack_say (self, lang, "pack-stale", "date", issued, NULL));
+  for (guint i = 0; i + 1 < self->refused->len; i += 2)
+    g_ptr_array_add (warnings,
+                     hikae_law_pack_say (self,
+                                         lang,
+                                         "overlay-refused",
+                                         "name",
+                                         g_ptr_array_index (self->refused, i),
+                                         "why",
+                                         g_ptr_array_index (self->refused, i + 1),
+                                         NULL));
   if (unreviewed > 0)
     g_ptr_array_add (
         warnings,

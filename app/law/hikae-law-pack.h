@@ -32,6 +32,23 @@ HikaeLawPack *hikae_law_pack_overlay (const HikaeLawPack *base,
                                       GBytes *signature,
                                       GBytes *public_key,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same from files; keys and signatures raw or as hexadecimal digits. */
+HikaeLawPack *hikae_law_pack_overlay_files (const HikaeLawPack *base,
+                                            const char *pack,
+                                            const char *signature,
+                                            const char *key,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The shipped pack with every overlay of the person's own folder over it, in the order of
+ * their names. An overlay that does not hold is left out whole, and the warnings say so.
+ */
+HikaeLawPack *hikae_law_pack_load_used (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): that folder, which need not exist: HIKAE_LAW_FOLDER, else hikae/law in
+ * the configuration folder. */
+char *hikae_law_pack_dup_overlay_folder (void) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): @size bytes of a key or signature file. */
+GBytes *hikae_law_pack_load_key_file (const char *path,
+                                      gsize size,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_law_pack_free (HikaeLawPack *self);
 const char *hikae_law_pack_get_id (const HikaeLawPack *self);
 const char *hikae_law_pack_get_version (const HikaeLawPack *self);
@@ -40,6 +57,8 @@ JsonObject *hikae_law_pack_find_basis (const HikaeLawPack *self, const char *id)
 JsonObject *hikae_law_pack_find_recipient (const HikaeLawPack *self, const char *id);
 JsonObject *hikae_law_pack_find_channel (const HikaeLawPack *self, const char *id);
 JsonObject *hikae_law_pack_find_support (const HikaeLawPack *self, const char *id);
+/* (transfer none) (nullable): the clock @id of @entry (nullable). */
+JsonObject *hikae_law_pack_find_clock (JsonObject *entry, const char *id);
 JsonArray *hikae_law_pack_list_bases (const HikaeLawPack *self);
 JsonArray *hikae_law_pack_list_recipients (const HikaeLawPack *self);
 JsonArray *hikae_law_pack_list_support (const HikaeLawPack *self);

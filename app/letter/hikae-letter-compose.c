@@ -49,6 +49,13 @@ dup_answer (const Draft *draft, const char *name)
   gboolean yes = hikae_json_get_boolean (draft->answers, name, FALSE);
   g_autofree char *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
 
+  if (draft->person.agent) {
+    g_autofree char *other = g_strconcat (name, "_agent", NULL);
+    JsonObject *own =
+        hikae_json_get_object (json_node_get_object (draft->statements), other);
+
+    statement = own != NULL ? own : statement;
+  }
   yes = yes || g_ascii_strcasecmp (trimmed, "yes") == 0 ||
         g_ascii_strcasecmp (trimmed, "true") == 0;
   if (statement != NULL && yes)
@@ -77,37 +84,11 @@ dup_one_line (const char *text)
 static char *
 format_date (const Draft *draft)
 {
-  static const char *const months[] = {"January",
-                                       "February",
-                                       "March",
-                                       "April",
-                                       "May",
-                                       "June",
-                                       "July",
-                                       "August",
-                                       "September",
-                                       "October",
-                                       "November",
-                                       "December"};
-  const char *name = hikae_law_pack_find_zone (
-      draft->pack, hikae_json_get_string (draft->basis, "jurisdiction"));
-  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (name);
-  g_autoptr (GDateTime) utc =
-      g_date_time_new_from_unix_utc (draft->person.now / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local =
-      zone != NULL && utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-
-  if (local == NULL)
-    return g_strdup ("");
-  if (g_str_equal (draft->lang, "ja"))
-    return g_strdup_printf ("%d年%d月%d日",
-                            g_date_time_get_year (local),
-                            g_date_time_get_month (local),
-                            g_date_time_get_day_of_month (local));
-  return g_strdup_printf ("%d %s %d",
-                          g_date_time_get_day_of_month (local),
-                          months[g_date_time_get_month (local) - 1],
-                          g_date_time_get_year (local));
+  return hikae_letter_format_day (
+      draft->person.now,
+      hikae_law_pack_find_zone (draft->pack,
+                                hikae_json_get_string (draft->basis, "jurisdiction")),
+      draft->lang);
 }
 
 static void
@@ -141,31 +122,49 @@ add_item (const Draft *draft, JsonArray *places, HikaeItem *item)
 {
   const char *url = hikae_item_get_claim (item, "url");
   JsonObject *place = NULL;
+  g_autoptr (GDateTime) when = NULL;
   g_autofree char *captured = NULL;
 
   /* A note or a picture without an address tells the recipient nothing. */
   if (url == NULL || *url == '\0')
     return;
   place = add_place (places, url);
-  captured = hikae_clock_format_utc (hikae_item_get_captured_at (item));
+  when =
+      g_date_time_new_from_unix_utc (hikae_item_get_captured_at (item) / G_USEC_PER_SEC);
+  captured = when != NULL ? g_date_time_format (when, "%Y-%m-%d %H:%M:%S UTC") : NULL;
   set_if (place, "captured_at", captured);
   set_if (place, "sha256", hikae_item_get_sha256 (item));
   set_if (place, "account", hikae_item_get_claim (item, "account"));
   set_if (place, "posted_at", hikae_item_get_claim (item, "posted_at"));
 }
 
+/* Another site of the kind that the pack does not know is not this site. */
 static gboolean
-is_at_recipient (const Draft *draft, const char *url)
+is_same_site (JsonArray *places, const char *host)
+{
+  JsonObject *first = json_array_get_length (places) > 0
+                          ? json_array_get_object_element (places, 0)
+                          : NULL;
+  g_autofree char *other = hikae_law_dup_host (hikae_json_get_string (first, "url"));
+  g_autofree char *site = hikae_law_dup_registrable (host);
+
+  return other == NULL || hikae_law_host_is_below (other, site != NULL ? site : host);
+}
+
+static gboolean
+is_at_recipient (const Draft *draft, JsonArray *places, const char *url)
 {
   JsonObject *matched = hikae_law_pack_match_recipient (draft->pack, url);
   g_autofree char *host = hikae_law_dup_host (url);
 
   if (host == NULL)
     return FALSE;
-  if (matched == NULL)
-    matched = hikae_law_pack_find_generic (draft->pack);
-  return matched == draft->recipient ||
-         hikae_law_pack_is_to_authority (draft->pack, draft->basis);
+  if (hikae_law_pack_is_to_authority (draft->pack, draft->basis))
+    return TRUE;
+  if (matched != NULL)
+    return matched == draft->recipient;
+  return draft->recipient == hikae_law_pack_find_generic (draft->pack) &&
+         is_same_site (places, host);
 }
 
 static gboolean
@@ -192,7 +191,7 @@ add_addresses (const Draft *draft, JsonArray *places, const char *name, gboolean
     const char *url = g_strstrip (lines[i]);
 
     if (*url != '\0' && !has_place (places, url) &&
-        (!filter || is_at_recipient (draft, url)))
+        (!filter || is_at_recipient (draft, places, url)))
       add_place (places, url);
   }
   for (guint i = 0; urls != NULL && i < json_array_get_length (urls); i++) {
@@ -203,7 +202,7 @@ add_addresses (const Draft *draft, JsonArray *places, const char *name, gboolean
             : "";
 
     if (*url != '\0' && !has_place (places, url) &&
-        (!filter || is_at_recipient (draft, url)))
+        (!filter || is_at_recipient (draft, places, url)))
       add_place (places, url);
   }
 }
@@ -297,6 +296,15 @@ make_context (const Draft *draft)
       "disclose_name",
       hikae_json_get_boolean (draft->answers, "disclose_name_choice", FALSE) ||
           g_strcmp0 (disclose, "yes") == 0);
+  set_if (
+      context,
+      "disclose_answer",
+      hikae_law_pack_pick (
+          hikae_json_get_object (json_node_get_object (draft->statements),
+                                 json_object_get_boolean_member (context, "disclose_name")
+                                     ? "disclose_yes"
+                                     : "disclose_no"),
+          draft->lang));
   json_object_set_boolean_member (context, "agent", draft->person.agent);
   json_object_set_array_member (context, "places", places);
   return context;
@@ -401,9 +409,12 @@ make_record (const Draft *draft, const char *text)
   json_object_set_array_member (record, "items", dup_numbers (draft->items));
   json_object_set_member (record, "answers", copy_object (draft->answers));
   json_object_set_string_member (record, "text", text);
+  json_object_set_string_member (record, "pack_id", hikae_law_pack_get_id (draft->pack));
   json_object_set_string_member (
       record, "pack_version", hikae_law_pack_get_version (draft->pack));
   json_object_set_member (record, "entry", copy_object (draft->basis));
+  if (draft->channel != NULL)
+    json_object_set_member (record, "channel_entry", copy_object (draft->channel));
   json_object_set_array_member (record, "clocks", list_clocks (draft));
   json_object_set_string_member (record, "created_at", created);
   return record;
@@ -421,16 +432,48 @@ find_subject (GPtrArray *blocks)
   return g_strdup ("");
 }
 
+/* (transfer full) (nullable): an address that nobody has checked is not filled in: what
+ * she writes would go to a stranger. */
+static char *
+dup_mail_address (const Draft *draft)
+{
+  const char *own = hikae_json_get_string (draft->answers, "recipient_email");
+  JsonObject *review = hikae_json_get_object (draft->channel, "review");
+
+  if (own != NULL && *own != '\0')
+    return g_strdup (own);
+  if (g_strcmp0 (hikae_json_get_string (draft->channel, "type"), "email") != 0 ||
+      hikae_json_get_string (review, "reviewed") == NULL ||
+      g_strcmp0 (hikae_json_get_string (review, "confidence"), "low") == 0)
+    return NULL;
+  return g_strdup (hikae_json_get_string (draft->channel, "address"));
+}
+
+static JsonArray *
+list_missing (const HikaeLetter *self)
+{
+  JsonArray *missing = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (self->elements); i++) {
+    const char *id =
+        hikae_json_get_string (json_array_get_object_element (self->elements, i), "id");
+
+    if (GPOINTER_TO_INT (g_hash_table_lookup (self->missing, id)))
+      json_array_add_string_element (missing, id);
+  }
+  return missing;
+}
+
 static HikaeLetter *
 make_letter (const Draft *draft, JsonObject *context, GPtrArray *blocks)
 {
   g_autoptr (HikaeLetter) self = g_new0 (HikaeLetter, 1);
   g_autofree char *text = NULL;
-  const char *type = hikae_json_get_string (draft->channel, "type");
 
   self->lang = g_strdup (draft->lang);
-  self->address = g_strdup (hikae_json_get_string (draft->channel, "address"));
-  self->by_mail = g_strcmp0 (type, "email") == 0;
+  self->address = dup_mail_address (draft);
+  self->by_mail = self->address != NULL;
+  self->context = json_object_ref (context);
   self->email = g_strdup (hikae_json_get_string (context, "email"));
   self->name = g_strdup (hikae_json_get_string (context, "full_name"));
   self->now = draft->person.now;
@@ -450,6 +493,8 @@ make_letter (const Draft *draft, JsonObject *context, GPtrArray *blocks)
   }
   text = hikae_letter_format_text (self);
   self->record = make_record (draft, text);
+  if (!hikae_letter_is_complete (self))
+    json_object_set_array_member (self->record, "missing", list_missing (self));
   return g_steal_pointer (&self);
 }
 
@@ -528,4 +573,22 @@ hikae_letter_compose (const HikaeLawPack *pack,
   g_clear_pointer (&draft.statements, json_node_unref);
   hikae_law_person_clear (&draft.person);
   return letter;
+}
+
+gboolean
+hikae_letter_takes_one (const HikaeLawPack *pack,
+                        const char *basis,
+                        const char *recipient,
+                        JsonObject *answers)
+{
+  JsonObject *law = hikae_law_pack_find_basis (pack, basis);
+  JsonObject *to = hikae_law_pack_find_recipient (pack, recipient);
+  g_auto (HikaeLawPerson) person = {NULL};
+  JsonObject *channel = NULL;
+
+  if (law == NULL || to == NULL ||
+      !hikae_law_person_read (&person, pack, answers, "en", 0, NULL))
+    return FALSE;
+  channel = hikae_law_pack_choose_channel (pack, law, to, person.country);
+  return hikae_json_get_boolean (channel, "one_item_per_report", FALSE);
 }

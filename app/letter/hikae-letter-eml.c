@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "hikae-letter-private.h"
+#include "hikae-rdap.h"
 
 #include <string.h>
 
@@ -14,18 +15,6 @@
  * field fits on its line too. */
 #define WORD_BYTES 36
 #define LINE_BYTES 57
-
-static gboolean
-is_mail_address (const char *text)
-{
-  return text != NULL && strlen (text) <= 254 &&
-         g_regex_match_simple ("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
-                               "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-                               "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+\\z",
-                               text,
-                               0,
-                               0);
-}
 
 static char *
 encode_words (const char *text)
@@ -72,7 +61,7 @@ append_from (GString *mail, const HikaeLetter *self)
 {
   g_autofree char *name = NULL;
 
-  if (!is_mail_address (self->email)) {
+  if (!hikae_rdap_is_mail (self->email)) {
     /* RFC 6854: an empty group where the sender is not known yet. */
     g_string_append (mail, "From: Sender:;\r\n");
     return;
@@ -107,7 +96,7 @@ hikae_letter_render_eml (const HikaeLetter *self, GError **error)
 
   g_string_append_printf (mail, "Date: %s\r\n", date);
   append_from (mail, self);
-  if (self->by_mail && is_mail_address (self->address))
+  if (self->by_mail && hikae_rdap_is_mail (self->address))
     g_string_append_printf (mail, "To: <%s>\r\n", self->address);
   g_string_append_printf (mail, "Subject: %s\r\n", subject);
   g_string_append (mail,

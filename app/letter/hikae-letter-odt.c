@@ -227,13 +227,33 @@ write_archive (const char *content, const char *look, const char *meta)
   return bytes;
 }
 
+/* (transfer full) (nullable): the look of @lang; of languages without one of their own
+ * that of English, marked with the language, for the sake of spelling checkers. */
+static char *
+dup_styles (const char *lang)
+{
+  g_autofree char *file = g_strdup_printf ("styles-%s.xml", lang);
+  g_autofree char *own = hikae_letter_load_data (file);
+  g_autofree char *english = NULL;
+  g_autofree char *mark = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  if (own != NULL)
+    return g_steal_pointer (&own);
+  english = hikae_letter_load_data ("styles-en.xml");
+  if (english == NULL)
+    return NULL;
+  mark = g_strdup_printf ("fo:language=\"%s\" fo:country=\"none\"", lang);
+  parts = g_strsplit (english, "fo:language=\"en\" fo:country=\"US\"", -1);
+  return g_strjoinv (mark, parts);
+}
+
 GBytes *
 hikae_letter_render_odt (const HikaeLetter *self, GError **error)
 {
   g_autofree char *content = format_content (self);
   g_autofree char *meta = format_meta (self);
-  g_autofree char *file = g_strdup_printf ("styles-%s.xml", self->lang);
-  g_autofree char *look = hikae_letter_load_data (file);
+  g_autofree char *look = dup_styles (self->lang);
   GBytes *bytes = look != NULL ? write_archive (content, look, meta) : NULL;
 
   if (bytes == NULL)

@@ -36,14 +36,21 @@ struct _HikaeLetter {
   char *subject;
   char *email; /* (nullable): the person's, as it was answered */
   char *name;  /* (nullable) */
-  gboolean by_mail;
+  gboolean
+      by_mail; /* @address is for a mail and was checked by a reviewer or the person */
   gint64 now;
   GPtrArray *blocks;   /* (element-type HikaeBlock) */
   JsonArray *elements; /* of the pack, as they count for this person */
   GHashTable *missing; /* ids of elements */
   JsonObject *record;
+  JsonObject *context; /* what the template was filled with */
 };
 
+/* (transfer full): the day of @instant in the zone of that tz name, written as letters of
+ * @lang do. */
+char *hikae_letter_format_day (gint64 instant,
+                               const char *zone_name,
+                               const char *lang) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): a file of data/letters; NULL when there is none. */
 char *hikae_letter_load_data (const char *name);
 /* (transfer full): @template with the values of @context: {{field}},

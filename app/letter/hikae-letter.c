@@ -45,6 +45,7 @@ hikae_letter_free (HikaeLetter *self)
   g_clear_pointer (&self->elements, json_array_unref);
   g_clear_pointer (&self->missing, g_hash_table_unref);
   g_clear_pointer (&self->record, json_object_unref);
+  g_clear_pointer (&self->context, json_object_unref);
   g_free (self);
 }
 
@@ -58,7 +59,31 @@ element_free (gpointer data)
   g_free (element->required);
   g_free (element->field);
   g_free (element->reaches_poster);
+  g_free (element->value);
   g_free (element);
+}
+
+/* (transfer full) (nullable) */
+static char *
+dup_value (const HikaeLetter *self, const char *field)
+{
+  JsonArray *places = hikae_json_get_array (self->context, "places");
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  if (g_strcmp0 (field, "authority") == 0 &&
+      !hikae_json_get_boolean (self->context, "agent", FALSE))
+    return NULL;
+  if (g_strcmp0 (field, "disclose_name_choice") == 0)
+    return g_strdup (hikae_json_get_string (self->context, "disclose_answer"));
+  if (g_strcmp0 (field, "urls") != 0)
+    return g_strdup (hikae_json_get_string (self->context, field));
+  for (guint i = 0; i < json_array_get_length (places); i++)
+    g_string_append_printf (
+        lines,
+        "%s%s",
+        i > 0 ? "\n" : "",
+        hikae_json_get_string (json_array_get_object_element (places, i), "url"));
+  return lines->len > 0 ? g_strdup (lines->str) : NULL;
 }
 
 GPtrArray *
@@ -78,6 +103,7 @@ hikae_letter_list_elements (const HikaeLetter *self, const char *lang)
     element->required = g_strdup (hikae_json_get_string (entry, "required"));
     element->field = g_strdup (binds != NULL ? binds : "none");
     element->reaches_poster = g_strdup (reaches != NULL ? reaches : "unknown");
+    element->value = dup_value (self, binds);
     element->present = !g_hash_table_contains (self->missing, element->id);
     g_ptr_array_add (elements, element);
   }
@@ -169,4 +195,40 @@ hikae_letter_format_record (const HikaeLetter *self)
   char *text = hikae_json_format_canonical (node);
 
   return g_bytes_new_take (text, strlen (text));
+}
+
+char *
+hikae_letter_format_day (gint64 instant, const char *zone_name, const char *lang)
+{
+  static const char *const months[] = {"January",
+                                       "February",
+                                       "March",
+                                       "April",
+                                       "May",
+                                       "June",
+                                       "July",
+                                       "August",
+                                       "September",
+                                       "October",
+                                       "November",
+                                       "December"};
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zone_name);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (instant / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local =
+      zone != NULL && utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  if (local == NULL)
+    return g_strdup ("");
+  if (g_str_equal (lang, "ja"))
+    return g_date_time_format (local, "%-Y年%-m月%-d日");
+  if (g_str_equal (lang, "ko"))
+    return g_date_time_format (local, "%-Y년 %-m월 %-d일");
+  if (g_str_equal (lang, "de"))
+    return g_date_time_format (local, "%d.%m.%Y");
+  if (g_str_equal (lang, "fr") || g_str_equal (lang, "pt"))
+    return g_date_time_format (local, "%d/%m/%Y");
+  return g_strdup_printf ("%d %s %d",
+                          g_date_time_get_day_of_month (local),
+                          months[g_date_time_get_month (local) - 1],
+                          g_date_time_get_year (local));
 }

@@ -5,6 +5,7 @@
 
 #include "hikae-item.h"
 #include "hikae-law-pack.h"
+#include "hikae-request.h"
 
 #include <gio/gio.h>
 
@@ -41,12 +42,49 @@ HikaeLetter *hikae_letter_compose (const HikaeLawPack *pack,
                                    gint64 now,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_letter_free (HikaeLetter *self);
+/* Whether the way in takes one address for each report; compose() refuses more then. */
+gboolean hikae_letter_takes_one (const HikaeLawPack *pack,
+                                 const char *basis,
+                                 const char *recipient,
+                                 JsonObject *answers);
+
+/**
+ * HikaeLetterPast:
+ * @sent_at: when the earlier letter was sent, microseconds UTC; 0: it was not
+ * @state: where it stands
+ * @changed_at: since when
+ */
+typedef struct {
+  gint64 sent_at;
+  HikaeRequestState state;
+  gint64 changed_at;
+} HikaeLetterPast;
+
+/* (transfer full): the answers for the letter that follows an earlier one, whose @record
+ * is given: those of the earlier letter, with "reason" telling what was asked when and
+ * what came back, in @lang. Days are those of the earlier basis's country. */
+JsonObject *hikae_letter_prepare_next (const HikaeLawPack *pack,
+                                       JsonObject *record,
+                                       const HikaeLetterPast *past,
+                                       const char *lang) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none): the recipient of the letter under @basis that follows @record: the
+ * authority it is for, else the earlier letter's own. */
+const char *hikae_letter_find_next_recipient (const HikaeLawPack *pack,
+                                              JsonObject *record,
+                                              const char *basis);
+/* The language of the one who reads it: "ja" for the law of Japan, else "en". */
+const char *hikae_letter_guess_language (const HikaeLawPack *pack, const char *basis);
+/* (transfer full) (element-type utf8): the languages that have a letter for @basis,
+ * English and Japanese first. */
+GPtrArray *hikae_letter_list_languages (const char *basis);
 
 /**
  * HikaeLetterElement:
  * @required: "statute", "form", "practice"…
  * @field: name of the answer that fills it
  * @reaches_poster: "yes", "may", "no", "unknown"
+ * @value: (nullable): what the letter says there, in its own language; for forms that are
+ *   filled in by hand
  */
 typedef struct {
   char *id;
@@ -54,6 +92,7 @@ typedef struct {
   char *required;
   char *field;
   char *reaches_poster;
+  char *value;
   gboolean present;
 } HikaeLetterElement;
 

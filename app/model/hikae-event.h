@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (HikaeEvent, hikae_event, HIKAE, EVENT, GObject)
  *
  * Kinds: case.created · item.kept · item.deleted · seal.created · stamp.received ·
  * stamp.failed · request.added · request.changed · bundle.exported · key.changed ·
- * recheck.done · case.verified.
+ * recheck.done · case.verified · request.proved · contacts.found.
  */
 
 /* (transfer full): the next line after @previous (NULL: the first). @body is copied. */

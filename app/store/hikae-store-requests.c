@@ -140,6 +140,24 @@ change_in_change (HikaeStore *self,
   return event != NULL;
 }
 
+/* A letter that lacks what its basis requires may only be given up. */
+static gboolean
+may_become (HikaeRequest *request, HikaeRequestState state, GError **error)
+{
+  JsonArray *missing =
+      hikae_json_get_array (hikae_request_get_record_object (request), "missing");
+
+  if (missing == NULL || json_array_get_length (missing) == 0 ||
+      state == HIKAE_REQUEST_DRAFTED || state == HIKAE_REQUEST_CLOSED)
+    return TRUE;
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_REJECTED,
+               "the letter is a draft: it still lacks \"%s\"",
+               json_array_get_string_element (missing, 0));
+  return FALSE;
+}
+
 HikaeRequest *
 hikae_store_change_request (HikaeStore *self,
                             guint number,
@@ -155,7 +173,7 @@ hikae_store_change_request (HikaeStore *self,
   if (!hikae_store_check_text (note, "the note", error))
     return NULL;
   old = get_request (self, number, error);
-  if (old == NULL)
+  if (old == NULL || !may_become (old, state, error))
     return NULL;
   request = hikae_request_new (
       number, state, hikae_clock_get_now (), hikae_request_get_record (old), error);

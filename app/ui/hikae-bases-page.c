@@ -6,15 +6,26 @@
 #include "hikae-bases-page.h"
 
 #include "hikae-clock.h"
+#include "hikae-contact-rows.h"
+#include "hikae-dialogs.h"
+#include "hikae-due.h"
 #include "hikae-row-group.h"
+#include "hikae-settings.h"
+#include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
 
 struct _HikaeBasesPage {
   HikaePage parent_instance;
 
+  char *unknown_url; /* (owned) (nullable): at a site that the pack does not know */
+
   GtkLabel *intro;
   GtkBox *offers;
+  HikaeRowGroup *problems;
+  HikaeRowGroup *contacts;
+  HikaeRowGroup *routes;
+  HikaeRowGroup *own;
   HikaeRowGroup *refused;
   HikaeRowGroup *support;
   GtkLabel *warnings;
@@ -33,57 +44,39 @@ pick_name (JsonObject *entry, const char *id)
   return name != NULL ? name : id;
 }
 
-/* The channel @id of a recipient's entry. */
-static JsonObject *
-find_channel (JsonObject *recipient, const char *id)
-{
-  JsonArray *channels =
-      recipient != NULL ? hikae_json_get_array (recipient, "channels") : NULL;
-
-  for (guint i = 0; channels != NULL && i < json_array_get_length (channels); i++) {
-    JsonObject *channel = json_array_get_object_element (channels, i);
-
-    if (g_strcmp0 (hikae_json_get_string (channel, "id"), id) == 0)
-      return channel;
-  }
-  return NULL;
-}
-
-static const char *
-describe_readers (JsonObject *channel)
-{
-  const char *poster =
-      channel != NULL ? hikae_json_get_string (channel, "forwards_to_poster") : NULL;
-
-  if (g_strcmp0 (poster, "no") == 0)
-    return _ ("The recipient. It says that it does not pass your words on.");
-  if (g_strcmp0 (poster, "yes") == 0 || g_strcmp0 (poster, "may") == 0)
-    return _ ("The recipient, and it may pass your words on to the poster.");
-  return _ ("The recipient. Whether the poster gets to read it is not known.");
-}
-
 static void
-add_warnings (HikaeRowGroup *group, JsonObject *basis)
+add_clocks (HikaeRowGroup *group, JsonObject *offer)
 {
-  JsonArray *warnings = basis != NULL ? hikae_json_get_array (basis, "warnings") : NULL;
+  JsonArray *clocks = hikae_json_get_array (offer, "clocks");
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings); i++) {
-    JsonNode *node = json_array_get_element (warnings, i);
-    const char *warning = JSON_NODE_HOLDS_OBJECT (node)
-                              ? hikae_law_pack_pick (json_node_get_object (node),
-                                                     hikae_session_get_language ())
-                              : NULL;
+  for (guint i = 0; clocks != NULL && i < json_array_get_length (clocks); i++) {
+    JsonObject *clock = json_array_get_object_element (clocks, i);
+    const char *what = hikae_json_get_string (clock, "what");
+    g_autofree char *length = hikae_due_describe_clock (clock);
 
-    if (warning != NULL)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", warning);
+    g_string_append_printf (text,
+                            "%s%s: %s",
+                            text->len > 0 ? "\n" : "",
+                            what != NULL ? what : _ ("An answer"),
+                            length);
   }
-  g_string_append_printf (text,
-                          "%s%s",
-                          text->len > 0 ? "\n" : "",
-                          _ ("It cannot force anybody by itself, and it cannot reach "
-                             "copies elsewhere."));
-  hikae_row_group_add_text (group, NULL, _ ("What it cannot do"), text->str);
+  if (text->len > 0)
+    hikae_row_group_add_text (group, NULL, _ ("Time limits"), text->str);
+}
+
+/* What cannot be promised of any letter stands after what this one cannot do. */
+static void
+add_cannot (HikaeRowGroup *group, JsonObject *offer)
+{
+  const char *cannot = hikae_json_get_string (offer, "cannot");
+  g_autofree char *text = g_strdup_printf (
+      "%s%s%s",
+      cannot != NULL ? cannot : "",
+      cannot != NULL && *cannot != '\0' ? "\n" : "",
+      _ ("It cannot force anybody by itself, and it cannot reach copies elsewhere."));
+
+  hikae_row_group_add_text (group, NULL, _ ("What it cannot do"), text);
 }
 
 static gboolean
@@ -104,33 +97,34 @@ add_offer (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *offer)
   if (basis_id == NULL)
     return;
   JsonObject *basis = hikae_law_pack_find_basis (pack, basis_id);
-  JsonObject *recipient =
-      recipient_id != NULL ? hikae_law_pack_find_recipient (pack, recipient_id) : NULL;
-  JsonObject *channel =
-      find_channel (recipient, hikae_json_get_string (offer, "channel"));
+  const char *sees = hikae_json_get_string (offer, "who_sees");
   HikaeRowGroup *group = g_object_new (HIKAE_TYPE_ROW_GROUP, NULL);
   g_autofree char *target = g_strdup_printf (
       "letter:%s|%s", basis_id, recipient_id != NULL ? recipient_id : "");
-  g_autofree char *to = g_strdup_printf (
-      _ ("To %s"),
-      recipient_id != NULL ? pick_name (recipient, recipient_id) : _ ("the recipient"));
+  const char *name = hikae_json_get_string (offer, "recipient_name");
+  g_autofree char *to =
+      g_strdup_printf (_ ("To %s"), name != NULL ? name : _ ("the recipient"));
 
   AdwActionRow *head = hikae_row_group_add_text (
       group, "document-edit-symbolic", pick_name (basis, basis_id), to);
   gtk_widget_add_css_class (GTK_WIDGET (head), "offer");
   if (why != NULL)
     hikae_row_group_add_text (group, NULL, _ ("Why it fits"), why);
-  add_warnings (group, basis);
-  hikae_row_group_add_text (
-      group, NULL, _ ("Who will read what you write"), describe_readers (channel));
+  add_clocks (group, offer);
+  add_cannot (group, offer);
+  if (sees != NULL)
+    hikae_row_group_add_text (group, NULL, _ ("Who will read what you write"), sees);
   if (!is_reviewed (basis))
     hikae_row_group_add_text (group,
                               NULL,
                               _ ("Not reviewed by a lawyer"),
                               _ ("Taken from public sources by the makers of Hikae."));
-  AdwActionRow *write = hikae_row_group_add_link (
-      group, "go-next-symbolic", _ ("Write this letter"), NULL, "win.go", target);
-  gtk_widget_add_css_class (GTK_WIDGET (write), "accent");
+  if (hikae_json_get_boolean (offer, "letter", FALSE)) {
+    AdwActionRow *write = hikae_row_group_add_link (
+        group, "go-next-symbolic", _ ("Write this letter"), NULL, "win.go", target);
+
+    gtk_widget_add_css_class (GTK_WIDGET (write), "accent");
+  }
   gtk_box_append (self->offers, GTK_WIDGET (group));
 }
 
@@ -141,6 +135,10 @@ clear (HikaeBasesPage *self)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->offers))) != NULL)
     gtk_box_remove (self->offers, child);
+  hikae_row_group_clear (self->problems);
+  hikae_row_group_clear (self->contacts);
+  hikae_row_group_clear (self->routes);
+  hikae_row_group_clear (self->own);
   hikae_row_group_clear (self->refused);
   hikae_row_group_clear (self->support);
 }
@@ -185,23 +183,218 @@ add_support (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
                           hikae_row_group_get_count (self->support) > 0);
 }
 
+/* The recipient's own ways that rest on no law, and where to open them. */
+static void
+add_routes (HikaeBasesPage *self, JsonObject *answer)
+{
+  JsonArray *routes = hikae_json_get_array (answer, "routes");
+
+  hikae_row_group_clear (self->routes);
+  for (guint i = 0; routes != NULL && i < json_array_get_length (routes); i++) {
+    JsonObject *route = json_array_get_object_element (routes, i);
+    const char *name = hikae_json_get_string (route, "recipient_name");
+    const char *address = hikae_json_get_string (route, "channel_address");
+    const char *path = hikae_json_get_string (route, "menu_path");
+
+    /* For any other site there is "Who runs this site". */
+    if (g_strcmp0 (hikae_json_get_string (route, "channel_type"), "rdap_abuse") == 0)
+      continue;
+    if (address != NULL)
+      hikae_row_group_add_copyable (self->routes, name, address, FALSE);
+    if (path != NULL)
+      hikae_row_group_add_text (self->routes, NULL, name, path);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->routes),
+                          hikae_row_group_get_count (self->routes) > 0);
+}
+
+/* Time limits that run for the person herself. */
+static void
+add_own (HikaeBasesPage *self, JsonObject *answer)
+{
+  JsonArray *clocks = hikae_json_get_array (answer, "own_clocks");
+
+  hikae_row_group_clear (self->own);
+  for (guint i = 0; clocks != NULL && i < json_array_get_length (clocks); i++) {
+    JsonObject *clock = json_array_get_object_element (clocks, i);
+    const char *what = hikae_json_get_string (clock, "what");
+    g_autofree char *text = hikae_due_describe_clock (clock);
+
+    /* What begins with an answer or a silence comes with the letter. */
+    if (g_strcmp0 (hikae_json_get_string (clock, "starts"), "recipient_silent") == 0 ||
+        g_strcmp0 (hikae_json_get_string (clock, "starts"), "decision_received") == 0)
+      continue;
+    hikae_row_group_add_text (
+        self->own, "task-due-symbolic", what != NULL ? what : _ ("A time limit"), text);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->own),
+                          hikae_row_group_get_count (self->own) > 0);
+}
+
+/* Addresses that could not be used, each with its reason. */
+static void
+add_problems (HikaeBasesPage *self, JsonObject *answer)
+{
+  JsonArray *problems = hikae_json_get_array (answer, "problems");
+
+  hikae_row_group_clear (self->problems);
+  for (guint i = 0; problems != NULL && i < json_array_get_length (problems); i++) {
+    JsonObject *problem = json_array_get_object_element (problems, i);
+    const char *where = hikae_json_get_string (problem, "where");
+
+    hikae_row_group_add_text (self->problems,
+                              "dialog-information-symbolic",
+                              where != NULL ? where : "",
+                              hikae_json_get_string (problem, "why"));
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->problems),
+                          hikae_row_group_get_count (self->problems) > 0);
+}
+
 static void
 add_refused (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
 {
   JsonArray *refused = hikae_json_get_array (answer, "refused");
+  guint elsewhere = 0;
 
   for (guint i = 0; refused != NULL && i < json_array_get_length (refused); i++) {
     JsonObject *entry = json_array_get_object_element (refused, i);
     const char *id = hikae_json_get_string (entry, "basis");
 
-    if (id != NULL)
+    if (hikae_json_get_boolean (entry, "elsewhere", FALSE))
+      elsewhere++;
+    else if (id != NULL)
       hikae_row_group_add_text (self->refused,
                                 NULL,
                                 pick_name (hikae_law_pack_find_basis (pack, id), id),
                                 hikae_json_get_string (entry, "why"));
   }
+  if (elsewhere > 0) {
+    g_autofree char *text = g_strdup_printf (
+        ngettext ("%u law of another country", "%u laws of other countries", elsewhere),
+        elsewhere);
+
+    hikae_row_group_add_text (self->refused,
+                              NULL,
+                              text,
+                              _ ("No link to them is known for the place you chose."));
+  }
   gtk_widget_set_visible (GTK_WIDGET (self->refused),
                           hikae_row_group_get_count (self->refused) > 0);
+}
+
+/* (transfer none) (nullable): an address at a site that the pack does not know. */
+static const char *
+find_unknown_url (JsonObject *answer, HikaeLawPack *pack)
+{
+  JsonArray *offered = hikae_json_get_array (answer, "offered");
+
+  for (guint i = 0; offered != NULL && i < json_array_get_length (offered); i++) {
+    JsonArray *where =
+        hikae_json_get_array (json_array_get_object_element (offered, i), "where");
+
+    for (guint k = 0; where != NULL && k < json_array_get_length (where); k++)
+      if (hikae_law_pack_match_recipient (
+              pack, json_array_get_string_element (where, k)) == NULL)
+        return json_array_get_string_element (where, k);
+  }
+  return NULL;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeBasesPage) self = HIKAE_BASES_PAGE (user_data);
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) reply = hikae_find_contacts_finish (result, &error);
+
+  if (session == NULL || hikae_session_get_case (session) == NULL)
+    return;
+  if (reply != NULL)
+    hikae_contact_rows_show (self->contacts, reply);
+  else
+    hikae_session_fail (session, error);
+}
+
+static void
+find_contacts (HikaeBasesPage *self, const char *url, gboolean ask)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  HikaeLawPack *pack = hikae_session_get_law_pack (session, NULL);
+  g_autofree char *proxy = hikae_settings_dup_proxy ();
+  const HikaeContactsQuery query = {
+      .url = url,
+      .lang = hikae_session_get_language (),
+      .proxy = proxy != NULL && *proxy != '\0' ? proxy : NULL,
+      .ask = ask,
+      .again = ask,
+  };
+
+  if (pack != NULL)
+    hikae_find_contacts_async (hikae_session_get_case (session),
+                               pack,
+                               &query,
+                               NULL,
+                               found_cb,
+                               g_object_ref (self));
+}
+
+static void
+agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeBasesPage) self = HIKAE_BASES_PAGE (user_data);
+
+  if (hikae_dialogs_ask_finish (result, NULL) && self->unknown_url != NULL)
+    find_contacts (self, self->unknown_url, TRUE);
+}
+
+/* "page.contacts": registries are asked only after a plain yes. */
+static void
+contacts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hikae_dialogs_ask_async (
+      GTK_WINDOW (gtk_widget_get_root (widget)),
+      _ ("Ask who runs this site?"),
+      _ ("Public registries are asked over the network, through your proxy if one is "
+         "set. "
+         "They see the name and your address. Looking up the name may also reach the "
+         "site's own server. The answer is kept in the case."),
+      _ ("Ask"),
+      agreed_cb,
+      g_object_ref (widget));
+}
+
+/* "page.use-contact" with a mail address. */
+static void
+use_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (widget));
+
+  json_object_set_string_member (hikae_session_get_answers (session),
+                                 "recipient_email",
+                                 g_variant_get_string (parameter, NULL));
+  hikae_session_say (session, _ ("The e-mail draft will carry this address."));
+}
+
+static void
+show_contacts (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
+{
+  const char *url = find_unknown_url (answer, pack);
+
+  g_free (self->unknown_url);
+  self->unknown_url = g_strdup (url);
+  hikae_row_group_clear (self->contacts);
+  gtk_widget_set_visible (GTK_WIDGET (self->contacts), url != NULL);
+  if (url == NULL)
+    return;
+  hikae_row_group_add_link (self->contacts,
+                            "system-search-symbolic",
+                            _ ("Find out whom to write to"),
+                            _ ("First look for the site's own form or contact page. "
+                               "Registries can name its host."),
+                            "page.contacts",
+                            NULL);
 }
 
 static void
@@ -212,6 +405,10 @@ show (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
 
   for (guint i = 0; i < count; i++)
     add_offer (self, pack, json_array_get_object_element (offered, i));
+  add_problems (self, answer);
+  show_contacts (self, pack, answer);
+  add_routes (self, answer);
+  add_own (self, answer);
   add_refused (self, pack, answer);
   add_support (self, pack, answer);
   gtk_label_set_text (
@@ -267,19 +464,34 @@ hikae_bases_page_leave (HikaePage *page, gboolean locking)
 }
 
 static void
+hikae_bases_page_finalize (GObject *object)
+{
+  g_clear_pointer (&HIKAE_BASES_PAGE (object)->unknown_url, g_free);
+  G_OBJECT_CLASS (hikae_bases_page_parent_class)->finalize (object);
+}
+
+static void
 hikae_bases_page_class_init (HikaeBasesPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = hikae_bases_page_finalize;
   HIKAE_PAGE_CLASS (klass)->enter = hikae_bases_page_enter;
   HIKAE_PAGE_CLASS (klass)->leave = hikae_bases_page_leave;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-bases-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, intro);
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, offers);
+  gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, problems);
+  gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, contacts);
+  gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, routes);
+  gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, own);
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, refused);
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, support);
   gtk_widget_class_bind_template_child (widget_class, HikaeBasesPage, warnings);
+  gtk_widget_class_install_action (widget_class, "page.contacts", NULL, contacts_action);
+  gtk_widget_class_install_action (
+      widget_class, "page.use-contact", "s", use_contact_action);
 }
 
 static void

@@ -94,7 +94,9 @@ show_detail (HikaeCasePage *self, HikaeItem *item)
 
   gtk_toggle_button_set_active (self->overview_button, item == NULL);
   if (item == NULL)
-    hikae_overview_show (self->overview, hikae_session_get_case (session));
+    hikae_overview_show (self->overview,
+                         hikae_session_get_case (session),
+                         hikae_session_get_law_pack (session, NULL));
   hikae_item_pane_show (self->item_pane, session, item);
   gtk_stack_set_visible_child_name (self->detail, item != NULL ? "item" : "overview");
 }
@@ -180,7 +182,7 @@ case_changed_cb (HikaeCasePage *self)
   if (open_case == NULL) {
     gtk_search_bar_set_search_mode (self->search_bar, FALSE);
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-    hikae_overview_show (self->overview, NULL);
+    hikae_overview_show (self->overview, NULL, NULL);
     hikae_item_pane_show (
         self->item_pane, hikae_page_get_session (HIKAE_PAGE (self)), NULL);
   }

@@ -92,6 +92,14 @@ add_service (HikaeHelpPage *self, JsonObject *entry)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", does_not);
   if (hours != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", hours);
+  if (g_strcmp0 (
+          hikae_json_get_string (hikae_json_get_object (entry, "review"), "confidence"),
+          "low") == 0)
+    g_string_append_printf (
+        text,
+        "%s%s",
+        text->len > 0 ? "\n" : "",
+        _ ("Not verified: check the number or the page before you rely on it."));
   AdwActionRow *row = hikae_row_group_add_text (
       self->services, "system-users-symbolic", name != NULL ? name : "", text->str);
   gtk_widget_add_css_class (GTK_WIDGET (row), "service");

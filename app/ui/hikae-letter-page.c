@@ -6,7 +6,10 @@
 #include "hikae-letter-page.h"
 
 #include "hikae-clock.h"
+#include "hikae-law-fit.h"
+#include "hikae-law-host.h"
 #include "hikae-letter-field.h"
+#include "hikae-letter-words.h"
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
 #include "hikae-text.h"
@@ -21,9 +24,11 @@
 struct _HikaeLetterPage {
   HikaePage parent_instance;
 
-  char *basis;     /* (owned) (nullable) */
-  char *recipient; /* (owned) (nullable) */
-  GArray *chosen;  /* (owned) (element-type guint): numbers of the items */
+  char *basis;          /* (owned) (nullable) */
+  char *recipient;      /* (owned) (nullable) */
+  char *site;           /* (owned) (nullable): domain, when the recipient is any site */
+  GPtrArray *languages; /* (owned) (nullable) (element-type utf8): as in the drop-down */
+  GArray *chosen;       /* (owned) (element-type guint): numbers of the items */
   guint rest_timer;
   gboolean filling;
 
@@ -32,8 +37,14 @@ struct _HikaeLetterPage {
   HikaeRowGroup *items;
   HikaeRowGroup *fields;
   HikaeRowGroup *checklist;
+  GtkFlowBox *texts;
   GtkTextView *preview;
+  GtkTextView *translation;
+  GtkWidget *translation_box;
+  GtkWidget *one_each;
   GtkWidget *keep_button;
+  GtkWidget *draft_button;
+  GArray *waiting; /* (owned) (element-type guint): items whose own letter comes next */
 };
 
 G_DEFINE_FINAL_TYPE (HikaeLetterPage, hikae_letter_page, HIKAE_TYPE_PAGE)
@@ -41,7 +52,25 @@ G_DEFINE_FINAL_TYPE (HikaeLetterPage, hikae_letter_page, HIKAE_TYPE_PAGE)
 static const char *
 get_language (HikaeLetterPage *self)
 {
-  return adw_combo_row_get_selected (self->language) == 1 ? "ja" : "en";
+  const guint selected = adw_combo_row_get_selected (self->language);
+
+  return self->languages != NULL && selected < self->languages->len
+             ? g_ptr_array_index (self->languages, selected)
+             : "en";
+}
+
+/* Only what is written for this basis is offered. */
+static void
+fill_languages (HikaeLetterPage *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  g_clear_pointer (&self->languages, g_ptr_array_unref);
+  self->languages = hikae_letter_list_languages (self->basis);
+  for (guint i = 0; i < self->languages->len; i++)
+    gtk_string_list_append (
+        names, hikae_letter_words_name_language (g_ptr_array_index (self->languages, i)));
+  adw_combo_row_set_model (self->language, G_LIST_MODEL (names));
 }
 
 static JsonObject *
@@ -66,8 +95,19 @@ list_chosen (HikaeLetterPage *self)
   return items;
 }
 
+/* Some forms take one address a report: each item then gets a letter of its own. */
+static gboolean
+takes_one (HikaeLetterPage *self)
+{
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+
+  return pack != NULL &&
+         hikae_letter_takes_one (pack, self->basis, self->recipient, get_answers (self));
+}
+
 static HikaeLetter *
-compose (HikaeLetterPage *self, GError **error)
+compose (HikaeLetterPage *self, const char *lang, GError **error)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   HikaeLawPack *pack = hikae_session_get_law_pack (session, error);
@@ -75,10 +115,12 @@ compose (HikaeLetterPage *self, GError **error)
 
   if (pack == NULL)
     return NULL;
+  if (items->len > 1 && takes_one (self))
+    g_ptr_array_set_size (items, 1);
   return hikae_letter_compose (pack,
                                self->basis,
                                self->recipient,
-                               get_language (self),
+                               lang,
                                get_answers (self),
                                items,
                                hikae_clock_get_now (),
@@ -92,12 +134,23 @@ is_required (const HikaeLetterElement *element)
          g_strcmp0 (element->required, "form") == 0;
 }
 
+/* Who writes for herself needs nobody's authority. */
+static gboolean
+concerns (HikaeLetterPage *self, const HikaeLetterElement *element)
+{
+  return g_strcmp0 (element->field, "authority") != 0 ||
+         g_strcmp0 (hikae_json_get_string (get_answers (self), "acting"), "agent") == 0;
+}
+
 static void
 show_checklist (HikaeLetterPage *self, GPtrArray *elements)
 {
   hikae_row_group_clear (self->checklist);
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = g_ptr_array_index (elements, i);
+
+    if (!concerns (self, element))
+      continue;
     const char *state = element->present        ? _ ("There")
                         : is_required (element) ? _ ("Still needed")
                                                 : _ ("Would help");
@@ -110,19 +163,45 @@ show_checklist (HikaeLetterPage *self, GPtrArray *elements)
   }
 }
 
+/* The same letter in the language of the screen, when it is written in another. */
+static void
+show_translation (HikaeLetterPage *self)
+{
+  const char *own = hikae_session_get_language ();
+  g_autoptr (HikaeLetter) letter =
+      g_str_equal (own, get_language (self)) ? NULL : compose (self, own, NULL);
+  g_autofree char *raw = letter != NULL ? hikae_letter_format_text (letter) : NULL;
+  g_autofree char *text = raw != NULL ? hikae_wording_safe_lines (raw) : g_strdup ("");
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->translation), text, -1);
+  gtk_widget_set_visible (self->translation_box, letter != NULL);
+  gtk_flow_box_set_max_children_per_line (self->texts, letter != NULL ? 2 : 1);
+}
+
 static void
 update_letter (HikaeLetterPage *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeLetter) letter = compose (self, &error);
+  g_autoptr (HikaeLetter) letter = compose (self, get_language (self), &error);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->preview);
 
   gtk_widget_set_sensitive (self->keep_button,
                             letter != NULL && hikae_letter_is_complete (letter));
+  gtk_widget_set_visible (self->draft_button,
+                          letter != NULL && !hikae_letter_is_complete (letter));
+  gtk_widget_set_visible (self->one_each, self->chosen->len > 1 && takes_one (self));
+  show_translation (self);
   if (letter == NULL) {
-    gtk_text_buffer_set_text (buffer, "", 0);
+    g_autofree char *why = hikae_letter_words_dup_refusal (
+        hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL),
+        self->basis,
+        self->recipient,
+        get_answers (self));
+
+    gtk_text_buffer_set_text (buffer, why != NULL ? why : "", -1);
     hikae_row_group_clear (self->checklist);
-    hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
+    if (why == NULL)
+      hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
     return;
   }
   g_autofree char *raw = hikae_letter_format_text (letter);
@@ -159,10 +238,12 @@ field_changed_cb (gpointer data)
 static void
 show_fields (HikaeLetterPage *self)
 {
-  g_autoptr (HikaeLetter) letter = compose (self, NULL);
+  g_autoptr (HikaeLetter) letter = compose (self, get_language (self), NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   hikae_row_group_clear (self->fields);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), letter != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->checklist), letter != NULL);
   if (letter == NULL)
     return;
   g_autoptr (GPtrArray) elements =
@@ -171,7 +252,8 @@ show_fields (HikaeLetterPage *self)
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = g_ptr_array_index (elements, i);
 
-    if (element->field == NULL || !g_hash_table_add (seen, element->field))
+    if (element->field == NULL || !concerns (self, element) ||
+        !g_hash_table_add (seen, element->field))
       continue;
     GtkWidget *row =
         hikae_letter_field_new (element, get_answers (self), field_changed_cb, self);
@@ -184,7 +266,15 @@ show_fields (HikaeLetterPage *self)
 static void
 language_cb (HikaeLetterPage *self)
 {
-  if (self->basis == NULL || hikae_page_get_case (HIKAE_PAGE (self)) == NULL)
+  const gboolean own =
+      g_str_equal (get_language (self), "en") || g_str_equal (get_language (self), "ja");
+
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->language),
+      own ? _ ("The language of the one who reads it")
+          : _ ("Not reviewed by anybody who speaks it and knows the law"));
+  if (self->filling || self->basis == NULL ||
+      hikae_page_get_case (HIKAE_PAGE (self)) == NULL)
     return;
   show_fields (self);
   update_letter (self);
@@ -204,6 +294,34 @@ item_toggled_cb (GtkCheckButton *button, gpointer user_data)
   field_changed_cb (self);
 }
 
+/* Whether an address is at the one the letter goes to: what is elsewhere is nobody else's
+ * business. An authority hears of all. */
+static gboolean
+belongs_here (HikaeLetterPage *self, const char *url)
+{
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+  JsonObject *basis = pack != NULL ? hikae_law_pack_find_basis (pack, self->basis) : NULL;
+  JsonObject *recipient = NULL;
+  g_autofree char *host = hikae_law_dup_host (url);
+  g_autofree char *site = hikae_law_dup_registrable (host);
+
+  if (basis == NULL || host == NULL)
+    return FALSE;
+  if (hikae_law_pack_is_to_authority (pack, basis))
+    return TRUE;
+  recipient = hikae_law_pack_match_recipient (pack, url);
+  if (recipient != NULL)
+    return g_strcmp0 (hikae_json_get_string (recipient, "id"), self->recipient) == 0;
+  if (g_strcmp0 (hikae_json_get_string (hikae_law_pack_find_generic (pack), "id"),
+                 self->recipient) != 0)
+    return FALSE;
+  /* Of several unknown sites the first one that is met. */
+  if (self->site == NULL)
+    self->site = g_strdup (site != NULL ? site : host);
+  return g_strcmp0 (self->site, site != NULL ? site : host) == 0;
+}
+
 static void
 add_item (HikaeLetterPage *self, HikaeItem *item)
 {
@@ -221,7 +339,8 @@ add_item (HikaeLetterPage *self, HikaeItem *item)
   adw_action_row_add_prefix (row, check);
   adw_action_row_set_activatable_widget (row, check);
   g_signal_connect_object (check, "toggled", G_CALLBACK (item_toggled_cb), self, 0);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), url != NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                               url != NULL && belongs_here (self, url));
 }
 
 static void
@@ -231,6 +350,7 @@ show_items (HikaeLetterPage *self, HikaeCase *open_case)
 
   hikae_row_group_clear (self->items);
   g_array_set_size (self->chosen, 0);
+  g_clear_pointer (&self->site, g_free);
   for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
     g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
 
@@ -238,6 +358,8 @@ show_items (HikaeLetterPage *self, HikaeCase *open_case)
       add_item (self, item);
   }
 }
+
+static void keep_next (HikaeLetterPage *self, gboolean as_draft);
 
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -252,7 +374,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (session == NULL || !hikae_session_is_current (session, HIKAE_CASE (source)))
     return;
   if (request == NULL) {
+    g_array_set_size (self->waiting, 0);
     hikae_session_fail (session, error);
+    return;
+  }
+  if (self->waiting->len > 0) {
+    keep_next (self, !hikae_letter_is_complete (letter));
     return;
   }
   g_autofree char *number = g_strdup_printf ("%u", hikae_request_get_number (request));
@@ -260,10 +387,9 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-keep_cb (HikaeLetterPage *self)
+keep (HikaeLetterPage *self, GPtrArray *items, gboolean as_draft)
 {
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-  g_autoptr (GPtrArray) items = list_chosen (self);
 
   if (open_case != NULL)
     hikae_write_letter_async (open_case,
@@ -272,20 +398,71 @@ keep_cb (HikaeLetterPage *self)
                               get_language (self),
                               get_answers (self),
                               items,
+                              as_draft,
                               NULL,
                               written_cb,
                               g_object_ref (self));
+}
+
+static void
+keep_next (HikaeLetterPage *self, gboolean as_draft)
+{
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  const guint number = g_array_index (self->waiting, guint, 0);
+  HikaeItem *item = open_case != NULL ? hikae_case_find_item (open_case, number) : NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_array_remove_index (self->waiting, 0);
+  if (item != NULL)
+    g_ptr_array_add (items, g_object_ref (item));
+  keep (self, items, as_draft);
+}
+
+static void
+keep_chosen (HikaeLetterPage *self, gboolean as_draft)
+{
+  g_autoptr (GPtrArray) items = list_chosen (self);
+
+  g_array_set_size (self->waiting, 0);
+  if (items->len < 2 || !takes_one (self)) {
+    keep (self, items, as_draft);
+    return;
+  }
+  for (guint i = 0; i < items->len; i++) {
+    const guint number = hikae_item_get_number (g_ptr_array_index (items, i));
+
+    g_array_append_val (self->waiting, number);
+  }
+  keep_next (self, as_draft);
+}
+
+static void
+keep_cb (HikaeLetterPage *self)
+{
+  keep_chosen (self, FALSE);
+}
+
+static void
+draft_cb (HikaeLetterPage *self)
+{
+  keep_chosen (self, TRUE);
 }
 
 /* The letter speaks the recipient's language unless the person chose otherwise. */
 static guint
 find_language (HikaeLetterPage *self)
 {
+  HikaeLawPack *pack =
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
   g_autofree char *chosen = hikae_settings_dup_letter_language ();
+  const char *wanted = chosen;
 
-  if (!g_str_equal (chosen, "auto"))
-    return g_str_equal (chosen, "ja") ? 1 : 0;
-  return g_str_has_prefix (self->basis, "jp.") ? 1 : 0;
+  if (g_str_equal (chosen, "auto") && pack != NULL)
+    wanted = hikae_letter_guess_language (pack, self->basis);
+  for (guint i = 0; i < self->languages->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->languages, i), wanted))
+      return i;
+  return 0;
 }
 
 static void
@@ -318,6 +495,7 @@ hikae_letter_page_enter (HikaePage *page, const char *argument)
   show_intro (self);
   self->filling = TRUE;
   show_items (self, hikae_page_get_case (page));
+  fill_languages (self);
   adw_combo_row_set_selected (self->language, find_language (self));
   self->filling = FALSE;
   show_fields (self);
@@ -336,6 +514,7 @@ hikae_letter_page_leave (HikaePage *page, gboolean locking)
   hikae_row_group_clear (self->fields);
   hikae_row_group_clear (self->checklist);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview), "", 0);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->translation), "", 0);
 }
 
 static void
@@ -352,7 +531,10 @@ hikae_letter_page_finalize (GObject *object)
 
   g_clear_pointer (&self->basis, g_free);
   g_clear_pointer (&self->recipient, g_free);
+  g_clear_pointer (&self->site, g_free);
+  g_clear_pointer (&self->languages, g_ptr_array_unref);
   g_clear_pointer (&self->chosen, g_array_unref);
+  g_clear_pointer (&self->waiting, g_array_unref);
   G_OBJECT_CLASS (hikae_letter_page_parent_class)->finalize (object);
 }
 
@@ -372,15 +554,22 @@ hikae_letter_page_class_init (HikaeLetterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, items);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, fields);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, checklist);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, texts);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, preview);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation_box);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, one_each);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, draft_button);
   gtk_widget_class_bind_template_callback (widget_class, language_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, draft_cb);
 }
 
 static void
 hikae_letter_page_init (HikaeLetterPage *self)
 {
   self->chosen = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -102,14 +102,24 @@ show_secured (HikaeOverview *self, const Counts *counts)
 }
 
 static void
-show_due (HikaeOverview *self, HikaeCase *open_case)
+show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
 {
-  g_autoptr (GPtrArray) clocks = hikae_due_list (open_case);
+  g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->due);
+  gtk_widget_set_visible (GTK_WIDGET (self->due), FALSE);
+  if (pack == NULL)
+    return;
+  clocks = hikae_due_list (open_case, pack);
   for (guint i = 0; i < clocks->len && i < DUE_SHOWN; i++) {
     const HikaeDue *clock = g_ptr_array_index (clocks, i);
-    g_autofree char *number = g_strdup_printf ("request:%u", clock->request);
+
+    /* Those with a date come first; the others are with the letters. */
+    if (clock->time == 0)
+      break;
+    g_autofree char *number = clock->request != 0
+                                  ? g_strdup_printf ("request:%u", clock->request)
+                                  : g_strdup ("letters");
 
     hikae_row_group_add_link (self->due,
                               clock->is_past ? "task-past-due-symbolic"
@@ -119,7 +129,8 @@ show_due (HikaeOverview *self, HikaeCase *open_case)
                               "win.go",
                               number);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->due), clocks->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
 }
 
 static void
@@ -173,7 +184,7 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
 }
 
 void
-hikae_overview_show (HikaeOverview *self, HikaeCase *open_case)
+hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
 {
   g_return_if_fail (HIKAE_IS_OVERVIEW (self));
 
@@ -187,7 +198,7 @@ hikae_overview_show (HikaeOverview *self, HikaeCase *open_case)
 
   gtk_widget_set_visible (self->minor_label, hikae_case_get_minor (open_case));
   show_secured (self, &counts);
-  show_due (self, open_case);
+  show_due (self, open_case, pack);
   show_next (self, open_case, &counts);
 }
 

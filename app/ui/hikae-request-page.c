@@ -8,8 +8,10 @@
 #include "hikae-dialogs.h"
 #include "hikae-due.h"
 #include "hikae-letter-file.h"
-#include "hikae-row-group.h"
+#include "hikae-request-rows.h"
+#include "hikae-running-clocks.h"
 #include "hikae-wording.h"
+#include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
 
@@ -17,11 +19,15 @@ struct _HikaeRequestPage {
   HikaePage parent_instance;
 
   guint number;
+  GArray *items; /* (owned) (element-type guint): numbers, as in the drop-down of proof */
 
   HikaeRowGroup *state;
   HikaeRowGroup *send;
+  HikaeRowGroup *form;
   GtkEditable *note_row;
+  AdwComboRow *proof_row;
   GtkFlowBox *steps;
+  HikaeRowGroup *history;
   HikaeRowGroup *escalate;
   GtkTextView *text;
 };
@@ -43,6 +49,12 @@ dup_request (HikaeRequestPage *self)
   return NULL;
 }
 
+static HikaeLawPack *
+get_pack (HikaeRequestPage *self)
+{
+  return hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
+}
+
 static const char *
 pick_entry_name (JsonObject *entry)
 {
@@ -57,8 +69,8 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
   JsonObject *record = hikae_request_get_record_object (request);
   const char *name = pick_entry_name (hikae_json_get_object (record, "entry"));
   g_autofree char *time = hikae_wording_time (hikae_request_get_changed_at (request));
-  g_autoptr (GPtrArray) clocks =
-      hikae_due_list_for (hikae_page_get_case (HIKAE_PAGE (self)), request);
+  HikaeLawPack *pack = get_pack (self);
+  g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->state);
   hikae_row_group_add_text (
@@ -68,6 +80,9 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
       NULL,
       hikae_wording_request_state (hikae_request_get_state (request)),
       time);
+  if (pack == NULL)
+    return;
+  clocks = hikae_due_list_for (hikae_page_get_case (HIKAE_PAGE (self)), request, pack);
   for (guint i = 0; i < clocks->len; i++) {
     const HikaeDue *due = g_ptr_array_index (clocks, i);
 
@@ -146,29 +161,6 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-show_channel (HikaeRequestPage *self, HikaeRequest *request)
-{
-  HikaeLawPack *pack =
-      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
-  const char *id = hikae_request_get_field (request, "recipient");
-  const char *channel_id = hikae_request_get_field (request, "channel");
-  JsonObject *recipient =
-      pack != NULL && id != NULL ? hikae_law_pack_find_recipient (pack, id) : NULL;
-  JsonArray *channels =
-      recipient != NULL ? hikae_json_get_array (recipient, "channels") : NULL;
-
-  for (guint i = 0; channels != NULL && i < json_array_get_length (channels); i++) {
-    JsonObject *channel = json_array_get_object_element (channels, i);
-    const char *address = hikae_json_get_string (channel, "address");
-
-    if (address != NULL &&
-        (channel_id == NULL ||
-         g_strcmp0 (hikae_json_get_string (channel, "id"), channel_id) == 0))
-      hikae_row_group_add_copyable (self->send, _ ("Where to send it"), address, FALSE);
-  }
-}
-
-static void
 show_send (HikaeRequestPage *self, HikaeRequest *request)
 {
   static const struct {
@@ -184,7 +176,7 @@ show_send (HikaeRequestPage *self, HikaeRequest *request)
   const char *text = hikae_request_get_field (request, "text");
 
   hikae_row_group_clear (self->send);
-  show_channel (self, request);
+  hikae_request_rows_show_channel (self->send, request, get_pack (self));
   if (text != NULL)
     hikae_row_group_add_link (self->send,
                               "edit-copy-symbolic",
@@ -208,10 +200,43 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeRequest) request =
-      hikae_case_change_request_finish (HIKAE_CASE (source), result, &error);
+      hikae_change_request_finish (HIKAE_CASE (source), result, &error);
 
   if (request == NULL && hikae_session_get_case (session) != NULL)
     hikae_session_fail (session, error);
+}
+
+/* The number of the item chosen as proof; 0: none. */
+static guint
+find_proof (HikaeRequestPage *self)
+{
+  const guint selected = adw_combo_row_get_selected (self->proof_row);
+
+  return selected > 0 && selected <= self->items->len
+             ? g_array_index (self->items, guint, selected - 1)
+             : 0;
+}
+
+static void
+fill_proof (HikaeRequestPage *self, HikaeCase *open_case)
+{
+  GListModel *items = hikae_case_get_items (open_case);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (names, _ ("None"));
+  g_array_set_size (self->items, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+    const guint number = hikae_item_get_number (item);
+    g_autofree char *title = hikae_wording_item_title (item, 60);
+    g_autofree char *name = g_strdup_printf ("%u · %s", number, title);
+
+    if (hikae_item_get_deleted (item))
+      continue;
+    gtk_string_list_append (names, name);
+    g_array_append_val (self->items, number);
+  }
+  adw_combo_row_set_model (self->proof_row, G_LIST_MODEL (names));
 }
 
 /* "page.step" with the name of a state. */
@@ -225,15 +250,50 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (open_case == NULL || self->number == 0 ||
       !hikae_request_state_parse (g_variant_get_string (parameter, NULL), &state))
     return;
-  hikae_case_change_request_async (
-      open_case,
-      self->number,
-      state,
-      gtk_editable_get_text (self->note_row),
-      NULL,
-      changed_cb,
-      g_object_ref (hikae_page_get_session (HIKAE_PAGE (self))));
+  hikae_change_request_async (open_case,
+                              self->number,
+                              state,
+                              gtk_editable_get_text (self->note_row),
+                              find_proof (self),
+                              NULL,
+                              changed_cb,
+                              g_object_ref (hikae_page_get_session (HIKAE_PAGE (self))));
   gtk_editable_set_text (self->note_row, "");
+  adw_combo_row_set_selected (self->proof_row, 0);
+}
+
+/* "page.next" with the id of a basis: the letter that follows this one. */
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  HikaeCase *open_case = hikae_session_get_case (session);
+  HikaeLawPack *pack = get_pack (self);
+  g_autoptr (HikaeRequest) request = dup_request (self);
+  const char *basis = g_variant_get_string (parameter, NULL);
+  JsonObjectIter iter;
+  const char *member = NULL;
+  JsonNode *value = NULL;
+
+  if (pack == NULL || request == NULL)
+    return;
+  JsonObject *record = hikae_request_get_record_object (request);
+  const HikaeLetterPast past = {
+      hikae_running_clocks_find_sent_at (open_case, request),
+      hikae_request_get_state (request),
+      hikae_request_get_changed_at (request),
+  };
+  g_autoptr (JsonObject) next = hikae_letter_prepare_next (
+      pack, record, &past, hikae_letter_guess_language (pack, basis));
+  JsonObject *answers = hikae_session_get_answers (session);
+
+  json_object_iter_init (&iter, next);
+  while (json_object_iter_next (&iter, &member, &value))
+    json_object_set_member (answers, member, json_node_copy (value));
+  g_autofree char *target = g_strdup_printf (
+      "%s|%s", basis, hikae_letter_find_next_recipient (pack, record, basis));
+  hikae_session_go (session, "letter", target);
 }
 
 static void
@@ -268,28 +328,57 @@ show_steps (HikaeRequestPage *self, HikaeRequest *request)
   }
 }
 
+/* A draft is written on, not sent. */
 static void
-show_escalate (HikaeRequestPage *self, HikaeRequest *request)
+show_draft (HikaeRequestPage *self, HikaeRequest *request)
 {
-  HikaeLawPack *pack =
-      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
-  JsonObject *entry =
-      hikae_json_get_object (hikae_request_get_record_object (request), "entry");
-  JsonArray *ways = entry != NULL ? hikae_json_get_array (entry, "escalate_to") : NULL;
+  hikae_row_group_clear (self->send);
+  hikae_row_group_add_link (self->send,
+                            "document-edit-symbolic",
+                            _ ("Continue writing"),
+                            _ ("Something that the law asks for is still missing."),
+                            "page.continue",
+                            NULL);
+}
 
-  hikae_row_group_clear (self->escalate);
-  for (guint i = 0; pack != NULL && ways != NULL && i < json_array_get_length (ways);
-       i++) {
-    const char *id = json_array_get_string_element (ways, i);
-    JsonObject *basis = hikae_law_pack_find_basis (pack, id);
-    JsonObject *recipient = hikae_law_pack_find_recipient (pack, id);
-    const char *name = pick_entry_name (basis != NULL ? basis : recipient);
+static void
+show_form (HikaeRequestPage *self, HikaeRequest *request)
+{
+  HikaeLawPack *pack = get_pack (self);
+  g_autoptr (HikaeLetter) letter =
+      pack != NULL ? hikae_letter_file_compose (
+                         hikae_page_get_case (HIKAE_PAGE (self)), request, pack, NULL)
+                   : NULL;
 
-    if (name != NULL)
-      hikae_row_group_add_text (self->escalate, "go-next-symbolic", name, NULL);
+  hikae_request_rows_show_form (self->form, letter);
+}
+
+/* "page.continue": the answers of the draft, and its letter again. */
+static void
+continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  g_autoptr (HikaeRequest) request = dup_request (self);
+  JsonObject *answers = NULL;
+  JsonObjectIter iter;
+  const char *member = NULL;
+  JsonNode *value = NULL;
+
+  if (request == NULL)
+    return;
+  answers = hikae_json_get_object (hikae_request_get_record_object (request), "answers");
+  if (answers != NULL) {
+    json_object_iter_init (&iter, answers);
+    while (json_object_iter_next (&iter, &member, &value))
+      json_object_set_member (
+          hikae_session_get_answers (session), member, json_node_copy (value));
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->escalate),
-                          hikae_row_group_get_count (self->escalate) > 0);
+  g_autofree char *target =
+      g_strdup_printf ("%s|%s",
+                       hikae_request_get_field (request, "basis"),
+                       hikae_request_get_field (request, "recipient"));
+  hikae_session_go (session, "letter", target);
 }
 
 static void
@@ -303,9 +392,15 @@ show (HikaeRequestPage *self)
   g_autofree char *text = hikae_wording_safe_lines (raw != NULL ? raw : "");
 
   show_state (self, request);
-  show_send (self, request);
+  if (hikae_request_get_state (request) == HIKAE_REQUEST_DRAFTED)
+    show_draft (self, request);
+  else
+    show_send (self, request);
+  show_form (self, request);
   show_steps (self, request);
-  show_escalate (self, request);
+  hikae_request_rows_show_history (
+      self->history, hikae_page_get_case (HIKAE_PAGE (self)), request);
+  hikae_request_rows_show_next (self->escalate, request, get_pack (self));
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
 }
 
@@ -323,6 +418,8 @@ hikae_request_page_enter (HikaePage *page, const char *argument)
 
   if (argument != NULL)
     self->number = (guint)g_ascii_strtoull (argument, NULL, 10);
+  if (hikae_page_get_case (page) != NULL)
+    fill_proof (self, hikae_page_get_case (page));
   show (self);
 }
 
@@ -336,9 +433,20 @@ hikae_request_page_leave (HikaePage *page, gboolean locking)
   self->number = 0;
   hikae_row_group_clear (self->state);
   hikae_row_group_clear (self->send);
+  hikae_row_group_clear (self->form);
+  hikae_row_group_clear (self->history);
   hikae_row_group_clear (self->escalate);
+  adw_combo_row_set_model (self->proof_row, NULL);
+  g_array_set_size (self->items, 0);
   gtk_editable_set_text (self->note_row, "");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
+}
+
+static void
+hikae_request_page_finalize (GObject *object)
+{
+  g_clear_pointer (&HIKAE_REQUEST_PAGE (object)->items, g_array_unref);
+  G_OBJECT_CLASS (hikae_request_page_parent_class)->finalize (object);
 }
 
 static void
@@ -346,6 +454,7 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = hikae_request_page_finalize;
   HIKAE_PAGE_CLASS (klass)->set_up = hikae_request_page_set_up;
   HIKAE_PAGE_CLASS (klass)->enter = hikae_request_page_enter;
   HIKAE_PAGE_CLASS (klass)->leave = hikae_request_page_leave;
@@ -353,16 +462,22 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
       widget_class, "/io/github/hikae/Hikae/ui/hikae-request-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, state);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, send);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, form);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, note_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, proof_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, history);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, steps);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, escalate);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, text);
   gtk_widget_class_install_action (widget_class, "page.save", "s", save_action);
   gtk_widget_class_install_action (widget_class, "page.step", "s", step_action);
+  gtk_widget_class_install_action (widget_class, "page.next", "s", next_action);
+  gtk_widget_class_install_action (widget_class, "page.continue", NULL, continue_action);
 }
 
 static void
 hikae_request_page_init (HikaeRequestPage *self)
 {
+  self->items = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
 }

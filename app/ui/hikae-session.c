@@ -299,7 +299,7 @@ hikae_session_get_law_pack (HikaeSession *self, GError **error)
   g_return_val_if_fail (HIKAE_IS_SESSION (self), NULL);
 
   if (self->law_pack == NULL)
-    self->law_pack = hikae_law_pack_load_shipped (error);
+    self->law_pack = hikae_law_pack_load_used (error);
   return self->law_pack;
 }
 

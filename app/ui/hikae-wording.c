@@ -133,6 +133,8 @@ hikae_wording_event (HikaeEvent *event)
       {"stamp.failed", N_ ("A time stamp could not be had")},
       {"request.added", N_ ("Letter written")},
       {"request.changed", N_ ("Letter followed up")},
+      {"request.proved", N_ ("An item proves a step of a letter")},
+      {"contacts.found", N_ ("Looked up whom to write to")},
       {"bundle.exported", N_ ("Handed over in a bundle")},
       {"key.changed", N_ ("Access to the case changed")},
       {"case.verified", N_ ("Case checked")},

@@ -109,6 +109,12 @@ send_rest (Capture *self, GError **error)
   const void *copy = self->copy != NULL ? g_bytes_get_data (self->copy, &size) : NULL;
 
   hikae_recorder_stop (self->recorder);
+  /* Whatever the view shows: without one exchange no page was captured. */
+  if (hikae_recorder_get_count (self->recorder) == 0) {
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+    return FALSE;
+  }
   if (json_object_has_member (self->facts, "picture_begun"))
     json_object_remove_member (self->facts, "picture_begun");
   json_object_set_int_member (

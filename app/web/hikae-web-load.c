@@ -79,7 +79,8 @@ hikae_web_page_check_load (HikaeWebPage *self, GError **error)
                        WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
     return fail (
         error, HIKAE_ERROR_UNSUPPORTED, "what is at the address is a file, not a page");
-  if (hikae_web_page_failed_at_recorder (self))
+  if (hikae_web_page_failed_at_recorder (self) ||
+      hikae_web_page_get_status (self) == HIKAE_WEB_TURNED_AWAY)
     return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
   if (!self->committed && self->redirects->len > 5)
     return fail (

@@ -12,6 +12,9 @@
 G_BEGIN_DECLS
 
 #define HIKAE_WEB_REDIRECTS_MAX 30
+#define HIKAE_WEB_TURNS_MAX 3
+/* RFC 9110 §15.5.8: our own recorder's answer, never a site's. */
+#define HIKAE_WEB_TURNED_AWAY 407
 
 struct _HikaeWebPage {
   GObject parent_instance;
@@ -36,6 +39,7 @@ struct _HikaeWebPage {
   gboolean loading;
   gboolean committed;
   gboolean died;
+  guint turned_away;    /* how often in a row the engine came without our token */
   gboolean cut;         /* it was still loading when it was taken */
   gboolean told;        /* "failed" has been emitted */
   GError *failure;      /* (nullable): the engine's own words, for its code */

@@ -140,6 +140,13 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
   if (event == WEBKIT_LOAD_COMMITTED)
     self->committed = TRUE;
   if (event == WEBKIT_LOAD_FINISHED) {
+    /* The engine showed the recorder's "who are you" instead of answering it. */
+    if (hikae_web_page_get_status (self) == HIKAE_WEB_TURNED_AWAY &&
+        self->turned_away++ < HIKAE_WEB_TURNS_MAX) {
+      hikae_web_page_begin_load (self, NULL);
+      return;
+    }
+    self->turned_away = 0;
     self->loading = FALSE;
     tell_failure (self);
   }

@@ -107,7 +107,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   g_autofree char *hex = NULL;
 
   if (self->content.files != NULL) {
-    g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_shipped (&error);
+    g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_used (&error);
 
     if (pack == NULL) {
       g_task_return_error (task, error);

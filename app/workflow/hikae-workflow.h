@@ -78,13 +78,15 @@ HikaeStampRun *hikae_stamp_case_finish (HikaeCase *open_case,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_stamp_run_free (HikaeStampRun *run);
 
-/* Composes, and keeps the request in the case when complete. */
+/* Composes, and keeps the request in the case: ready when complete; when not, as a draft
+ * if @as_draft, else %HIKAE_ERROR_REJECTED naming what is missing. */
 void hikae_write_letter_async (HikaeCase *open_case,
                                const char *basis,
                                const char *recipient,
                                const char *lang,
                                JsonObject *answers,
                                GPtrArray *items,
+                               gboolean as_draft,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
@@ -92,6 +94,21 @@ HikaeRequest *hikae_write_letter_finish (HikaeCase *open_case,
                                          GAsyncResult *result,
                                          HikaeLetter **letter,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Changes where a request stands. @note: (nullable). @item: what proves it (a picture of
+ * the confirmation, the answer as a file), linked by a "request.proved" event; 0: none.
+ * %HIKAE_ERROR_NOT_FOUND: no such request or item; _REJECTED: the letter is a draft. */
+void hikae_change_request_async (HikaeCase *open_case,
+                                 guint number,
+                                 HikaeRequestState state,
+                                 const char *note,
+                                 guint item,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+HikaeRequest *hikae_change_request_finish (HikaeCase *open_case,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * HikaeExportChoice:

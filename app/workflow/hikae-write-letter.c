@@ -60,6 +60,7 @@ hikae_write_letter_async (HikaeCase *open_case,
                           const char *lang,
                           JsonObject *answers,
                           GPtrArray *items,
+                          gboolean as_draft,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
@@ -80,7 +81,7 @@ hikae_write_letter_async (HikaeCase *open_case,
                              "the hotlines");
     return;
   }
-  pack = hikae_law_pack_load_shipped (&error);
+  pack = hikae_law_pack_load_used (&error);
   if (pack != NULL)
     letter = hikae_letter_compose (
         pack, basis, recipient, lang, answers, items, hikae_clock_get_now (), &error);
@@ -88,7 +89,7 @@ hikae_write_letter_async (HikaeCase *open_case,
     g_task_return_error (task, error);
     return;
   }
-  if (!hikae_letter_is_complete (letter)) {
+  if (!as_draft && !hikae_letter_is_complete (letter)) {
     g_task_return_error (task, make_incomplete_error (letter));
     return;
   }
@@ -98,7 +99,9 @@ hikae_write_letter_async (HikaeCase *open_case,
   g_task_set_task_data (task, written, (GDestroyNotify)written_free);
   hikae_case_add_request_async (open_case,
                                 record,
-                                HIKAE_REQUEST_READY,
+                                hikae_letter_is_complete (written->letter)
+                                    ? HIKAE_REQUEST_READY
+                                    : HIKAE_REQUEST_DRAFTED,
                                 cancellable,
                                 letter_kept_cb,
                                 g_steal_pointer (&task));

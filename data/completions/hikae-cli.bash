@@ -50,7 +50,7 @@ _hikae_cli () {
     redact) options='--box --blur --crop --grey' ;;
     key) options='list add remove change recovery --label --new-passphrase-file' ;;
     tsa) options='verify --data --digest --query --ca --untrusted --crl' ;;
-    law) options='check' ;;
+    law) options='check install used --signature --key' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word"; compgen -f -- "$word")
 }

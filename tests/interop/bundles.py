@@ -337,6 +337,88 @@ def locked(bundle, case, tap):
     tap.check('one byte changed: refused', None if done.returncode in (1, 3, 4) else str(done))
 
 
+ANSWERS = {
+    'adult': 'yes', 'own_work': False, 'acting': 'self', 'shows': 'ai_nude_or_sexual',
+    'country': 'JP', 'where': ['https://small-board.example/1'],
+    'urls': ['https://small-board.example/1'], 'full_name': '山田 花子',
+    'postal_address': '東京都千代田区霞が関1-1-1 コーポ302', 'phone': '090-1234-5678',
+    'email': 'hana@example.org', 'content_description': '偽の画像', 'reason': '本人ではない',
+    'right_infringed': '名誉権', 'signature': '山田 花子', 'date': '2026-11-25',
+    'truth_statement': True, 'disclose_name_choice': True, 'non_consent_statement': True}
+
+
+def export(bundle, case, name, *options):
+    """What was announced, and the files; the bundle must be good."""
+    path = str(bundle.box.work / name)
+    done = bundle.box.run(['export', case, '-o', path, *options])
+    wrong, code, said = bundle.ours(path)
+    if done.returncode != 0 or code != 0 or wrong or \
+            bundle.other.judge(path, bundle.ca)[0] != 'good':
+        raise ValueError('%s: %s %s' % (options, done.stderr, wrong or said))
+    return done.stdout, forge.read(path)
+
+
+def private(bundle, case):
+    """Address and telephone number only where they were asked for, in text and PDF."""
+    (bundle.box.work / 'answers').write_text(json.dumps(ANSWERS))
+    done = bundle.box.run(['letter', case, '--answers', 'answers', '--basis', 'jp.joupura.art3',
+                           '--recipient', 'generic', '--items', '1', '--lang', 'ja', '-o',
+                           'letter.txt'])
+    if done.returncode != 0:
+        return 'letter: ' + done.stderr
+    for options, address, phone in ((('--letters',), False, False),
+                                    (('--letters', '--with-address'), True, False),
+                                    (('--letters', '--with-phone'), False, True)):
+        _, files = export(bundle, case, 'private%d%d.zip' % (address, phone), *options)
+        text = ''.join(b.decode() for n, b in files.items() if n.startswith('data/letters/')
+                       and n.endswith('.txt'))
+        pdf = next((b for n, b in files.items() if n.startswith('data/letters/')
+                    and n.endswith('.pdf')), b'')
+        (bundle.box.work / 'letter.pdf').write_bytes(pdf)
+        if shutil.which('pdftotext') and pdf:
+            text += shell('pdftotext letter.pdf -', bundle.box.work)[1]
+        if '山田' not in text or ('霞が関' in text) != address or ('090-1234' in text) != phone:
+            return '%r: %s' % (options, text)
+    _, files = export(bundle, case, 'without.zip')
+    return None if not any(n.startswith('data/letters/') for n in files) else 'letters unasked'
+
+
+def choices(bundle, case, tap):
+    done = bundle.box.run(['export', case, '-o', 'dry.zip', '--dry-run', '--items', '1'])
+    tap.check('a dry run says what is inside and writes nothing',
+              None if done.returncode == 0 and not (bundle.box.work / 'dry.zip').exists()
+              and all(w in done.stdout for w in ('1 (1)', '1 (2)', 'Not encrypted'))
+              else str(done))
+    said, files = export(bundle, case, 'part.zip', '--items', '2')
+    choice = json.loads(files['data/choice.json'])
+    tap.check('a part of the items', None if choice['left_out'] == [1] and
+              'data/meta/000001.json' not in files and '1 (1)' in said else str(choice))
+    _, files = export(bundle, case, 'text.zip', '--text-only')
+    tap.check('text only', None if not any(n.startswith('data/items/000001') for n in files)
+              and json.loads(files['data/choice.json'])['records_only'] == [1] else str(files))
+    _, files = export(bundle, case, 'redacted.zip', '--redacted')
+    tap.check('redacted: no original of a file', None if not any(
+        n.startswith('data/items/000001') for n in files) else 'it is there')
+    tap.check('private fields', private(bundle, case))
+    minor(bundle, tap)
+
+
+def minor(bundle, tap):
+    """No media ever, whatever is asked for."""
+    case = str(bundle.box.work / 'minor.hikae')
+    (bundle.box.work / 'x.png').write_bytes(b'\x89PNG\r\n\x1a\n' + b'x' * 100)
+    for words in (['new', case, '--title', 'Grey', '--minor'], ['add', case, 'x.png'],
+                  ['note', case, '--text', 'a call'], ['link', case, 'https://example.com/1']):
+        bundle.box.run(words)
+    _, files = export(bundle, case, 'minor.zip', '--pictures', 'grey', '--with-cookies')
+    kinds = [json.loads(b) for n, b in files.items() if n.startswith('data/meta/')]
+    media = [k['path'] for k in kinds if k['kind'] not in ('note', 'link')
+             and 'data/' + k['path'] in files]
+    tap.check('minor mode: no media, no pictures', None if kinds and not media and
+              json.loads(files['data/choice.json'])['pictures'] == 'none' and
+              b'/Subtype /Image' not in files['report.pdf'] else '%r' % media)
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -361,6 +443,7 @@ def main():
         outside(bundle, good, tap)
         tamper(bundle, good, tap)
         locked(bundle, box.template, tap)
+        choices(bundle, box.template, tap)
     return tap.finish()
 
 

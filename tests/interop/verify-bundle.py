@@ -4,24 +4,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: verify-bundle.py BUNDLE.zip [ROOTS.pem]
 
-Written after app/bundle/README.md and sharing nothing with Hikae: Python's standard
-library and the openssl command. Prints what it found and one of "good", "damaged" and
-"cannot-tell"; exits 0, 1 or 2. Without ROOTS.pem time stamps are "cannot-tell". A bundle
-with a passphrase is opened with 7-Zip first; the inner contents.zip is the bundle.
+Written (with strict_zip.py) after app/bundle/README.md, sharing nothing with Hikae: Python's
+library and the openssl command. Prints what it found and "good", "damaged" or "cannot-tell"
+(exit 0, 1, 2); without ROOTS.pem stamps are "cannot-tell". Unlock a bundle with 7-Zip first.
 """
 import calendar
 import hashlib
 import json
 import os
+import pathlib
 import re
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
+import strict_zip
 
-MAX_FILES, MAX_KEPT = 250000, 48 << 20
+MAX_KEPT = 48 << 20
 TOP = {'START-HERE.html', 'VERIFY.txt', 'bag-info.txt', 'bagit.txt', 'manifest-sha256.txt',
        'manifest-sha512.txt', 'report.pdf', 'tagmanifest-sha256.txt', 'tagmanifest-sha512.txt'}
 DATA = {'case-uco.jsonld', 'choice.json', 'custody.jsonl', 'custody.txt', 'meta-schema.json'}
@@ -32,65 +32,15 @@ SEAL = re.compile(r'data/seals/seal-(\d{4,})\.((?:[a-z0-9-]+\.)?)'
                   r'(sha256|head\.json|tst|tsr|tsq|asics)\Z')
 
 
-class Refused(Exception):
-    pass
-
-
-def extras(data):
-    """No other name for some readers (0x7075), nothing that ends inside a field."""
-    while len(data) >= 4:
-        kind, size = struct.unpack('<HH', data[:4])
-        if kind == 0x7075 or size > len(data) - 4:
-            return False
-        data = data[4 + size:]
-    return not data
-
-
-def descriptors(e):
-    for kind in ('<LQQ', '<LLL') if e.file_size < 1 << 32 else ('<LQQ',):
-        plain = struct.pack(kind, e.CRC, e.compress_size, e.file_size)
-        yield from (plain, b'PK\7\x08' + plain)
-
-
 class Check:
     def __init__(self, path, roots):
         self.zip, self.roots, self.path = zipfile.ZipFile(path), roots, path
-        self.bad, self.unsure = [], []
-        self.files, self.kept = {}, {}
+        self.bad, self.unsure, self.files, self.kept = [], [], {}, {}
 
     def need(self, right, what):
         if not right:
             self.bad.append(what)
         return right
-
-    # The archive: one entry after the other, nothing before, between or behind.
-    def layout(self):
-        entries = sorted(self.zip.infolist(), key=lambda e: e.header_offset)
-        at = 0
-        with open(self.path, 'rb') as raw:
-            for e in entries:
-                raw.seek(at)
-                (mark, flags, method, crc, packed, size, name, extra) = struct.unpack(
-                    '<4s2xHH4xLLLHH', raw.read(30))
-                pairs = ((crc, e.CRC), (packed, e.compress_size), (size, e.file_size))
-                unix = e.external_attr >> 28
-                if (at, mark, flags, method) != (e.header_offset, b'PK\3\4', e.flag_bits,
-                                                 e.compress_type) or \
-                        raw.read(name) != e.orig_filename.encode() or flags & ~0x80e or \
-                        not extras(raw.read(extra)) or not extras(e.extra) or \
-                        method not in (0, 8) or unix not in (0, 4 if e.is_dir() else 8) or \
-                        e.external_attr & 16 and not e.is_dir() or \
-                        not all(a in (b, 0xffffffff) or flags & 8 and a == 0 for a, b in pairs):
-                    raise Refused('%r: its headers disagree, or it is odd' % e.filename)
-                at += 30 + name + extra + e.compress_size
-                if flags & 8:
-                    raw.seek(at)
-                    tail = raw.read(24)
-                    at += max((len(n) for n in descriptors(e) if tail.startswith(n)), default=99)
-        if at != self.zip.start_dir or len(entries) > MAX_FILES or self.zip.comment or \
-                sum(e.file_size for e in entries if e.compress_type) > max(1 << 30, 200 * at):
-            raise Refused('bytes that no entry accounts for, too many, or a bomb')
-        return entries
 
     # Names that any computer can unpack, each once.
     def names(self, entries):
@@ -121,26 +71,21 @@ class Check:
         try:
             with self.zip.open(e) as stream:
                 while chunk := stream.read(1 << 20):
-                    one.update(chunk)
-                    two.update(chunk)
-                    if wanted and e.file_size <= MAX_KEPT:
-                        keep.append(chunk)
+                    for sink in (one.update, two.update) + (
+                            (keep.append,) if wanted and e.file_size <= MAX_KEPT else ()):
+                        sink(chunk)
         except Exception as error:  # zipfile raises many kinds for one broken entry
             self.bad.append('%s: %s' % (e.filename, error))
         self.files[e.filename] = (one.hexdigest(), two.hexdigest(), e.file_size)
-        if wanted:
-            self.kept[e.filename] = b''.join(keep)
+        self.kept.update({e.filename: b''.join(keep)} if wanted else {})
 
     def lines(self, name, size):
-        text = self.kept.get(name)
         found = {}
-        if not self.need(text is not None, name + ': missing'):
-            return found
-        for line in text.decode('utf-8', 'replace').splitlines(True):
+        self.need(name in self.kept, name + ': missing')
+        for line in self.kept.get(name, b'').decode('utf-8', 'replace').splitlines(True):
             match = re.match(r'([0-9a-f]{%d})  ([^\n]+)\n\Z' % size, line)
-            if not self.need(match and match[2] not in found, name + ': a line is not one'):
-                return found
-            found[match[2]] = match[1]
+            if self.need(match and match[2] not in found, name + ': a line is not one'):
+                found[match[2]] = match[1]
         return found
 
     # BagIt (RFC 8493), both algorithms; the tag manifests cover the others.
@@ -183,10 +128,10 @@ class Check:
                 self.items[body['item']] = body['record_sha256']
             elif kind == 'item.deleted':
                 self.gone.add(body['item'])
-            elif kind == 'seal.created':
-                self.said.add(('sha256', body['seal'], body['list_sha256']))
-            elif kind == 'stamp.received':
-                self.said.add(('tst', body['seal'], body['token_sha256']))
+            elif kind in ('seal.created', 'stamp.received'):
+                what, digest = {'s': ('sha256', 'list_sha256'),
+                                't': ('tst', 'token_sha256')}['t' if 'stamp' in kind else 's']
+                self.said.add((what, body['seal'], body[digest]))
 
     def seals(self):
         there, self.covered = set(), set()
@@ -194,9 +139,8 @@ class Check:
             match = SEAL.match(name)
             if not self.need(match, name + ': does not belong here'):
                 continue
-            number = int(match[1])
             if match[3] in ('sha256', 'tst'):
-                there.add((match[3], number, self.files[name][0]))
+                there.add((match[3], int(match[1]), self.files[name][0]))
             if match[3] == 'sha256':
                 listed = self.lines(name, 64)
                 self.covered |= set(listed)
@@ -216,22 +160,17 @@ class Check:
         chain = b'\n'.join(self.kept[n] for n in self.kept if n.startswith('data/tsa/'))
         with tempfile.TemporaryDirectory() as folder:
             for file, body in (('t', self.kept[name]), ('d', data), ('c', chain)):
-                with open(os.path.join(folder, file), 'wb') as out:
-                    out.write(body)
+                pathlib.Path(folder, file).write_bytes(body)
 
             def openssl(*words):
                 return subprocess.run(('openssl',) + words, cwd=folder, capture_output=True,
                                       check=False).returncode == 0
             cms = ('cms', '-verify', '-binary', '-inform', 'DER', '-in', 't', '-out', 'i')
-            info = b''
-            if openssl(*cms, '-noverify'):
-                with open(os.path.join(folder, 'i'), 'rb') as made:
-                    info = made.read()
+            info = pathlib.Path(folder, 'i').read_bytes() if openssl(*cms, '-noverify') else b''
             base = name[:-3]
-            self.need(self.kept[name] in self.kept.get(base + 'tsr', self.kept[name]),
-                      base + 'tsr: not the reply of this token')
-            self.need(hashlib.sha256(data).digest() in self.kept.get(base + 'tsq', info),
-                      base + 'tsq: asked for something else')
+            self.need(self.kept[name] in self.kept.get(base + 'tsr', self.kept[name]) and
+                      hashlib.sha256(data).digest() in self.kept.get(base + 'tsq', info),
+                      base + 'tsr, tsq: reply or query of another token')
             when = re.search(rb'\x18[\x0f-\x1f](\d{14})(?:\.\d+)?Z', info)
             if not self.need(when and hashlib.sha256(data).digest() in info,
                              name + ': not a genuine stamp of its list') or not self.roots:
@@ -263,14 +202,13 @@ class Check:
                 have == (digests['sha256'], digests['sha512'], record['size']) if have else
                 number in choice.get('records_only', ())), path + ': not what its record says')
             payloads.add('data/' + path)
-        for number in set(self.items) - here - self.gone - set(choice.get('left_out', ())):
-            self.bad.append('item %d: removed' % number)
-        for name in self.files:
-            self.need(not name.startswith('data/items/') or name in payloads,
-                      name + ': no record names it')
+        gone = set(self.items) - here - self.gone - set(choice.get('left_out', ()))
+        self.bad += ['item %d: removed' % number for number in gone]
+        self.bad += [name + ': no record names it' for name in self.files
+                     if name.startswith('data/items/') and name not in payloads]
 
     def run(self):
-        self.names(self.layout())
+        self.names(strict_zip.list_entries(self.zip, self.path))
         self.bag()
         self.log()
         if not self.bad:
@@ -302,8 +240,8 @@ def judge(path, roots):
 
 
 def main():
-    verdict, reasons = judge(
-        sys.argv[1], os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else None)
+    roots = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else None
+    verdict, reasons = judge(sys.argv[1], roots)
     print(*reasons, verdict, sep='\n')
     return ('good', 'damaged', 'cannot-tell').index(verdict)
 

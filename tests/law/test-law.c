@@ -536,6 +536,50 @@ test_overlay (void)
   hikae_assert_error (error, HIKAE_ERROR_REJECTED);
 }
 
+static void
+write_file (const char *folder, const char *name, const char *text, gsize size)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, (gssize)size, &error);
+  g_assert_no_error (error);
+}
+
+/* A folder of overlays: one that holds, one whose bytes were changed. */
+static void
+test_overlay_folder (void)
+{
+  char *folder = hikae_test_make_folder ();
+  const gint64 now = parse_time ("2026-11-25T00:00:00Z");
+  g_autoptr (HikaeLawPack) shipped = load_shipped ();
+  g_autoptr (HikaeLawPack) pack = NULL;
+  g_autoptr (GPtrArray) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean said = FALSE;
+
+  write_file (folder, "a.json", overlay_text, sizeof overlay_text - 2);
+  write_file (folder, "a.key", overlay_key, strlen (overlay_key));
+  write_file (folder, "a.sig", overlay_signature, strlen (overlay_signature));
+  write_file (folder, "b.json", overlay_text, sizeof overlay_text - 1);
+  write_file (folder, "b.key", overlay_key, strlen (overlay_key));
+  write_file (folder, "b.sig", overlay_signature, strlen (overlay_signature));
+  write_file (folder, "c.json", overlay_text, sizeof overlay_text - 1);
+  g_setenv ("HIKAE_LAW_FOLDER", folder, TRUE);
+  pack = hikae_law_pack_load_used (&error);
+  g_assert_no_error (error);
+  g_assert_nonnull (hikae_law_pack_find_support (pack, "ngo.desk"));
+  g_assert_nonnull (hikae_law_pack_find_basis (pack, "us.tida.223a"));
+  warnings = hikae_law_pack_list_warnings (pack, now);
+  for (guint i = 0; i < warnings->len; i++)
+    said |= strstr (g_ptr_array_index (warnings, i), "a.json is not used") != NULL;
+  g_assert_true (said);
+  /* Both that do not hold, and the lawyer's review. */
+  g_assert_cmpuint (warnings->len, ==, 3);
+  g_unsetenv ("HIKAE_LAW_FOLDER");
+  hikae_test_remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -547,6 +591,7 @@ main (int argc, char **argv)
   g_test_add_func ("/law/host", test_host);
   g_test_add_func ("/law/match", test_match);
   g_test_add_func ("/law/overlay", test_overlay);
+  g_test_add_func ("/law/overlay-folder", test_overlay_folder);
   g_test_add_func ("/law/scenarios", test_scenarios);
   return g_test_run ();
 }

@@ -55,6 +55,26 @@ def set_text(node, text):
     Atspi.EditableText.set_text_contents(node, text)
 
 
+def fill_all(window, text):
+    """Types into every field and agrees to every statement of the page. Rows of the live
+    checklist come and go meanwhile."""
+    for node in list(window.nodes()):
+        try:
+            if node.get_role_name() != "text" or "EditableText" not in node.get_interfaces():
+                continue
+            if node.get_name() and not node.get_name().startswith(("Text of", "The letter in")):
+                set_text(node, text)
+        except GLib.Error:
+            pass
+    time.sleep(1)
+    for node in list(window.nodes()):
+        try:
+            if "toggle" in actions_of(node):
+                do_action(node, "toggle")
+        except GLib.Error:
+            pass
+
+
 def make_png(width, height):
     """A picture with something to see: soft bands both ways."""
     def chunk(kind, data):

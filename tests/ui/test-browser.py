@@ -52,7 +52,7 @@ def run(window, site, bad):
     create_case(window, "Papers", PASSPHRASE)
     # No portal on this bus: X11 gives the screen itself.
     window.act("add-screenshot")
-    window.see("Screenshot · item 1")
+    window.see("It is in the case now")
     print("ok 1 - a screenshot without a portal")
     window.act("add-page")
     window.see_page("browser")

@@ -78,7 +78,7 @@ def write_letter(window, home):
     window.act("go", GLib.Variant("s", "letter:us.tida.223a|x"))
     window.see_page("letter")
     window.see("Still needed")
-    fill_all(window)
+    hikae_window.fill_all(window, "test@example.org")
     window.click("Keep this letter in the case")
     window.see_page("request")
     window.see("Ready to send")
@@ -95,18 +95,6 @@ def write_letter(window, home):
     window.see("Due ")
     window.act("overview")
     window.see("Due ")
-
-
-def fill_all(window):
-    """Types into every field and agrees to every statement of the letter."""
-    for node in list(window.nodes()):
-        if node.get_role_name() == "text" and "EditableText" in node.get_interfaces():
-            name = node.get_name()
-            if name and name != "Text of the letter":
-                hikae_window.set_text(node, "test@example.org")
-    for node in list(window.nodes()):
-        if "toggle" in hikae_window.actions_of(node):
-            hikae_window.do_action(node, "toggle")
 
 
 def hand_over(window, home):

@@ -251,6 +251,7 @@ write_letter (Place *place, JsonObject *answers, GError **error)
                             "en",
                             answers,
                             items,
+                            FALSE,
                             NULL,
                             hikae_test_result_cb,
                             &result);

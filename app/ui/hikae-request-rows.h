@@ -1,0 +1,29 @@
+/* hikae-request-rows.h: what the page of one letter lists
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hikae-case.h"
+#include "hikae-letter.h"
+#include "hikae-row-group.h"
+
+G_BEGIN_DECLS
+
+/* Each fills an emptied group and hides it when there is nothing. */
+
+/* The way in: its address, where to click, and how sure the address is. */
+void hikae_request_rows_show_channel (HikaeRowGroup *group,
+                                      HikaeRequest *request,
+                                      const HikaeLawPack *pack);
+/* Field by field what the letter says, for forms that are filled in by hand. */
+void hikae_request_rows_show_form (HikaeRowGroup *group, const HikaeLetter *letter);
+/* Ways that follow, each with its letter where there is one ("page.next"). */
+void hikae_request_rows_show_next (HikaeRowGroup *group,
+                                   HikaeRequest *request,
+                                   const HikaeLawPack *pack);
+/* What happened to it so far, the newest first. */
+void hikae_request_rows_show_history (HikaeRowGroup *group,
+                                      HikaeCase *open_case,
+                                      HikaeRequest *request);
+
+G_END_DECLS
