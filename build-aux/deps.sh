@@ -86,6 +86,7 @@ test_packages=(
   reuse
   shellcheck
   slurp
+  strace
   sway
   util-linux
   wtype

@@ -10,9 +10,12 @@
 
 #include <string.h>
 
-/* Chains inside the bundle only help to build a path; they are never trusted. */
+#define LISTS_MAX (32 * 1024 * 1024)
+
+/* Chains inside the bundle only help to build a path; they are never trusted. Revocation
+ * lists count by their signatures. @limit: bytes. */
 static GBytes *
-join_chains (HikaeBundleCheck *self)
+join_files (HikaeBundleCheck *self, const char *ending, gsize limit)
 {
   g_autoptr (GByteArray) joined = g_byte_array_new ();
   g_autoptr (GList) paths = g_hash_table_get_keys (self->files);
@@ -21,12 +24,11 @@ join_chains (HikaeBundleCheck *self)
   for (GList *at = paths; at != NULL; at = at->next) {
     const HikaeBundleSeen *seen = hikae_bundle_check_find (self, at->data);
 
-    if (g_str_has_prefix (at->data, "data/tsa/") && joined->len < 1024 * 1024) {
+    if (g_str_has_prefix (at->data, "data/tsa/") && g_str_has_suffix (at->data, ending) &&
+        joined->len < limit)
       g_byte_array_append (joined,
                            g_bytes_get_data (seen->bytes, NULL),
                            (guint)g_bytes_get_size (seen->bytes));
-      g_byte_array_append (joined, (const guint8 *)"\n", 1);
-    }
   }
   return g_byte_array_free_to_bytes (g_steal_pointer (&joined));
 }
@@ -88,7 +90,7 @@ static void
 check_stamp (HikaeBundleCheck *self,
              const HikaeBundleSeen *seen,
              GPtrArray *authorities,
-             GBytes *chains)
+             const HikaeTsaInput *materials)
 {
   const char *name = seen->path + strlen ("data/seals/seal-");
   guint seal = (guint)g_ascii_strtoull (name, NULL, 10);
@@ -106,7 +108,7 @@ check_stamp (HikaeBundleCheck *self,
   g_autoptr (GBytes) anchors =
       label != NULL ? find_anchors (self, authorities, label) : NULL;
   g_autoptr (HikaeTsaVerdict) verdict = NULL;
-  HikaeTsaInput input = {0};
+  HikaeTsaInput input = *materials;
 
   if (label == NULL || data == NULL) {
     hikae_bundle_check_note (
@@ -117,7 +119,6 @@ check_stamp (HikaeBundleCheck *self,
   input.query = asked != NULL ? asked->bytes : NULL;
   input.data = data->bytes;
   input.anchors = anchors;
-  input.untrusted = chains;
   input.now = self->now;
   verdict = hikae_tsa_verify (&input);
   note_stamp (self, seen->path, verdict);
@@ -136,7 +137,10 @@ hikae_bundle_check_stamps (HikaeBundleCheck *self)
 {
   g_autoptr (GPtrArray) authorities =
       self->anchors == NULL ? hikae_authority_list_shipped (NULL) : NULL;
-  g_autoptr (GBytes) chains = join_chains (self);
+  g_autoptr (GBytes) chains = join_files (self, ".pem", 1024 * 1024);
+  g_autoptr (GBytes) crls = join_files (self, ".crl", LISTS_MAX);
+  g_autoptr (GBytes) answers = join_files (self, ".ocsp", LISTS_MAX);
+  const HikaeTsaInput materials = {.untrusted = chains, .crls = crls, .ocsp = answers};
   g_autoptr (GList) paths = g_hash_table_get_keys (self->files);
 
   paths = g_list_sort (g_steal_pointer (&paths), (GCompareFunc)strcmp);
@@ -145,7 +149,7 @@ hikae_bundle_check_stamps (HikaeBundleCheck *self)
 
     if (g_str_has_prefix (path, "data/seals/seal-") &&
         (g_str_has_suffix (path, ".tst") || g_str_has_suffix (path, ".tsr")))
-      check_stamp (self, hikae_bundle_check_find (self, path), authorities, chains);
+      check_stamp (self, hikae_bundle_check_find (self, path), authorities, &materials);
   }
 }
 

@@ -280,7 +280,9 @@ check_content (HikaeBundlePlan *self, GError **error)
 
     if (hikae_bundle_is_plain_path (file->path) &&
         (g_str_has_prefix (file->path, "letters/") ||
-         g_str_has_prefix (file->path, "certification/")))
+         g_str_has_prefix (file->path, "certification/") ||
+         g_str_has_prefix (file->path, "tsa/chain/") ||
+         g_str_has_prefix (file->path, "tsa/crl/")))
       continue;
     g_set_error_literal (
         error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "an added file has no plain name");

@@ -30,6 +30,7 @@ struct _HikaeCommand {
   /* In; what of these is used depends on the command. */
   GObject *object; /* draft or stamp */
   GBytes *bytes;
+  GPtrArray *lines;
   char *text;
   char *path;
   HikaeProgress *progress;
@@ -38,6 +39,8 @@ struct _HikaeCommand {
   HikaeKdfCost cost;
   guint number;
   int choice;
+  HikaeItemQuery query; /* its texts are in text, path and account */
+  char *account;
 
   /* Out. */
   gpointer result; /* NULL of a command that only succeeds */
@@ -50,6 +53,7 @@ struct _HikaeCommand {
     HikaeStoreRows *events;
     GPtrArray *seals;
     GPtrArray *stamps;
+    GPtrArray *revocations;
     GPtrArray *requests;
     char *title;
     gboolean minor;
@@ -93,6 +97,7 @@ struct _HikaeCase {
   HikaeRowList *events;
   GListStore *seals;
   GListStore *stamps;
+  GListStore *revocations;
   GListStore *requests;
 };
 

@@ -25,6 +25,7 @@ run_seal (HikaeCommand *command,
 
   if (!hikae_store_seal (hikae_case_worker_get_store (worker),
                          command->choice != 0,
+                         command->lines,
                          &seal,
                          &command->items,
                          error))
@@ -43,6 +44,7 @@ apply_seal (HikaeCommand *command, HikaeCase *self)
 static void
 send_seal (HikaeCase *self,
            gboolean even_without_items,
+           GPtrArray *lines,
            GCancellable *cancellable,
            GAsyncReadyCallback callback,
            gpointer user_data)
@@ -51,6 +53,7 @@ send_seal (HikaeCase *self,
 
   command->apply = apply_seal;
   command->choice = even_without_items;
+  command->lines = lines != NULL ? g_ptr_array_ref (lines) : NULL;
   hikae_command_send (
       command, self, NULL, hikae_case_seal_async, cancellable, callback, user_data);
 }
@@ -61,7 +64,7 @@ hikae_case_seal_async (HikaeCase *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  send_seal (self, FALSE, cancellable, callback, user_data);
+  send_seal (self, FALSE, NULL, cancellable, callback, user_data);
 }
 
 void
@@ -70,7 +73,17 @@ hikae_case_seal_log_async (HikaeCase *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  send_seal (self, TRUE, cancellable, callback, user_data);
+  send_seal (self, TRUE, NULL, cancellable, callback, user_data);
+}
+
+void
+hikae_case_seal_renewing_async (HikaeCase *self,
+                                GPtrArray *lines,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  send_seal (self, FALSE, lines, cancellable, callback, user_data);
 }
 
 HikaeSeal *
@@ -114,6 +127,48 @@ gboolean
 hikae_case_add_stamp_finish (HikaeCase *self, GAsyncResult *result, GError **error)
 {
   return hikae_command_finish_plain (result, hikae_case_add_stamp_async, error);
+}
+
+static gboolean
+run_add_revocation (HikaeCommand *command,
+                    HikaeCaseWorker *worker,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  return hikae_store_add_revocation (
+      hikae_case_worker_get_store (worker), HIKAE_REVOCATION (command->object), error);
+}
+
+static void
+apply_add_revocation (HikaeCommand *command, HikaeCase *self)
+{
+  g_list_store_append (self->revocations, command->object);
+}
+
+void
+hikae_case_add_revocation_async (HikaeCase *self,
+                                 HikaeRevocation *revocation,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_add_revocation);
+
+  command->apply = apply_add_revocation;
+  command->object = g_object_ref (G_OBJECT (revocation));
+  hikae_command_send (command,
+                      self,
+                      NULL,
+                      hikae_case_add_revocation_async,
+                      cancellable,
+                      callback,
+                      user_data);
+}
+
+gboolean
+hikae_case_add_revocation_finish (HikaeCase *self, GAsyncResult *result, GError **error)
+{
+  return hikae_command_finish_plain (result, hikae_case_add_revocation_async, error);
 }
 
 static gboolean

@@ -69,6 +69,7 @@ hikae_case_new (HikaeCommand *command)
       HIKAE_TYPE_EVENT, make_event, g_steal_pointer (&command->loaded.events));
   self->seals = fill_list (HIKAE_TYPE_SEAL, command->loaded.seals);
   self->stamps = fill_list (HIKAE_TYPE_STAMP, command->loaded.stamps);
+  self->revocations = fill_list (HIKAE_TYPE_REVOCATION, command->loaded.revocations);
   self->requests = fill_list (HIKAE_TYPE_REQUEST, command->loaded.requests);
   return self;
 }
@@ -103,6 +104,9 @@ load_case (HikaeCommand *command,
   if (attempts == NULL)
     return FALSE;
   command->loaded.stamps = hikae_case_choose_stamps (attempts);
+  command->loaded.revocations = hikae_store_load_revocations (*store, error);
+  if (command->loaded.revocations == NULL)
+    return FALSE;
   command->loaded.requests = hikae_store_load_requests (*store, error);
   if (command->loaded.requests == NULL)
     return FALSE;
@@ -329,6 +333,13 @@ hikae_case_get_stamps (HikaeCase *self)
 }
 
 GListModel *
+hikae_case_get_revocations (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return G_LIST_MODEL (self->revocations);
+}
+
+GListModel *
 hikae_case_get_requests (HikaeCase *self)
 {
   g_assert (hikae_case_is_here (self));
@@ -357,6 +368,7 @@ hikae_case_finalize (GObject *object)
   g_clear_object (&self->events);
   g_clear_object (&self->seals);
   g_clear_object (&self->stamps);
+  g_clear_object (&self->revocations);
   g_clear_object (&self->requests);
   G_OBJECT_CLASS (hikae_case_parent_class)->finalize (object);
 }

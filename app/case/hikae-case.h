@@ -6,10 +6,12 @@
 #include "hikae-draft.h"
 #include "hikae-event.h"
 #include "hikae-finding.h"
+#include "hikae-item-query.h"
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
 #include "hikae-rescue-report.h"
+#include "hikae-revocation.h"
 #include "hikae-seal.h"
 #include "hikae-secret.h"
 #include "hikae-stamp.h"
@@ -101,10 +103,25 @@ GListModel *hikae_case_get_events (HikaeCase *self);
 GListModel *hikae_case_get_seals (HikaeCase *self);
 /* (transfer none): of #HikaeStamp, all seals, newest attempt per (seal, authority). */
 GListModel *hikae_case_get_stamps (HikaeCase *self);
+/* (transfer none): of #HikaeRevocation, as fetched. */
+GListModel *hikae_case_get_revocations (HikaeCase *self);
 /* (transfer none): of #HikaeRequest, by number. */
 GListModel *hikae_case_get_requests (HikaeCase *self);
 /* (transfer none) (nullable). */
 HikaeItem *hikae_case_find_item (HikaeCase *self, guint number);
+
+/* Which items match, newest first, deleted ones included. Result (transfer full): a
+ * #GListModel of #HikaeItem that knows the numbers at once and each item when it is
+ * looked at; it does not follow later changes. The first search of an open case reads
+ * every record (in the case thread, never the caller's), later ones do not. */
+void hikae_case_search_async (HikaeCase *self,
+                              const HikaeItemQuery *query,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GListModel *hikae_case_search_finish (HikaeCase *self,
+                                      GAsyncResult *result,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Streams the draft into the case, hashing on the way. On failure or cancel nothing of
  * it is left. A case in minor mode refuses kinds that can hold media
@@ -132,8 +149,9 @@ gboolean hikae_case_delete_item_finish (HikaeCase *self,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): a stream of the payload that may be read from any thread (blocking;
- * each read asks the case thread for one chunk, whose digest is checked). At the end of
- * the payload it compares the whole SHA-256 and fails with %HIKAE_ERROR_DAMAGED. */
+ * each read asks the case thread for one chunk, whose pages are authenticated). At the
+ * end of the payload it compares the whole SHA-256 and fails with %HIKAE_ERROR_DAMAGED.
+ */
 GInputStream *hikae_case_open_payload (HikaeCase *self,
                                        guint number) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -149,6 +167,13 @@ void hikae_case_seal_log_async (HikaeCase *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* As the first, with what a renewal covers besides: @lines (element-type utf8), see
+ * #HikaeSeal; made in any case when there is one. Ends with hikae_case_seal_finish(). */
+void hikae_case_seal_renewing_async (HikaeCase *self,
+                                     GPtrArray *lines,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 HikaeSeal *hikae_case_seal_finish (HikaeCase *self,
                                    GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -161,6 +186,16 @@ void hikae_case_add_stamp_async (HikaeCase *self,
 gboolean hikae_case_add_stamp_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps what an authority said about revoked certificates, and its event. */
+void hikae_case_add_revocation_async (HikaeCase *self,
+                                      HikaeRevocation *revocation,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean hikae_case_add_revocation_finish (HikaeCase *self,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @record: see #HikaeRequest. */
 void hikae_case_add_request_async (HikaeCase *self,

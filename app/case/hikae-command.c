@@ -26,8 +26,10 @@ command_free (HikaeCommand *self)
 {
   g_clear_object (&self->object);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_free (self->text);
   g_free (self->path);
+  g_free (self->account);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->secret, hikae_secret_unref);
   g_clear_pointer (&self->new_secret, hikae_secret_unref);
@@ -40,6 +42,7 @@ command_free (HikaeCommand *self)
   g_clear_pointer (&self->loaded.events, hikae_store_rows_free);
   g_clear_pointer (&self->loaded.seals, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.stamps, g_ptr_array_unref);
+  g_clear_pointer (&self->loaded.revocations, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.requests, g_ptr_array_unref);
   g_free (self->loaded.title);
   g_free (self->loaded.backup_folder);

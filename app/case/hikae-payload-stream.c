@@ -2,6 +2,9 @@
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
+ * Each page is authenticated when it is read, the whole payload when its end is reached:
+ * a reader that does not come so far has not proved anything.
+ *
  * While the reader works on one chunk the next is already asked for. A request is shared
  * by the two threads and freed by the one that lets go last, so a reader that is
  * cancelled leaves at once. */
@@ -63,7 +66,7 @@ read_message (HikaeCaseWorker *worker, gpointer data)
   GError *error = NULL;
 
   if (store != NULL)
-    bytes = hikae_store_read_chunk (store, request->number, request->index, &error);
+    bytes = hikae_store_get_chunk (store, request->number, request->index, &error);
   else
     g_set_error_literal (
         &error, HIKAE_ERROR, HIKAE_ERROR_INTERRUPTED, "the case is closed");
@@ -147,7 +150,10 @@ next_chunk (HikaePayloadStream *self, GCancellable *cancellable, GError **error)
   }
   if (g_bytes_get_size (bytes) != expected)
     return fail (self, HIKAE_ERROR_DAMAGED, "a chunk has another size", error);
-  hikae_hasher_update (self->hasher, g_bytes_get_data (bytes, NULL), expected);
+  if (size > HIKAE_STORE_CHUNK_SIZE)
+    hikae_hasher_update_beside (self->hasher, bytes);
+  else
+    hikae_hasher_update (self->hasher, g_bytes_get_data (bytes, NULL), expected);
   g_clear_pointer (&self->chunk, g_bytes_unref);
   self->chunk = g_steal_pointer (&bytes);
   self->offset = 0;

@@ -10,12 +10,16 @@
 
 /* Keeps one draft; 0 with @error on failure. */
 static guint
-keep (HikaeCase *open_case, HikaeDraft *draft, GError **error)
+keep (HikaeCli *cli, HikaeCase *open_case, HikaeDraft *draft, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (HikaeItem) item = NULL;
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
 
-  hikae_case_keep_async (open_case, draft, NULL, NULL, hikae_cli_ready_cb, &result);
+  cancellable = hikae_cli_begin_work (cli, &progress);
+  hikae_case_keep_async (
+      open_case, draft, progress, cancellable, hikae_cli_ready_cb, &result);
   item = hikae_case_keep_finish (open_case, hikae_cli_wait (&result), error);
   return item != NULL ? hikae_item_get_number (item) : 0;
 }
@@ -41,7 +45,7 @@ keep_one (HikaeCli *cli, HikaeCase *open_case, HikaeDraft *draft)
   const char *left = NULL;
   JsonArray *numbers = NULL;
   JsonObject *more = NULL;
-  guint number = keep (open_case, draft, &error);
+  guint number = keep (cli, open_case, draft, &error);
 
   if (number == 0)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
@@ -108,7 +112,7 @@ add_files (HikaeCli *cli, HikaeCase *open_case, char **files, const Claims *clai
 
     if (draft != NULL) {
       set_claims (draft, claims);
-      number = keep (open_case, draft, &error);
+      number = keep (cli, open_case, draft, &error);
     }
     if (number == 0) {
       HikaeCli plain = {0};

@@ -69,6 +69,45 @@ fill_choice (HikaeExportChoice *choice, const ExportOptions *options)
                            (options->cookies ? HIKAE_BUNDLE_COOKIES : 0);
 }
 
+/* Pages that hold cookies stay out of the bundle; a copy without them goes along. One
+ * that cannot be made is told, and the page stays out. */
+static void
+share_pages (HikaeCli *cli, HikaeCase *open_case, GArray *numbers)
+{
+  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *items = hikae_case_get_items (open_case);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    HikaeItem *item = g_list_model_get_item (items, i);
+    gboolean chosen = numbers == NULL;
+
+    for (guint j = 0; !chosen && j < numbers->len; j++)
+      chosen = g_array_index (numbers, guint, j) == hikae_item_get_number (item);
+    if (chosen && hikae_share_page_is_due (open_case, item))
+      g_ptr_array_add (due, g_object_ref (item));
+    g_object_unref (item);
+  }
+  for (guint i = 0; i < due->len; i++) {
+    guint number = hikae_item_get_number (due->pdata[i]);
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HikaeItem) copy = NULL;
+    guint copied = 0;
+
+    hikae_share_page_async (open_case, number, NULL, hikae_cli_ready_cb, &result);
+    copy = hikae_share_page_finish (open_case, hikae_cli_wait (&result), &error);
+    if (copy == NULL) {
+      g_printerr (
+          "hikae-cli: item %u has no copy without cookies: %s\n", number, error->message);
+      continue;
+    }
+    copied = hikae_item_get_number (copy);
+    if (numbers != NULL)
+      g_array_append_val (numbers, copied);
+    hikae_cli_say (cli, "Item %u: a copy without cookies is item %u.", number, copied);
+  }
+}
+
 /* Says in words what the bundle will hold; with --dry-run that is all. */
 static gboolean
 announce (HikaeCli *cli,
@@ -105,6 +144,8 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
   g_autoptr (HikaeCase) open_case = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   HikaeExportChoice choice = {0};
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
 
   if (options->items != NULL) {
     numbers = parse_numbers (options->items);
@@ -123,14 +164,23 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
   if (options->pictures != NULL &&
       !hikae_bundle_pictures_parse (options->pictures, &choice.pictures))
     return hikae_cli_usage (cli, "--pictures is none, blurred or grey");
+  if (!options->dry_run && !options->cookies && !options->text_only &&
+      !hikae_case_get_minor (open_case))
+    share_pages (cli, open_case, numbers);
   if (!announce (cli, open_case, &choice, options->dry_run, &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   if (options->dry_run) {
     hikae_cli_say (cli, "Nothing was written.");
     return HIKAE_EXIT_DONE;
   }
-  hikae_export_bundle_async (
-      open_case, &choice, options->output, NULL, NULL, hikae_cli_ready_cb, &result);
+  cancellable = hikae_cli_begin_work (cli, &progress);
+  hikae_export_bundle_async (open_case,
+                             &choice,
+                             options->output,
+                             progress,
+                             cancellable,
+                             hikae_cli_ready_cb,
+                             &result);
   if (!hikae_export_bundle_finish (open_case, hikae_cli_wait (&result), &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   hikae_cli_say (cli,
@@ -276,10 +326,14 @@ verify_case (HikaeCli *cli, const char *path, GBytes *anchors)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) found = NULL;
   JsonArray *findings = NULL;
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
 
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  hikae_verify_case_async (open_case, anchors, NULL, NULL, hikae_cli_ready_cb, &result);
+  cancellable = hikae_cli_begin_work (cli, &progress);
+  hikae_verify_case_async (
+      open_case, anchors, progress, cancellable, hikae_cli_ready_cb, &result);
   found = hikae_verify_case_finish (open_case, hikae_cli_wait (&result), &error);
   if (found == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
@@ -296,6 +350,10 @@ verify_case (HikaeCli *cli, const char *path, GBytes *anchors)
   }
   if (found->len == 0)
     hikae_cli_say (cli, "Everything in the case is as it was kept.");
+  else
+    hikae_cli_say (cli,
+                   "What is not named here is as it was kept. Keep this file, and use a "
+                   "backup, or save the rest: hikae-cli rescue CASE NEW.");
   print_verdict (cli, found->len == 0 ? "good" : "damaged", findings);
   return found->len == 0 ? HIKAE_EXIT_DONE : HIKAE_EXIT_FAILED;
 }

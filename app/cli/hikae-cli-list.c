@@ -6,6 +6,7 @@
 #include "hikae-cli.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-stamp-outlook.h"
 #include "hikae-text.h"
 #include "hikae-workflow.h"
 
@@ -118,6 +119,30 @@ find_item (HikaeCase *open_case, const char *text, GError **error)
   return item;
 }
 
+static void
+set_moment (JsonObject *object, const char *member, gint64 time_us)
+{
+  g_autofree char *text = hikae_clock_format_utc (time_us);
+
+  if (time_us != 0)
+    json_object_set_string_member (object, member, text);
+}
+
+static void
+add_outlook (HikaeCase *open_case, HikaeStamp *stamp, JsonObject *object)
+{
+  HikaeStampOutlook outlook = {0};
+
+  hikae_stamp_outlook_compute (open_case, stamp, &outlook);
+  set_moment (object, "holds_until", outlook.ends);
+  set_moment (object, "renewal_due", outlook.due);
+  if (outlook.renewed_by != 0)
+    json_object_set_int_member (object, "renewed_by_seal", outlook.renewed_by);
+  set_moment (object, "renewed_at", outlook.renewed_at);
+  set_moment (object, "revocation_listed_at", outlook.listed_at);
+  set_moment (object, "revocation_list_due", outlook.lists_due);
+}
+
 static JsonArray *
 format_stamps (HikaeCase *open_case, guint seal)
 {
@@ -142,6 +167,7 @@ format_stamps (HikaeCase *open_case, guint seal)
       json_object_set_string_member (object, "signer", hikae_stamp_get_signer (stamp));
     if (hikae_stamp_get_detail (stamp) != NULL)
       json_object_set_string_member (object, "detail", hikae_stamp_get_detail (stamp));
+    add_outlook (open_case, stamp, object);
     json_array_add_object_element (array, object);
   }
   return array;

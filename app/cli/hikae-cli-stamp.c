@@ -12,6 +12,7 @@
 
 /* Largest file of anchors. */
 #define ANCHORS_MAX (4 * 1024 * 1024)
+#define PATIENCE_MAX 3600
 
 static HikaeAuthority *
 find_authority (const char *name, GBytes *ca, GError **error)
@@ -115,6 +116,38 @@ say_stamp (HikaeCli *cli, HikaeStamp *stamp)
   }
 }
 
+/* Says what was renewed and fetched. TRUE when a stamp no longer counts. */
+static gboolean
+say_long_life (HikaeCli *cli, const HikaeStampRun *run)
+{
+  if (run->renewed > 0)
+    hikae_cli_say (cli,
+                   "Seal lists renewed, because their stamps near their end: %u.",
+                   run->renewed);
+  if (run->lists > 0)
+    hikae_cli_say (cli, "Revocation lists fetched and kept: %u.", run->lists);
+  if (run->lists_missing > 0)
+    hikae_cli_say (cli,
+                   "Revocation lists that could not be had: %u. The stamps stand; the "
+                   "next stamp asks for the lists again.",
+                   run->lists_missing);
+  for (guint i = 0; i < run->revoked->len; i++)
+    hikae_cli_say (cli,
+                   "%s. Ask another authority with --tsa; nothing of the case is lost.",
+                   (const char *)run->revoked->pdata[i]);
+  return run->revoked->len > 0;
+}
+
+static JsonArray *
+format_revoked (const HikaeStampRun *run)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < run->revoked->len; i++)
+    json_array_add_string_element (array, run->revoked->pdata[i]);
+  return array;
+}
+
 static int
 report (HikaeCli *cli, const HikaeStampRun *run)
 {
@@ -131,11 +164,17 @@ report (HikaeCli *cli, const HikaeStampRun *run)
   }
   if (run->stamps->len == 0)
     hikae_cli_say (cli, "Everything is stamped already.");
+  if (say_long_life (cli, run))
+    code = HIKAE_EXIT_FAILED;
   if (cli->json) {
     JsonObject *object = json_object_new ();
 
     json_object_set_boolean_member (object, "sealed", run->sealed);
     json_object_set_int_member (object, "pending", run->pending);
+    json_object_set_int_member (object, "renewed", run->renewed);
+    json_object_set_int_member (object, "lists", run->lists);
+    json_object_set_int_member (object, "lists_missing", run->lists_missing);
+    json_object_set_array_member (object, "revoked", format_revoked (run));
     json_object_set_array_member (object, "stamps", array);
     hikae_cli_print_json (object);
   } else {
@@ -150,6 +189,7 @@ hikae_cli_stamp (HikaeCli *cli, int argc, char **argv)
   g_auto (GStrv) names = NULL;
   g_autofree char *ca = NULL;
   g_autofree char *proxy = NULL;
+  int patience = 0;
   const GOptionEntry entries[] = {
       {"tsa",
        0,
@@ -166,6 +206,13 @@ hikae_cli_stamp (HikaeCli *cli, int argc, char **argv)
        "Certificates to trust for --tsa URL",
        "FILE"},
       {"proxy", 0, 0, G_OPTION_ARG_STRING, &proxy, "socks5h://… or http://…", "URI"},
+      {"patience",
+       0,
+       0,
+       G_OPTION_ARG_INT,
+       &patience,
+       "Wait at most this long for one authority (60)",
+       "SECONDS"},
       G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) rest = NULL;
@@ -177,6 +224,8 @@ hikae_cli_stamp (HikaeCli *cli, int argc, char **argv)
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE", 1, 1, &rest))
     return HIKAE_EXIT_USAGE;
+  if (patience < 0 || patience > PATIENCE_MAX)
+    return hikae_cli_usage (cli, "--patience takes 1 to 3600 seconds");
   if (names != NULL) {
     authorities = list_authorities (names, ca, &error);
     if (authorities == NULL)
@@ -185,8 +234,16 @@ hikae_cli_stamp (HikaeCli *cli, int argc, char **argv)
   open_case = hikae_cli_open_case (cli, rest[0], &error);
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  hikae_stamp_case_async (
-      open_case, authorities, proxy, NULL, NULL, hikae_cli_ready_cb, &result);
+  hikae_stamp_case_async (open_case,
+                          &(HikaeStampChoice){
+                              .authorities = authorities,
+                              .proxy = proxy,
+                              .patience = (guint)patience,
+                          },
+                          NULL,
+                          NULL,
+                          hikae_cli_ready_cb,
+                          &result);
   run = hikae_stamp_case_finish (open_case, hikae_cli_wait (&result), &error);
   if (run == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));

@@ -266,6 +266,9 @@ hikae_cli_tsa (HikaeCli *cli, int argc, char **argv)
       G_OPTION_ENTRY_NULL,
   };
 
+  if (argc > 1 && (strcmp (argv[1], "record") == 0 || strcmp (argv[1], "renew") == 0 ||
+                   strcmp (argv[1], "verify-record") == 0))
+    return hikae_cli_record (cli, argc, argv);
   if (!hikae_cli_parse (cli, argc, argv, entries, "verify TOKEN", 2, 2, &rest))
     return HIKAE_EXIT_USAGE;
   if (strcmp (rest[0], "verify") != 0)

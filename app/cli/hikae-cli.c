@@ -78,7 +78,7 @@ advise (int code)
   case HIKAE_ERROR_WRONG_SECRET:
     return "try the passphrase again, or use the recovery code";
   case HIKAE_ERROR_DAMAGED:
-    return "keep this file as it is and use a backup";
+    return "keep this file as it is and use a backup, or try hikae-cli rescue CASE NEW";
   case HIKAE_ERROR_TOO_NEW:
     return "update Hikae; the file was not touched";
   case HIKAE_ERROR_LOCKED:

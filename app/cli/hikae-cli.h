@@ -104,6 +104,8 @@ int hikae_cli_redact (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_rescue (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_backup (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_tsa (HikaeCli *cli, int argc, char **argv);
+/* The verbs of `tsa` about evidence records. */
+int hikae_cli_record (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_law (HikaeCli *cli, int argc, char **argv);
 
 G_END_DECLS

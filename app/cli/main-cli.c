@@ -41,7 +41,7 @@ static const Verb verbs[] = {
     {"similar", hikae_cli_similar, "CASE ITEM|FILE [--distance N]"},
     {"redact", hikae_cli_redact, "CASE ITEM --box|--blur|--crop X,Y,W,H | --grey"},
     {"law", hikae_cli_law, "check|install PACK.json | used"},
-    {"tsa", hikae_cli_tsa, "verify [--data F] [--ca F] … TOKEN"},
+    {"tsa", hikae_cli_tsa, "verify TOKEN | record FILE… | renew | verify-record RECORD"},
 };
 
 static void

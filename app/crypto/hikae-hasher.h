@@ -21,6 +21,10 @@ typedef struct _HikaeHasher HikaeHasher;
 HikaeHasher *hikae_hasher_new (HikaeDigestAlgorithm first, ...) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_hasher_free (HikaeHasher *self);
 void hikae_hasher_update (HikaeHasher *self, const void *bytes, gsize size);
+/* As hikae_hasher_update(), for large pieces: each digest is made in a thread of its own
+ * while the caller goes on. At most a few pieces wait; then the caller does. From the
+ * first call on all pieces must come through here. @bytes: referenced until hashed. */
+void hikae_hasher_update_beside (HikaeHasher *self, GBytes *bytes);
 /* Ends one digest; each may be asked once, all before the hasher is freed. */
 HikaeDigest hikae_hasher_finish (HikaeHasher *self, HikaeDigestAlgorithm algorithm);
 

@@ -5,6 +5,8 @@
 
 #include "hikae-seal.h"
 
+#include <string.h>
+
 struct _HikaeSeal {
   GObject parent_instance;
   guint number;
@@ -55,6 +57,32 @@ hikae_seal_get_head (HikaeSeal *self)
 {
   g_return_val_if_fail (HIKAE_IS_SEAL (self), NULL);
   return self->head;
+}
+
+gboolean
+hikae_seal_covers (HikaeSeal *self, const char *sha256, const char *path)
+{
+  g_autofree char *line = g_strdup_printf ("%s  %s\n", sha256, path);
+  gsize size = 0;
+  const char *text = NULL;
+  const char *found = NULL;
+
+  g_return_val_if_fail (HIKAE_IS_SEAL (self), FALSE);
+  text = g_bytes_get_data (self->list, &size);
+  found = size > 0 ? memmem (text, size, line, strlen (line)) : NULL;
+  return found != NULL && (found == text || found[-1] == '\n');
+}
+
+char *
+hikae_seal_dup_token_path (guint seal, const char *authority)
+{
+  return g_strdup_printf ("seals/seal-%04u.%s.tst", seal, authority);
+}
+
+char *
+hikae_seal_dup_material_path (const char *folder, const char *sha256, const char *ending)
+{
+  return g_strdup_printf ("%s/%.32s.%s", folder, sha256, ending);
 }
 
 static void

@@ -36,6 +36,8 @@ hikae_exchange_new (const char *method, const char *uri)
   self->metadata = g_string_new (NULL);
   message_init (&self->request);
   message_init (&self->response);
+  message_init (&self->sent);
+  message_init (&self->received);
   return self;
 }
 
@@ -46,6 +48,8 @@ hikae_exchange_free (HikaeExchange *self)
     return;
   message_clear (&self->request);
   message_clear (&self->response);
+  message_clear (&self->sent);
+  message_clear (&self->received);
   g_string_free (self->metadata, TRUE);
   g_free (self->uri);
   g_free (self->method);
@@ -83,18 +87,12 @@ hikae_message_append (HikaeMessage *self,
                       GError **error)
 {
   HikaeSpoolPart part = {0, size};
-  HikaeSpoolPart *last = NULL;
 
   if (size == 0)
     return TRUE;
   if (!hikae_spool_append (spool, bytes, size, &part.offset, error))
     return FALSE;
-  if (self->parts->len > 0)
-    last = &g_array_index (self->parts, HikaeSpoolPart, self->parts->len - 1);
-  if (last != NULL && last->offset + last->size == part.offset)
-    last->size += size;
-  else
-    g_array_append_val (self->parts, part);
+  hikae_spool_add_part (self->parts, &part);
   hikae_hasher_update (self->hasher, bytes, size);
   if (self->size == 0) {
     self->payload_offset = size;
@@ -122,6 +120,8 @@ hikae_exchange_close (HikaeExchange *self)
 {
   message_close (&self->request);
   message_close (&self->response);
+  message_close (&self->sent);
+  message_close (&self->received);
 }
 
 static HikaeWarcBlock
@@ -132,6 +132,7 @@ describe (HikaeMessage *message, GInputStream *stream)
   block.stream = stream;
   block.size = message->size;
   block.sha256 = message->sha256;
+  block.truncated = message->truncated;
   block.payload_offset = message->payload_offset;
   block.payload_sha256 = message->payload_sha256;
   return block;
@@ -145,6 +146,8 @@ hikae_exchange_write (HikaeExchange *self,
 {
   g_autoptr (GInputStream) request = hikae_spool_open (spool, self->request.parts);
   g_autoptr (GInputStream) response = hikae_spool_open (spool, self->response.parts);
+  g_autoptr (GInputStream) sent = hikae_spool_open (spool, self->sent.parts);
+  g_autoptr (GInputStream) received = hikae_spool_open (spool, self->received.parts);
   HikaeWarcExchange exchange = {0};
 
   exchange.uri = self->uri;
@@ -153,11 +156,12 @@ hikae_exchange_write (HikaeExchange *self,
   exchange.ip = self->ip;
   exchange.protocol = self->protocol;
   exchange.cipher = self->cipher;
-  exchange.truncated = self->truncated;
   exchange.status = self->status;
   exchange.mime = self->mime;
   exchange.metadata = self->metadata->len > 0 ? self->metadata->str : NULL;
   exchange.request = describe (&self->request, request);
   exchange.response = describe (&self->response, response);
+  exchange.sent = describe (&self->sent, sent);
+  exchange.received = describe (&self->received, received);
   return hikae_wacz_add (wacz, &exchange, error);
 }

@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  * @parts: (element-type HikaeSpoolPart): where its bytes stand
  * @payload_offset: bytes of its head
  * @coded: the body has a transfer coding
+ * @truncated: (nullable): why not all of it is there (WARC 1.1 §5.13)
  */
 typedef struct {
   GArray *parts;
   guint64 size;
   guint64 payload_offset;
   gboolean coded;
+  const char *truncated;
   gboolean credentials; /* its head has Cookie, Set-Cookie or Authorization */
   HikaeHasher *hasher;
   HikaeHasher *payload_hasher;
@@ -30,6 +32,7 @@ typedef struct {
 /**
  * HikaeExchange:
  * @metadata: lines "name: value"
+ * @sent, @received: frames of a web socket
  *
  * Written by one connection's thread until it is handed to the recorder, then unchanged.
  */
@@ -40,12 +43,13 @@ typedef struct {
   char *ip;
   char *protocol;
   char *cipher;
-  const char *truncated;
   guint status;
   char *mime;
   GString *metadata;
   HikaeMessage request;
   HikaeMessage response;
+  HikaeMessage sent;
+  HikaeMessage received;
 } HikaeExchange;
 
 HikaeExchange *hikae_exchange_new (const char *method,

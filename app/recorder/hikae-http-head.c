@@ -68,9 +68,14 @@ parse_field (HikaeHttpHead *self, char *line, GError **error)
 {
   char *colon = strchr (line, ':');
 
-  if (self->names->len >= HIKAE_HTTP_FIELDS_MAX)
+  if (self->names->len + self->skipped >= HIKAE_HTTP_FIELDS_MAX)
     return reject (error, "too many fields");
-  /* Folded lines (RFC 9112 §5.2) are forbidden: two readers would see two messages. */
+  /* What is no field at all changes nothing, and sites do send it; browsers pass over it.
+   * Folded lines (RFC 9112 §5.2) are forbidden: two readers would see two messages. */
+  if (colon == NULL && self->method == NULL && !g_ascii_isspace (*line)) {
+    self->skipped++;
+    return TRUE;
+  }
   if (colon == NULL || colon == line)
     return reject (error, "a field has no name");
   *colon = '\0';
@@ -86,10 +91,13 @@ check_framing (HikaeHttpHead *self, GError **error)
 {
   const char *coding = hikae_http_head_get (self, "Transfer-Encoding");
   const char *length = NULL;
+  guint codings = 0;
 
   for (guint i = 0; i < self->names->len; i++) {
     const char *value = self->values->pdata[i];
 
+    if (g_ascii_strcasecmp (self->names->pdata[i], "Transfer-Encoding") == 0)
+      codings++;
     if (g_ascii_strcasecmp (self->names->pdata[i], "Content-Length") != 0)
       continue;
     if (*value == '\0' || strlen (value) > 18 ||
@@ -101,7 +109,7 @@ check_framing (HikaeHttpHead *self, GError **error)
   }
   if (coding != NULL && length != NULL)
     return reject (error, "a length and a transfer coding");
-  if (coding != NULL && g_ascii_strcasecmp (coding, "chunked") != 0)
+  if (codings > 1 || (coding != NULL && g_ascii_strcasecmp (coding, "chunked") != 0))
     return reject (error, "an unknown transfer coding");
   return TRUE;
 }
@@ -112,7 +120,7 @@ hikae_http_head_parse (GBytes *raw, gboolean is_request, GError **error)
   g_autoptr (HikaeHttpHead) self = g_new0 (HikaeHttpHead, 1);
   gsize size = 0;
   const char *bytes = g_bytes_get_data (raw, &size);
-  g_autofree char *text = g_strndup (bytes, size);
+  g_autofree char *text = size > 0 ? g_strndup (bytes, size) : g_strdup ("");
   g_auto (GStrv) lines = NULL;
 
   self->raw = g_bytes_ref (raw);
@@ -120,6 +128,10 @@ hikae_http_head_parse (GBytes *raw, gboolean is_request, GError **error)
   self->values = g_ptr_array_new_with_free_func (g_free);
   if (strlen (text) != size) {
     (void)reject (error, "a NUL byte");
+    return NULL;
+  }
+  if (size == 0) {
+    (void)reject (error, "nothing came");
     return NULL;
   }
   lines = g_strsplit (text, "\n", -1);

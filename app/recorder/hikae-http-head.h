@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define HIKAE_HTTP_HEAD_MAX (256 * 1024)
-#define HIKAE_HTTP_FIELDS_MAX 500
+#define HIKAE_HTTP_FIELDS_MAX 1000
 
 typedef enum {
   HIKAE_HTTP_NO_BODY,
@@ -21,6 +21,7 @@ typedef enum {
  * HikaeHttpHead:
  * @method, @target: of a request; @status: of a response
  * @minor: 0 or 1 of HTTP/1.x
+ * @skipped: lines of a response that are no fields
  * @names, @values: fields in their order (element-type utf8), values without outer blanks
  * @raw: the very bytes, with the empty line
  */
@@ -29,6 +30,7 @@ typedef struct {
   char *target;
   guint status;
   guint minor;
+  guint skipped;
   GPtrArray *names;
   GPtrArray *values;
   GBytes *raw;

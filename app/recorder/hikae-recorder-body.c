@@ -18,25 +18,19 @@ reject (GError **error, const char *what)
   return FALSE;
 }
 
-/* Bytes that no text has, whatever its type claims: the last gate of minor mode. */
-static gboolean
-looks_like_text (const guint8 *bytes, gsize size)
-{
-  for (gsize i = 0; i < size; i++) {
-    if (bytes[i] < 0x09 || (bytes[i] > 0x0d && bytes[i] < 0x20 && bytes[i] != 0x1b))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-refuse_media (HikaeRecorder *self, GError **error)
-{
-  g_mutex_lock (&self->lock);
-  self->refused++;
-  g_mutex_unlock (&self->lock);
-  return reject (error, "minor mode keeps no media");
-}
+/**
+ * Flow:
+ * @gate: (nullable): in minor mode
+ *
+ * One body on its way.
+ */
+typedef struct {
+  HikaeRecorder *recorder;
+  HikaeWire *from;
+  HikaeWire *to;
+  HikaeMessage *message;
+  HikaeTextGate *gate;
+} Flow;
 
 gboolean
 hikae_recorder_pass (HikaeRecorder *self,
@@ -46,8 +40,6 @@ hikae_recorder_pass (HikaeRecorder *self,
                      gsize size,
                      GError **error)
 {
-  if (self->refuse_media && message->size > 0 && !looks_like_text (bytes, size))
-    return refuse_media (self, error);
   if (!hikae_message_append (message, self->spool, bytes, size, error))
     return FALSE;
   g_mutex_lock (&self->lock);
@@ -56,18 +48,40 @@ hikae_recorder_pass (HikaeRecorder *self,
   return hikae_wire_write (to, bytes, size, error);
 }
 
+/* What the gate has released. */
 static gboolean
-pass_length (HikaeRecorder *self,
-             HikaeWire *from,
-             HikaeWire *to,
-             HikaeMessage *message,
-             guint64 length,
-             GError **error)
+pass_released (Flow *flow, GError **error)
+{
+  g_autoptr (GBytes) bytes = hikae_text_gate_take (flow->gate);
+
+  return bytes == NULL || hikae_recorder_pass (flow->recorder,
+                                               flow->to,
+                                               flow->message,
+                                               g_bytes_get_data (bytes, NULL),
+                                               g_bytes_get_size (bytes),
+                                               error);
+}
+
+/* @frame: a line of the transfer coding, not of the body. */
+static gboolean
+pass (Flow *flow, const void *bytes, gsize size, gboolean frame, GError **error)
+{
+  if (flow->gate == NULL)
+    return hikae_recorder_pass (
+        flow->recorder, flow->to, flow->message, bytes, size, error);
+  if (frame ? hikae_text_gate_add_frame (flow->gate, bytes, size)
+            : hikae_text_gate_add (flow->gate, bytes, size))
+    return pass_released (flow, error);
+  return reject (error, "minor mode keeps no media");
+}
+
+static gboolean
+pass_length (Flow *flow, guint64 length, GError **error)
 {
   while (length > 0) {
     gsize size = 0;
-    const guint8 *bytes =
-        hikae_wire_read_some (from, (gsize)MIN (length, HIKAE_WIRE_BUFFER), &size, error);
+    const guint8 *bytes = hikae_wire_read_some (
+        flow->from, (gsize)MIN (length, HIKAE_WIRE_BUFFER), &size, error);
 
     if (bytes == NULL)
       return FALSE;
@@ -76,7 +90,7 @@ pass_length (HikaeRecorder *self,
           error, HIKAE_ERROR, HIKAE_ERROR_REMOTE, "the connection closed too early");
       return FALSE;
     }
-    if (!hikae_recorder_pass (self, to, message, bytes, size, error))
+    if (!pass (flow, bytes, size, FALSE, error))
       return FALSE;
     length -= size;
   }
@@ -84,32 +98,23 @@ pass_length (HikaeRecorder *self,
 }
 
 static gboolean
-pass_until_close (HikaeRecorder *self,
-                  HikaeWire *from,
-                  HikaeWire *to,
-                  HikaeMessage *message,
-                  GError **error)
+pass_until_close (Flow *flow, GError **error)
 {
   gsize size = 0;
   const guint8 *bytes = NULL;
 
   do {
-    bytes = hikae_wire_read_some (from, HIKAE_WIRE_BUFFER, &size, error);
-    if (bytes == NULL || !hikae_recorder_pass (self, to, message, bytes, size, error))
+    bytes = hikae_wire_read_some (flow->from, HIKAE_WIRE_BUFFER, &size, error);
+    if (bytes == NULL || !pass (flow, bytes, size, FALSE, error))
       return FALSE;
   } while (size > 0);
   return TRUE;
 }
 
 static gboolean
-pass_line (HikaeRecorder *self,
-           HikaeWire *from,
-           HikaeWire *to,
-           HikaeMessage *message,
-           char **text,
-           GError **error)
+pass_line (Flow *flow, char **text, GError **error)
 {
-  g_autoptr (GBytes) line = hikae_wire_read_line (from, CHUNK_LINE_MAX, error);
+  g_autoptr (GBytes) line = hikae_wire_read_line (flow->from, CHUNK_LINE_MAX, error);
   gsize size = 0;
   const char *bytes = NULL;
 
@@ -117,16 +122,12 @@ pass_line (HikaeRecorder *self,
     return FALSE;
   bytes = g_bytes_get_data (line, &size);
   *text = g_strchomp (g_strndup (bytes, size));
-  return hikae_recorder_pass (self, to, message, bytes, size, error);
+  return pass (flow, bytes, size, TRUE, error);
 }
 
 /* RFC 9112 §7.1; chunk extensions and trailers go through as they are. */
 static gboolean
-pass_chunks (HikaeRecorder *self,
-             HikaeWire *from,
-             HikaeWire *to,
-             HikaeMessage *message,
-             GError **error)
+pass_chunks (Flow *flow, GError **error)
 {
   guint64 length = 0;
 
@@ -135,14 +136,14 @@ pass_chunks (HikaeRecorder *self,
     g_autofree char *end = NULL;
     gsize digits = 0;
 
-    if (!pass_line (self, from, to, message, &line, error))
+    if (!pass_line (flow, &line, error))
       return FALSE;
     digits = strspn (line, "0123456789abcdefABCDEF");
     if (digits == 0 || digits > 15 || strchr (" \t;", line[digits]) == NULL)
       return reject (error, "a chunk has no length");
     length = g_ascii_strtoull (line, NULL, 16);
-    if (length > 0 && (!pass_length (self, from, to, message, length, error) ||
-                       !pass_line (self, from, to, message, &end, error)))
+    if (length > 0 &&
+        (!pass_length (flow, length, error) || !pass_line (flow, &end, error)))
       return FALSE;
     if (end != NULL && *end != '\0')
       return reject (error, "a chunk is longer than it said");
@@ -150,7 +151,7 @@ pass_chunks (HikaeRecorder *self,
   for (guint i = 0; i < TRAILERS_MAX; i++) {
     g_autofree char *line = NULL;
 
-    if (!pass_line (self, from, to, message, &line, error))
+    if (!pass_line (flow, &line, error))
       return FALSE;
     if (*line == '\0')
       return TRUE;
@@ -158,27 +159,59 @@ pass_chunks (HikaeRecorder *self,
   return reject (error, "too many trailers");
 }
 
+static gboolean
+pass_framed (Flow *flow, HikaeHttpFraming framing, guint64 length, GError **error)
+{
+  switch (framing) {
+  case HIKAE_HTTP_LENGTH:
+    return pass_length (flow, length, error);
+  case HIKAE_HTTP_CHUNKED:
+    flow->message->coded = TRUE;
+    return pass_chunks (flow, error);
+  case HIKAE_HTTP_UNTIL_CLOSE:
+    return pass_until_close (flow, error);
+  case HIKAE_HTTP_NO_BODY:
+  default:
+    return TRUE;
+  }
+}
+
+/* @ok: the whole body came. What was too short to be judged before is judged now. */
+static gboolean
+end_gate (Flow *flow, HikaeExchange *exchange, gboolean ok, GError **error)
+{
+  gboolean text = hikae_text_gate_end (flow->gate);
+  guint64 blanked = hikae_text_gate_get_blanked (flow->gate);
+
+  if (blanked > 0)
+    g_string_append_printf (exchange->metadata,
+                            "mediaBlanked: %" G_GUINT64_FORMAT
+                            " letters of pictures inside this text\r\n",
+                            blanked);
+  if (!text) {
+    flow->message->truncated = "unspecified";
+    g_string_append (exchange->metadata, "bodyRefused: minor mode keeps no media\r\n");
+    hikae_recorder_note_refused (flow->recorder);
+    return ok ? reject (error, "minor mode keeps no media") : FALSE;
+  }
+  return pass_released (flow, ok ? error : NULL) && ok;
+}
+
 gboolean
 hikae_recorder_pass_body (HikaeRecorder *self,
                           HikaeWire *from,
                           HikaeWire *to,
+                          HikaeExchange *exchange,
                           HikaeMessage *message,
                           const HikaeHttpHead *head,
                           gboolean to_head,
                           GError **error)
 {
+  g_autoptr (HikaeTextGate) gate = self->refuse_media ? hikae_text_gate_new () : NULL;
+  Flow flow = {self, from, to, message, gate};
   guint64 length = 0;
+  HikaeHttpFraming framing = hikae_http_head_get_framing (head, to_head, &length);
+  gboolean ok = pass_framed (&flow, framing, length, error);
 
-  switch (hikae_http_head_get_framing (head, to_head, &length)) {
-  case HIKAE_HTTP_LENGTH:
-    return pass_length (self, from, to, message, length, error);
-  case HIKAE_HTTP_CHUNKED:
-    message->coded = TRUE;
-    return pass_chunks (self, from, to, message, error);
-  case HIKAE_HTTP_UNTIL_CLOSE:
-    return pass_until_close (self, from, to, message, error);
-  case HIKAE_HTTP_NO_BODY:
-  default:
-    return TRUE;
-  }
+  return gate != NULL ? end_gate (&flow, exchange, ok, error) : ok;
 }

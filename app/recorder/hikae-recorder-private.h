@@ -7,6 +7,8 @@
 #include "hikae-http-head.h"
 #include "hikae-mint.h"
 #include "hikae-recorder.h"
+#include "hikae-target.h"
+#include "hikae-text-gate.h"
 #include "hikae-wire.h"
 
 G_BEGIN_DECLS
@@ -21,6 +23,7 @@ struct _HikaeRecorder {
   GProxyResolver *resolver; /* (nullable) */
   GTlsDatabase *anchors;    /* (nullable) */
   gboolean refuse_media;
+  HikaeRecorderZone zone;
   char *uri;
   char *token;
   char *authorization; /* the field's whole expected value */
@@ -33,7 +36,8 @@ struct _HikaeRecorder {
   guint64 bytes;
   GPtrArray *exchanges; /* (element-type HikaeExchange) */
   GHashTable *faults;   /* host → GTlsCertificateFlags */
-  GHashTable *allowed;  /* set of hosts */
+  GHashTable *allowed;  /* set of hosts whose certificate may be wrong */
+  GHashTable *locals;   /* set of hosts that may be inside */
   GHashTable *failures; /* address → message */
 };
 
@@ -43,6 +47,11 @@ void hikae_recorder_serve (HikaeRecorder *self, GSocketConnection *client);
 void hikae_recorder_take_exchange (HikaeRecorder *self, HikaeExchange *exchange);
 void
 hikae_recorder_set_failure (HikaeRecorder *self, const char *uri, const char *message);
+void hikae_recorder_note_refused (HikaeRecorder *self);
+/* Whether @host at @address (nullable: known by name only) may be contacted; the first
+ * one asked for may decide for the rest. */
+gboolean
+hikae_recorder_may_reach (HikaeRecorder *self, const char *host, GInetAddress *address);
 /* Notes the faults; whether to go on all the same. */
 gboolean hikae_recorder_judge_certificate (HikaeRecorder *self,
                                            const char *host,
@@ -55,21 +64,52 @@ gboolean hikae_recorder_pass (HikaeRecorder *self,
                               const void *bytes,
                               gsize size,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The body that belongs to @head; @to_head: it answers a HEAD request. */
+/* The body of @message, one of @exchange, that belongs to @head; @to_head: it answers a
+ * HEAD request. */
 gboolean hikae_recorder_pass_body (HikaeRecorder *self,
                                    HikaeWire *from,
                                    HikaeWire *to,
+                                   HikaeExchange *exchange,
                                    HikaeMessage *message,
                                    const HikaeHttpHead *head,
                                    gboolean to_head,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * HikaeConnection:
+ * @tunnel: inside CONNECT, where it leads; no host outside
+ * @target: of the request at hand
+ * @reused: the request goes over a connection that carried another
+ * @counted: the request counts as under way
+ *
+ * One client's connection; one thread.
+ */
+typedef struct {
+  HikaeRecorder *recorder;
+  HikaeWire *client;
+  struct _HikaeUpstream *upstream; /* (nullable) */
+  HikaeTarget tunnel;
+  HikaeTarget target;
+  gboolean reused;
+  gboolean counted;
+} HikaeConnection;
+
+/* One request with its answer, recorded; whether the client's connection can go on. */
+gboolean hikae_connection_exchange (HikaeConnection *self, const HikaeHttpHead *head);
+/* After 101 the bytes belong to another protocol and go both ways at their own pace,
+ * until one side ends. They are kept in @exchange. */
+void hikae_connection_tunnel (HikaeConnection *self, HikaeExchange *exchange);
+/* The request no longer counts as under way. */
+void hikae_connection_uncount (HikaeConnection *self);
+/* A last word before the connection closes; a client that has gone does not hear it. */
+void hikae_connection_say (HikaeConnection *self, const char *text);
+
+/**
  * HikaeUpstream:
  *
  * A connection to a real site. @ip: (nullable); @facts: lines for the metadata record.
  */
-typedef struct {
+typedef struct _HikaeUpstream {
   HikaeWire *wire;
   char *key;
   char *ip;

@@ -8,6 +8,7 @@
 #include "hikae-error.h"
 #include "hikae-random.h"
 #include "hikae-recorder-private.h"
+#include "hikae-zone.h"
 
 #include <string.h>
 
@@ -33,8 +34,11 @@ accept_thread (gpointer data)
     GSocketConnection *connection =
         g_socket_listener_accept (self->listener, NULL, self->cancellable, NULL);
 
-    if (connection != NULL)
+    if (connection != NULL &&
+        g_thread_pool_unprocessed (self->pool) < HIKAE_RECORDER_CONNECTIONS_MAX)
       g_thread_pool_push (self->pool, connection, NULL);
+    else if (connection != NULL)
+      g_object_unref (connection);
     else
       g_usleep (1000);
   }
@@ -44,16 +48,23 @@ accept_thread (gpointer data)
 static gboolean
 set_upstream (HikaeRecorder *self, const char *upstream, GError **error)
 {
+  g_autofree char *plain = NULL;
+
   if (upstream == NULL)
     return TRUE;
-  if (!g_str_has_prefix (upstream, "socks5://") || !g_uri_is_valid (upstream, 0, NULL)) {
+  /* GIO's own SOCKS5 always sends the name, which others call "socks5h". */
+  if (g_str_has_prefix (upstream, "socks5h://"))
+    plain = g_strconcat ("socks5", upstream + strlen ("socks5h"), NULL);
+  else
+    plain = g_strdup (upstream);
+  if (!g_str_has_prefix (plain, "socks5://") || !g_uri_is_valid (plain, 0, NULL)) {
     g_set_error_literal (error,
                          HIKAE_ERROR,
                          HIKAE_ERROR_REJECTED,
                          "the proxy has to be written like socks5://host:port");
     return FALSE;
   }
-  self->resolver = g_simple_proxy_resolver_new (upstream, NULL);
+  self->resolver = g_simple_proxy_resolver_new (plain, NULL);
   return TRUE;
 }
 
@@ -104,11 +115,13 @@ hikae_recorder_start (const HikaeRecorderOptions *options, GError **error)
   self->exchanges = g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_exchange_free);
   self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->allowed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->locals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->listener = g_socket_listener_new ();
   self->pool =
       g_thread_pool_new (serve_thread, self, HIKAE_RECORDER_CONNECTIONS_MAX, FALSE, NULL);
   self->refuse_media = options->refuse_media;
+  self->zone = options->zone;
   g_set_object (&self->anchors, options->anchors);
   make_token (self);
   self->mint = hikae_mint_new (error);
@@ -152,6 +165,7 @@ hikae_recorder_free (HikaeRecorder *self)
   g_ptr_array_unref (self->exchanges);
   g_hash_table_unref (self->faults);
   g_hash_table_unref (self->allowed);
+  g_hash_table_unref (self->locals);
   g_hash_table_unref (self->failures);
   g_free (self->uri);
   g_free (self->token);
@@ -189,6 +203,39 @@ hikae_recorder_allow_host (HikaeRecorder *self, const char *host)
 {
   g_mutex_lock (&self->lock);
   g_hash_table_add (self->allowed, g_ascii_strdown (host, -1));
+  g_mutex_unlock (&self->lock);
+}
+
+void
+hikae_recorder_allow_local (HikaeRecorder *self, const char *host)
+{
+  g_mutex_lock (&self->lock);
+  g_hash_table_add (self->locals, g_ascii_strdown (host, -1));
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+hikae_recorder_may_reach (HikaeRecorder *self, const char *host, GInetAddress *address)
+{
+  g_autofree char *key = g_ascii_strdown (host, -1);
+  gboolean local = address != NULL ? hikae_zone_is_local_address (address)
+                                   : hikae_zone_is_local_name (host);
+  gboolean may = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (self->zone == HIKAE_RECORDER_ZONE_AS_FIRST)
+    self->zone = local ? HIKAE_RECORDER_ZONE_ANY : HIKAE_RECORDER_ZONE_PUBLIC;
+  may = !local || self->zone == HIKAE_RECORDER_ZONE_ANY ||
+        g_hash_table_contains (self->locals, key);
+  g_mutex_unlock (&self->lock);
+  return may;
+}
+
+void
+hikae_recorder_note_refused (HikaeRecorder *self)
+{
+  g_mutex_lock (&self->lock);
+  self->refused++;
   g_mutex_unlock (&self->lock);
 }
 

@@ -11,22 +11,47 @@ G_BEGIN_DECLS
 #define HIKAE_RECORDER_BYTES_MAX (G_GUINT64_CONSTANT (8) * 1024 * 1024 * 1024)
 #define HIKAE_RECORDER_CONNECTIONS_MAX 64
 #define HIKAE_RECORDER_EXCHANGES_MAX 20000
+/* Without a byte; from a client that has not shown the token; for one head; for one
+ * message in all. */
 #define HIKAE_RECORDER_IDLE_SECONDS 45
+#define HIKAE_RECORDER_LOGIN_SECONDS 10
+#define HIKAE_RECORDER_HEAD_SECONDS 60
+#define HIKAE_RECORDER_MESSAGE_SECONDS 1800
+/* Frames of one web socket, each way. */
+#define HIKAE_RECORDER_TUNNEL_BYTES_MAX (256 * 1024 * 1024)
+
+/**
+ * HikaeRecorderZone:
+ * @HIKAE_RECORDER_ZONE_AS_FIRST: the first address asked for is the person's own choice.
+ *   When it lies in the internet, nothing that a page asks for later may lead into this
+ *   computer or its own network; when it lies inside, everything may.
+ * @HIKAE_RECORDER_ZONE_PUBLIC: only the internet
+ * @HIKAE_RECORDER_ZONE_ANY: no such rule
+ *
+ * What is refused by this rule is not contacted, and the refusal is recorded.
+ */
+typedef enum {
+  HIKAE_RECORDER_ZONE_AS_FIRST,
+  HIKAE_RECORDER_ZONE_PUBLIC,
+  HIKAE_RECORDER_ZONE_ANY,
+} HikaeRecorderZone;
 
 /**
  * HikaeRecorderOptions:
- * @upstream: (nullable): "socks5://[user:pass@]host:port"; every connection goes there
- *   with the host's name in it, nothing is resolved here, and when it fails nothing goes
- *   another way. NULL: as the system is set up.
+ * @upstream: (nullable): "socks5://[user:pass@]host:port" (or "socks5h"); every
+ * connection goes there with the host's name in it, nothing is resolved here, and when it
+ * fails nothing goes another way. NULL: as the system is set up.
  * @refuse_media: minor mode: only text may pass. Bodies of pictures, sound, video and
  *   fonts are neither kept nor handed on.
  * @anchors: (nullable): trust anchors instead of the system's, for tests
+ * @zone: where pages may lead
  * @max_bytes: 0 for %HIKAE_RECORDER_BYTES_MAX
  */
 typedef struct {
   const char *upstream;
   gboolean refuse_media;
   GTlsDatabase *anchors;
+  HikaeRecorderZone zone;
   guint64 max_bytes;
 } HikaeRecorderOptions;
 
@@ -55,15 +80,17 @@ const char *hikae_recorder_get_authority (HikaeRecorder *self);
 /* The person chose to record @host although its certificate is not right. The fault is
  * written into every exchange's metadata. */
 void hikae_recorder_allow_host (HikaeRecorder *self, const char *host);
+/* The person herself asks for @host: it may be inside her own network. */
+void hikae_recorder_allow_local (HikaeRecorder *self, const char *host);
 /* What was wrong with @host's certificate; 0 when nothing was. */
 GTlsCertificateFlags hikae_recorder_get_certificate_faults (HikaeRecorder *self,
                                                             const char *host);
 /* Bytes kept, and exchanges ended; grows while it runs. */
 guint64 hikae_recorder_get_bytes (HikaeRecorder *self);
 guint hikae_recorder_get_count (HikaeRecorder *self);
-/* Requests under way. */
+/* Requests under way; web sockets and event streams, which never end, do not count. */
 guint hikae_recorder_get_open (HikaeRecorder *self);
-/* Bodies refused in minor mode. */
+/* Bodies and requests refused in minor mode. */
 guint hikae_recorder_get_refused (HikaeRecorder *self);
 /* Exchanges with Cookie, Set-Cookie or Authorization in either direction. */
 guint hikae_recorder_get_credentials (HikaeRecorder *self);

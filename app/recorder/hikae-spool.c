@@ -81,6 +81,17 @@ hikae_spool_unref (HikaeSpool *self)
     g_atomic_rc_box_release_full (self, spool_clear);
 }
 
+guint64
+hikae_spool_get_size (HikaeSpool *self)
+{
+  guint64 size = 0;
+
+  g_mutex_lock (&self->lock);
+  size = self->size;
+  g_mutex_unlock (&self->lock);
+  return size;
+}
+
 /* En- and deciphering are the same. The counter is the block's number, so any offset can
  * be reached; the bytes before it in its block are thrown away. */
 static void
@@ -176,6 +187,19 @@ hikae_spool_read (HikaeSpool *self,
   return TRUE;
 }
 
+void
+hikae_spool_add_part (GArray *parts, const HikaeSpoolPart *part)
+{
+  HikaeSpoolPart *last = NULL;
+
+  if (parts->len > 0)
+    last = &g_array_index (parts, HikaeSpoolPart, parts->len - 1);
+  if (last != NULL && last->offset + last->size == part->offset)
+    last->size += part->size;
+  else
+    g_array_append_vals (parts, part, 1);
+}
+
 #define HIKAE_TYPE_SPOOL_STREAM (hikae_spool_stream_get_type ())
 G_DECLARE_FINAL_TYPE (HikaeSpoolStream,
                       hikae_spool_stream,
@@ -251,4 +275,64 @@ hikae_spool_open (HikaeSpool *self, GArray *parts)
   stream->spool = hikae_spool_ref (self);
   stream->parts = g_array_ref (parts);
   return G_INPUT_STREAM (stream);
+}
+
+#define HIKAE_TYPE_SPOOL_SINK (hikae_spool_sink_get_type ())
+G_DECLARE_FINAL_TYPE (HikaeSpoolSink, hikae_spool_sink, HIKAE, SPOOL_SINK, GOutputStream)
+
+struct _HikaeSpoolSink {
+  GOutputStream parent_instance;
+  HikaeSpool *spool;
+  GArray *parts;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeSpoolSink, hikae_spool_sink, G_TYPE_OUTPUT_STREAM)
+
+static gssize
+hikae_spool_sink_write (GOutputStream *stream,
+                        const void *buffer,
+                        gsize count,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  HikaeSpoolSink *self = HIKAE_SPOOL_SINK (stream);
+  HikaeSpoolPart part = {0, MIN (count, 1024 * 1024)};
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !hikae_spool_append (self->spool, buffer, part.size, &part.offset, error))
+    return -1;
+  hikae_spool_add_part (self->parts, &part);
+  return (gssize)part.size;
+}
+
+static void
+hikae_spool_sink_finalize (GObject *object)
+{
+  HikaeSpoolSink *self = HIKAE_SPOOL_SINK (object);
+
+  g_clear_pointer (&self->spool, hikae_spool_unref);
+  g_clear_pointer (&self->parts, g_array_unref);
+  G_OBJECT_CLASS (hikae_spool_sink_parent_class)->finalize (object);
+}
+
+static void
+hikae_spool_sink_class_init (HikaeSpoolSinkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hikae_spool_sink_finalize;
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = hikae_spool_sink_write;
+}
+
+static void
+hikae_spool_sink_init (HikaeSpoolSink *self)
+{
+}
+
+GOutputStream *
+hikae_spool_sink_new (HikaeSpool *self, GArray *parts)
+{
+  HikaeSpoolSink *sink = g_object_new (HIKAE_TYPE_SPOOL_SINK, NULL);
+
+  sink->spool = hikae_spool_ref (self);
+  sink->parts = g_array_ref (parts);
+  return G_OUTPUT_STREAM (sink);
 }

@@ -22,6 +22,8 @@ typedef struct _HikaeSpool HikaeSpool;
 HikaeSpool *hikae_spool_new (guint64 max_size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HikaeSpool *hikae_spool_ref (HikaeSpool *self);
 void hikae_spool_unref (HikaeSpool *self);
+/* Bytes so far. */
+guint64 hikae_spool_get_size (HikaeSpool *self);
 /* @offset: (out): where the bytes stand. */
 gboolean hikae_spool_append (HikaeSpool *self,
                              const void *bytes,
@@ -44,9 +46,15 @@ typedef struct {
   guint64 size;
 } HikaeSpoolPart;
 
+/* Adds @part to @parts, joined with the one before it when they touch. */
+void hikae_spool_add_part (GArray *parts, const HikaeSpoolPart *part);
 /* (transfer full): reads @parts (element-type HikaeSpoolPart) one after another. */
 GInputStream *hikae_spool_open (HikaeSpool *self,
                                 GArray *parts) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): appends to @spool and notes in @parts where. */
+GOutputStream *hikae_spool_sink_new (HikaeSpool *self,
+                                     GArray *parts) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeSpool, hikae_spool_unref)
 

@@ -5,6 +5,10 @@
 
 #include "hikae-error.h"
 #include "hikae-recorder-private.h"
+#include "hikae-zone.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #define CHAIN_MAX 16
 
@@ -124,6 +128,82 @@ dup_ip (GSocketConnection *connection)
       g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
+typedef struct {
+  HikaeRecorder *recorder;
+  const char *host;
+  gboolean refused;
+} Gatekeeper;
+
+/* Called for each address before the first packet to it; a socket closed here goes
+ * nowhere. The name was looked up once, and it is the found address that is judged. */
+static void
+connecting_cb (GSocketClient *client,
+               GSocketClientEvent event,
+               GSocketConnectable *connectable,
+               GIOStream *stream,
+               gpointer user_data)
+{
+  Gatekeeper *keeper = user_data;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING)
+    return;
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
+  if (!G_IS_INET_SOCKET_ADDRESS (address) || G_IS_PROXY_ADDRESS (address))
+    return;
+  if (hikae_recorder_may_reach (
+          keeper->recorder,
+          keeper->host,
+          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+    return;
+  keeper->refused = TRUE;
+  (void)g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)),
+                        NULL);
+}
+
+static gboolean
+refuse_inside (GError **error)
+{
+  g_set_error_literal (error,
+                       HIKAE_ERROR,
+                       HIKAE_ERROR_DENIED,
+                       "a page of the internet may not reach into this computer or its "
+                       "own network; nothing was contacted");
+  return FALSE;
+}
+
+/* (transfer full): a connection to @host, or to it through what stands between. */
+static GSocketConnection *
+connect_to (HikaeRecorder *recorder, const char *host, guint16 port, GError **error)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  Gatekeeper keeper = {recorder, host, FALSE};
+  GSocketConnection *connection = NULL;
+  GError *io_error = NULL;
+
+  /* What is local by its name must not even be looked up; through a proxy the name is
+   * all there is. */
+  if ((recorder->resolver != NULL || hikae_zone_is_local_name (host)) &&
+      !hikae_recorder_may_reach (recorder, host, NULL)) {
+    (void)refuse_inside (error);
+    return NULL;
+  }
+  g_socket_client_set_timeout (client, HIKAE_RECORDER_IDLE_SECONDS);
+  if (recorder->resolver != NULL)
+    g_socket_client_set_proxy_resolver (client, recorder->resolver);
+  else
+    g_signal_connect (client, "event", G_CALLBACK (connecting_cb), &keeper);
+  connection = g_socket_client_connect_to_host (
+      client, host, port, recorder->cancellable, &io_error);
+  if (connection == NULL && keeper.refused) {
+    g_clear_error (&io_error);
+    (void)refuse_inside (error);
+  } else if (connection == NULL) {
+    hikae_error_take_from_io (error, io_error, "connecting to the site");
+  }
+  return connection;
+}
+
 HikaeUpstream *
 hikae_upstream_open (HikaeRecorder *recorder,
                      const char *host,
@@ -132,20 +212,13 @@ hikae_upstream_open (HikaeRecorder *recorder,
                      GError **error)
 {
   g_autoptr (HikaeUpstream) self = g_new0 (HikaeUpstream, 1);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GSocketConnection) connection = connect_to (recorder, host, port, error);
   g_autoptr (GIOStream) stream = NULL;
-  GError *io_error = NULL;
 
-  g_socket_client_set_timeout (client, HIKAE_RECORDER_IDLE_SECONDS);
-  if (recorder->resolver != NULL)
-    g_socket_client_set_proxy_resolver (client, recorder->resolver);
-  connection = g_socket_client_connect_to_host (
-      client, host, port, recorder->cancellable, &io_error);
-  if (connection == NULL) {
-    hikae_error_take_from_io (error, io_error, "connecting to the site");
+  if (connection == NULL)
     return NULL;
-  }
+  (void)g_socket_set_option (
+      g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   if (recorder->resolver == NULL)
     self->ip = dup_ip (connection);
   self->key = g_strdup_printf ("%s:%u", host, port);

@@ -12,6 +12,8 @@
 struct _HikaeWire {
   GIOStream *stream;
   GCancellable *cancellable;
+  gint64 deadline; /* 0: none */
+  gboolean broken;
   gsize start;
   gsize end;
   guint8 buffer[HIKAE_WIRE_BUFFER];
@@ -52,6 +54,58 @@ hikae_wire_replace (HikaeWire *self, GIOStream *stream)
   self->end = 0;
 }
 
+static GSocket *
+find_socket (HikaeWire *self)
+{
+  GIOStream *stream = self->stream;
+
+  while (G_IS_TLS_CONNECTION (stream)) {
+    g_autoptr (GIOStream) base = NULL;
+
+    g_object_get (stream, "base-io-stream", &base, NULL);
+    stream = base; /* borrowed: the TLS stream holds it */
+  }
+  return G_IS_SOCKET_CONNECTION (stream)
+             ? g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))
+             : NULL;
+}
+
+void
+hikae_wire_set_timeout (HikaeWire *self, guint seconds)
+{
+  GSocket *socket = find_socket (self);
+
+  if (socket != NULL)
+    g_socket_set_timeout (socket, seconds);
+}
+
+void
+hikae_wire_shut (HikaeWire *self)
+{
+  GSocket *socket = find_socket (self);
+
+  if (socket != NULL)
+    (void)g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+void
+hikae_wire_set_deadline (HikaeWire *self, guint seconds)
+{
+  self->deadline = seconds > 0 ? g_get_monotonic_time () + seconds * G_USEC_PER_SEC : 0;
+}
+
+gboolean
+hikae_wire_is_late (HikaeWire *self)
+{
+  return self->deadline != 0 && g_get_monotonic_time () > self->deadline;
+}
+
+gboolean
+hikae_wire_is_broken (HikaeWire *self)
+{
+  return self->broken;
+}
+
 /* -1: error, 0: closed. */
 static gssize
 fill (HikaeWire *self, GError **error)
@@ -62,6 +116,11 @@ fill (HikaeWire *self, GError **error)
 
   if (self->start < self->end)
     return (gssize)(self->end - self->start);
+  if (hikae_wire_is_late (self)) {
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_REMOTE, "the other side took too long");
+    return -1;
+  }
   got = g_input_stream_read (
       in, self->buffer, sizeof self->buffer, self->cancellable, &io_error);
   if (got < 0) {
@@ -154,6 +213,7 @@ hikae_wire_write (HikaeWire *self, const void *bytes, gsize size, GError **error
 
   if (g_output_stream_write_all (out, bytes, size, NULL, self->cancellable, &io_error))
     return TRUE;
+  self->broken = TRUE;
   hikae_error_take_from_io (error, io_error, "writing to the connection");
   return FALSE;
 }

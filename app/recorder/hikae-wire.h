@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define HIKAE_WIRE_BUFFER 65536
+#define HIKAE_WIRE_BUFFER (256 * 1024)
 
 /* One thread at a time. */
 typedef struct _HikaeWire HikaeWire;
@@ -28,6 +28,16 @@ GBytes *hikae_wire_read_head (HikaeWire *self,
 GBytes *hikae_wire_read_line (HikaeWire *self,
                               gsize maximum,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* From now on reading fails with %HIKAE_ERROR_REMOTE after @seconds, however slowly bytes
+ * still dribble in; 0: no such end. */
+void hikae_wire_set_deadline (HikaeWire *self, guint seconds);
+gboolean hikae_wire_is_late (HikaeWire *self);
+/* Whether the other side has stopped taking bytes. */
+gboolean hikae_wire_is_broken (HikaeWire *self);
+/* How long one read or write may wait; 0: for ever. */
+void hikae_wire_set_timeout (HikaeWire *self, guint seconds);
+/* Wakes whoever waits on this wire, in any thread. */
+void hikae_wire_shut (HikaeWire *self);
 /* (transfer none): what has arrived, at least one byte, at most @maximum; valid until the
  * next call. @size 0: the other side closed. NULL: @error. */
 const guint8 *hikae_wire_read_some (HikaeWire *self,

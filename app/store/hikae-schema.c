@@ -9,6 +9,7 @@
 
 static const char *const scripts[] = {
     "0001-first.sql",
+    "0002-revocation.sql",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (scripts) == HIKAE_SCHEMA_VERSION);

@@ -103,12 +103,26 @@ check_deleted (HikaeCheck *self, HikaeEvent *event)
 }
 
 static void
+remember_list (HikaeCheck *self, HikaeEvent *event)
+{
+  JsonObject *body = hikae_event_get_body (event);
+  gint64 number = hikae_json_get_int (body, "seal", 0);
+  const char *sha256 = hikae_json_get_string (body, "list_sha256");
+
+  if (number > 0 && number <= G_MAXUINT && sha256 != NULL)
+    g_hash_table_insert (
+        self->lists, GUINT_TO_POINTER ((guint)number), g_strdup (sha256));
+}
+
+static void
 check_kind (HikaeCheck *self, HikaeEvent *event, guint64 seq)
 {
   const char *kind = hikae_event_get_kind (event);
 
   if (g_str_equal (kind, "item.kept"))
     check_kept (self, event, seq);
+  else if (g_str_equal (kind, "seal.created"))
+    remember_list (self, event);
   else if (g_str_equal (kind, "item.deleted"))
     check_deleted (self, event);
   if (g_str_equal (kind, "case.created") != (seq == 1))
@@ -221,9 +235,18 @@ expect_line (GPtrArray *lines, const char *digest, const char *format, ...)
   g_ptr_array_add (lines, g_strdup_printf ("%s  %s", digest, path));
 }
 
+/* The lines of a renewal that are true: they name what is in the case. */
+static void
+expect_renewed (HikaeCheck *self, GPtrArray *lines, char **actual)
+{
+  for (guint i = 0; actual[i] != NULL; i++)
+    if (g_hash_table_contains (self->proofs, actual[i]))
+      g_ptr_array_add (lines, g_strdup (actual[i]));
+}
+
 /* (transfer full): the lines the list must have, in order. */
 static GPtrArray *
-make_expected (HikaeCheck *self, guint number, HikaeEvent *head)
+make_expected (HikaeCheck *self, guint number, HikaeEvent *head, char **actual)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *hash = head != NULL
@@ -238,6 +261,7 @@ make_expected (HikaeCheck *self, guint number, HikaeEvent *head)
     expect_line (lines, item->sha256, "%s", item->path);
     expect_line (lines, item->record_sha256, "meta/%06u.json", item->number);
   }
+  expect_renewed (self, lines, actual);
   expect_line (lines, hash, "seals/seal-%04u.head.json", number);
   return lines;
 }
@@ -302,12 +326,12 @@ static void
 check_list (HikaeCheck *self, HikaeSeal *seal, HikaeEvent *head)
 {
   guint number = hikae_seal_get_number (seal);
-  g_autoptr (GPtrArray) expected = make_expected (self, number, head);
-  char **must = (char **)expected->pdata;
   gsize size = 0;
   const char *bytes = g_bytes_get_data (hikae_seal_get_list (seal), &size);
   g_autofree char *text = g_strndup (bytes, size);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GPtrArray) expected = make_expected (self, number, head, lines);
+  char **must = (char **)expected->pdata;
   guint count = g_strv_length (lines);
   g_autoptr (GHashTable) expected_set = make_set (must, expected->len);
   g_autoptr (GHashTable) actual_set = make_set (lines, count);
@@ -324,6 +348,19 @@ check_list (HikaeCheck *self, HikaeSeal *seal, HikaeEvent *head)
   differences += add_differences (self, number, lines, count, expected_set, FALSE);
   if (differences == 0)
     add_seal (self, number, "is not in its order or not whole");
+}
+
+static void
+check_list_logged (HikaeCheck *self, HikaeSeal *seal)
+{
+  guint number = hikae_seal_get_number (seal);
+  const char *said = g_hash_table_lookup (self->lists, GUINT_TO_POINTER (number));
+  g_autofree char *found = hikae_store_hash_hex (hikae_seal_get_list (seal));
+
+  if (said == NULL)
+    add_seal (self, number, "was made and no event says so");
+  else if (!g_str_equal (said, found))
+    add_seal (self, number, "is not the list that its event says was made");
 }
 
 static void
@@ -349,6 +386,7 @@ check_seal (HikaeCheck *self, guint number)
     hikae_check_add (self, hikae_finding_new (0, "seal", "%s", error->message));
   if (seal == NULL)
     return;
+  check_list_logged (self, seal);
   head = check_head (self, seal);
   check_list (self, seal, head);
 }

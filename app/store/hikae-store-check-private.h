@@ -27,11 +27,15 @@ typedef struct {
   guint left_out;      /* findings beyond the cap */
   GPtrArray *items;    /* of HikaeCheckedItem, by number */
   guint64 last_seq;    /* of the log */
+  GHashTable *lists;   /* number of a seal to the list's SHA-256 by its event */
+  GHashTable *proofs;  /* lines that a renewal list may have */
 } HikaeCheck;
 
 void hikae_check_add (HikaeCheck *self, HikaeFinding *finding);
 /* (nullable) (transfer none) */
 HikaeCheckedItem *hikae_check_find_item (HikaeCheck *self, guint number);
+/* Fills @proofs with the lines that lists, tokens, chains and revocation lists give. */
+void hikae_check_gather_proofs (HikaeCheck *self);
 /* These return FALSE only when the check was cancelled. */
 gboolean hikae_check_events (HikaeCheck *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_check_seals (HikaeCheck *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -156,9 +156,12 @@ read_chunks (HikaeCheck *self,
     if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
       return FALSE;
     bytes = hikae_store_read_chunk (self->store, number, index, &inner);
-    if (bytes != NULL && g_bytes_get_size (bytes) == expected)
-      hikae_hasher_update (hasher, g_bytes_get_data (bytes, NULL), expected);
-    else if ((*bad)++ == 0)
+    if (bytes != NULL && g_bytes_get_size (bytes) == expected) {
+      if (count > 1)
+        hikae_hasher_update_beside (hasher, bytes);
+      else
+        hikae_hasher_update (hasher, g_bytes_get_data (bytes, NULL), expected);
+    } else if ((*bad)++ == 0)
       *first = inner != NULL ? g_strdup (inner->message)
                              : g_strdup_printf ("chunk %" G_GUINT64_FORMAT
                                                 " of item %u has another size",
@@ -330,14 +333,19 @@ hikae_store_check (HikaeStore *self,
       g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_finding_free);
   g_autoptr (GPtrArray) items =
       g_ptr_array_new_with_free_func ((GDestroyNotify)checked_item_free);
-  HikaeCheck check = {self, progress, cancellable, findings, 0, items, 0};
+  g_autoptr (GHashTable) lists = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) proofs =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  HikaeCheck check = {self, progress, cancellable, findings, 0, items, 0, lists, proofs};
 
   g_assert (hikae_store_is_owner (self));
   set_total (&check);
+  hikae_check_gather_proofs (&check);
   if (!check_items (&check, error) || !hikae_check_events (&check, error) ||
       !hikae_check_seals (&check, error))
     return NULL;
   check_loads (&check, "stamp-list", hikae_store_make_stamp, "stamp");
+  check_loads (&check, "revocation-list", hikae_store_make_revocation, "stamp");
   check_loads (&check, "request-list", hikae_store_make_request, "request");
   check_orphans (&check);
   check_structure (&check);

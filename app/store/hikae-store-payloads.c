@@ -121,6 +121,19 @@ read_source (GInputStream *stream,
   return FALSE;
 }
 
+/* A payload of one chunk is not worth threads. */
+static void
+hash_chunk (HikaeHasher *hasher, guint64 index, GBytes *bytes)
+{
+  gsize size = 0;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  if (index == 0 && size < HIKAE_STORE_CHUNK_SIZE)
+    hikae_hasher_update (hasher, data, size);
+  else
+    hikae_hasher_update_beside (hasher, bytes);
+}
+
 static gboolean
 copy_chunks (HikaeStore *self,
              guint number,
@@ -131,25 +144,35 @@ copy_chunks (HikaeStore *self,
              guint64 *total,
              GError **error)
 {
-  g_autofree guint8 *buffer = g_malloc (HIKAE_STORE_CHUNK_SIZE);
   int fd = find_descriptor (stream);
   Source source = {0};
   gsize size = HIKAE_STORE_CHUNK_SIZE;
 
   look_at_source (&source, fd);
   for (guint64 index = 0; size == HIKAE_STORE_CHUNK_SIZE; index++) {
+    guint8 *buffer = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
     if (index == CHUNKS_MAX) {
       g_set_error_literal (
           error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "the payload is too large");
       return FALSE;
     }
+    buffer = g_malloc (HIKAE_STORE_CHUNK_SIZE);
+    bytes = g_bytes_new_take (buffer, HIKAE_STORE_CHUNK_SIZE);
     if (!read_source (stream, buffer, &size, cancellable, error))
       return FALSE;
     if (size == 0)
       break;
     if (!check_minor_text (self, index, buffer, size, error))
       return FALSE;
-    hikae_hasher_update (hasher, buffer, size);
+    if (size < HIKAE_STORE_CHUNK_SIZE) {
+      GBytes *whole = g_steal_pointer (&bytes);
+
+      bytes = g_bytes_new_from_bytes (whole, 0, size);
+      g_bytes_unref (whole);
+    }
+    hash_chunk (hasher, index, bytes);
     if (!insert_chunk (self, number, index, buffer, size, error))
       return FALSE;
     *total += size;
@@ -223,17 +246,19 @@ hikae_store_count_chunks (HikaeStore *self, guint number, guint64 *count, GError
   return TRUE;
 }
 
-GBytes *
-hikae_store_read_chunk (HikaeStore *self, guint number, guint64 index, GError **error)
+/* (transfer full): @expected: (out) (nullable): the digest it was kept with. */
+static GBytes *
+get_chunk (HikaeStore *self,
+           guint number,
+           guint64 index,
+           HikaeDigest *expected,
+           GError **error)
 {
   g_autoptr (HikaeStatement) statement =
       hikae_statement_new (self->db, "chunk-get", error);
-  HikaeDigest expected = {HIKAE_DIGEST_SHA256, {0}};
-  HikaeDigest actual = {0};
   HikaeStep step = HIKAE_STEP_FAILED;
   const guint8 *bytes = NULL;
   gsize size = 0;
-  gsize digest_size = 0;
 
   g_assert (hikae_store_is_owner (self));
   if (statement == NULL)
@@ -243,14 +268,12 @@ hikae_store_read_chunk (HikaeStore *self, guint number, guint64 index, GError **
   if (step == HIKAE_STEP_FAILED)
     return NULL;
   if (step == HIKAE_STEP_ROW) {
-    bytes = hikae_statement_get_bytes (statement, 0, &digest_size);
-    if (digest_size == HIKAE_SHA256_SIZE)
-      memcpy (expected.bytes, bytes, HIKAE_SHA256_SIZE);
+    bytes = hikae_statement_get_bytes (statement, 0, &size);
+    if (expected != NULL && size == HIKAE_SHA256_SIZE)
+      memcpy (expected->bytes, bytes, HIKAE_SHA256_SIZE);
     bytes = hikae_statement_get_bytes (statement, 1, &size);
-    actual = hikae_hash_bytes (HIKAE_DIGEST_SHA256, bytes, size);
-    if (size > 0 && size <= HIKAE_STORE_CHUNK_SIZE &&
-        hikae_digest_equal (&expected, &actual))
-      return hikae_statement_dup_bytes (statement, 1);
+    if (size > 0 && size <= HIKAE_STORE_CHUNK_SIZE)
+      return g_bytes_new (bytes, size);
   }
   g_set_error (error,
                HIKAE_ERROR,
@@ -259,5 +282,35 @@ hikae_store_read_chunk (HikaeStore *self, guint number, guint64 index, GError **
                index,
                number,
                step == HIKAE_STEP_ROW ? "not what was kept" : "missing");
+  return NULL;
+}
+
+GBytes *
+hikae_store_get_chunk (HikaeStore *self, guint number, guint64 index, GError **error)
+{
+  return get_chunk (self, number, index, NULL, error);
+}
+
+GBytes *
+hikae_store_read_chunk (HikaeStore *self, guint number, guint64 index, GError **error)
+{
+  HikaeDigest expected = {HIKAE_DIGEST_SHA256, {0}};
+  HikaeDigest actual = {0};
+  g_autoptr (GBytes) bytes = get_chunk (self, number, index, &expected, error);
+  gsize size = 0;
+  const void *data = NULL;
+
+  if (bytes == NULL)
+    return NULL;
+  data = g_bytes_get_data (bytes, &size);
+  actual = hikae_hash_bytes (HIKAE_DIGEST_SHA256, data, size);
+  if (hikae_digest_equal (&expected, &actual))
+    return g_steal_pointer (&bytes);
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_DAMAGED,
+               "chunk %" G_GUINT64_FORMAT " of item %u is not what was kept",
+               index,
+               number);
   return NULL;
 }

@@ -17,6 +17,7 @@ struct _HikaeStore {
   char *title;
   gboolean minor;
   gboolean damaged;
+  gboolean searched;      /* the table of the search is there */
   HikaeEvent *head;       /* (owned) (nullable): the log's last line, committed or not */
   HikaeEvent *saved_head; /* (owned) (nullable): what it was before the open change */
   guint last_item;        /* the largest number seen, for a check of damaged tables */
@@ -110,6 +111,10 @@ gpointer hikae_store_make_stamp (HikaeStatement *row,
 gpointer hikae_store_make_request (HikaeStatement *row,
                                    gint64 *key,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gpointer hikae_store_make_revocation (HikaeStatement *row,
+                                      gint64 *key,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Payload rows. */
 gboolean hikae_store_write_payload (HikaeStore *self,

@@ -23,6 +23,7 @@ typedef enum {
   ROW_EVENT,
   ROW_SEAL,
   ROW_STAMP,
+  ROW_REVOCATION,
   ROW_REQUEST,
   ROW_META,
 } RowKind;
@@ -40,6 +41,7 @@ static const struct {
     {HIKAE_BTREE_TABLE_LEAF, "nb", ROW_EVENT, "rescue-event"},
     {HIKAE_BTREE_TABLE_LEAF, "nibb", ROW_SEAL, "rescue-seal"},
     {HIKAE_BTREE_TABLE_LEAF, "nitTtBBiiTBBiTTT", ROW_STAMP, "rescue-stamp"},
+    {HIKAE_BTREE_TABLE_LEAF, "nttiibb", ROW_REVOCATION, "rescue-revocation"},
     {HIKAE_BTREE_TABLE_LEAF, "ntib", ROW_REQUEST, "rescue-request"},
     {HIKAE_BTREE_INDEX_LEAF, "tt", ROW_META, "rescue-meta"},
 };
@@ -125,6 +127,13 @@ is_sound (RowKind row, gint64 key, const HikaeBtreeValue *values)
     text = g_strndup ((const char *)values[4].bytes, values[4].size);
     return values[1].number > 0 && values[1].number <= G_MAXUINT &&
            hikae_stamp_state_parse (text, &stamp);
+  case ROW_REVOCATION: {
+    HikaeDigest digest =
+        hikae_hash_bytes (HIKAE_DIGEST_SHA256, values[6].bytes, values[6].size);
+
+    return values[5].size == HIKAE_SHA256_SIZE &&
+           hikae_bytes_equal (values[5].bytes, digest.bytes, HIKAE_SHA256_SIZE);
+  }
   case ROW_SEAL:
     return key > 0 && key <= G_MAXUINT;
   default:

@@ -7,6 +7,11 @@
 #include "hikae-error.h"
 #include "hikae-store-private.h"
 
+#include <string.h>
+
+#define PATH_CHARACTERS                                                                  \
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/"
+
 gpointer
 hikae_store_make_seal (HikaeStatement *row, gint64 *key, GError **error)
 {
@@ -32,7 +37,7 @@ hikae_store_load_seals (HikaeStore *self, GError **error)
 
 /* (transfer full): the list as hikae-seal.h says. */
 static GBytes *
-format_list (guint number, GPtrArray *items, HikaeEvent *head)
+format_list (guint number, GPtrArray *items, GPtrArray *renewed, HikaeEvent *head)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *head_hash = hikae_digest_format_hex (hikae_event_get_hash (head));
@@ -48,6 +53,8 @@ format_list (guint number, GPtrArray *items, HikaeEvent *head)
                             record,
                             hikae_item_get_number (item));
   }
+  for (guint i = 0; renewed != NULL && i < renewed->len; i++)
+    g_string_append_printf (text, "%s\n", (const char *)renewed->pdata[i]);
   g_string_append_printf (text, "%s  seals/seal-%04u.head.json\n", head_hash, number);
   return g_string_free_to_bytes (g_steal_pointer (&text));
 }
@@ -83,6 +90,7 @@ static gboolean
 append_created (HikaeStore *self,
                 HikaeSeal *seal,
                 guint n_items,
+                guint n_renewed,
                 guint64 head_seq,
                 GError **error)
 {
@@ -92,6 +100,8 @@ append_created (HikaeStore *self,
 
   json_object_set_int_member (body, "seal", hikae_seal_get_number (seal));
   json_object_set_int_member (body, "items", n_items);
+  if (n_renewed > 0)
+    json_object_set_int_member (body, "renewed", n_renewed);
   json_object_set_int_member (body, "head_seq", (gint64)head_seq);
   json_object_set_string_member (body, "list_sha256", list);
   event = hikae_store_append_event (self, "seal.created", body, error);
@@ -117,29 +127,51 @@ make_sealed (GPtrArray *items, guint number, GError **error)
 }
 
 static HikaeSeal *
-seal_in_change (HikaeStore *self, GPtrArray *items, GError **error)
+seal_in_change (HikaeStore *self, GPtrArray *items, GPtrArray *renewed, GError **error)
 {
   g_autoptr (HikaeSeal) seal = NULL;
   g_autoptr (GBytes) list = NULL;
   guint64 head_seq = hikae_event_get_seq (self->head);
   gint64 last = 0;
   guint number = 0;
+  guint n_renewed = renewed != NULL ? renewed->len : 0;
 
   if (!hikae_store_query_int (self, "seal-last", &last, error))
     return NULL;
   number = (guint)last + 1;
-  list = format_list (number, items, self->head);
+  list = format_list (number, items, renewed, self->head);
   seal = hikae_seal_new (
       number, hikae_clock_get_now (), list, hikae_event_get_line (self->head));
   if (!insert_seal (self, seal, error) || !mark_items (self, number, error) ||
-      !append_created (self, seal, items->len, head_seq, error))
+      !append_created (self, seal, items->len, n_renewed, head_seq, error))
     return NULL;
   return g_steal_pointer (&seal);
+}
+
+/* "64 hex digits, two spaces, a plain path" below seals/ or tsa/: nothing else may come
+ * between the lines of a list. */
+static gboolean
+check_renewed (GPtrArray *renewed, GError **error)
+{
+  for (guint i = 0; renewed != NULL && i < renewed->len; i++) {
+    const char *line = renewed->pdata[i];
+    const char *path = strlen (line) > 66 ? line + 66 : "";
+
+    if (strspn (line, "0123456789abcdef") == 64 && line[64] == ' ' && line[65] == ' ' &&
+        (g_str_has_prefix (path, "seals/seal-") || g_str_has_prefix (path, "tsa/")) &&
+        strspn (path, PATH_CHARACTERS) == strlen (path) && strstr (path, "..") == NULL)
+      continue;
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "this is no line of a renewal list");
+    return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
 hikae_store_seal (HikaeStore *self,
                   gboolean even_without_items,
+                  GPtrArray *renewed,
                   HikaeSeal **seal,
                   GPtrArray **items,
                   GError **error)
@@ -151,13 +183,13 @@ hikae_store_seal (HikaeStore *self,
 
   *seal = NULL;
   *items = NULL;
-  if (unsealed == NULL)
+  if (unsealed == NULL || !check_renewed (renewed, error))
     return FALSE;
-  if (unsealed->len == 0 && !even_without_items)
+  if (unsealed->len == 0 && !even_without_items && (renewed == NULL || renewed->len == 0))
     return TRUE;
   if (!hikae_store_begin (self, error))
     return FALSE;
-  made = seal_in_change (self, unsealed, error);
+  made = seal_in_change (self, unsealed, renewed, error);
   if (made != NULL)
     sealed = make_sealed (unsealed, hikae_seal_get_number (made), error);
   if (sealed == NULL) {

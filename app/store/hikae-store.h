@@ -7,9 +7,11 @@
 #include "hikae-draft.h"
 #include "hikae-event.h"
 #include "hikae-finding.h"
+#include "hikae-item-query.h"
 #include "hikae-progress.h"
 #include "hikae-request.h"
 #include "hikae-rescue-report.h"
+#include "hikae-revocation.h"
 #include "hikae-seal.h"
 #include "hikae-stamp.h"
 
@@ -105,6 +107,8 @@ GPtrArray *hikae_store_load_seals (HikaeStore *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_stamps (HikaeStore *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_store_load_revocations (HikaeStore *self,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_requests (HikaeStore *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -122,23 +126,42 @@ HikaeItem *hikae_store_delete_item (HikaeStore *self,
                                     guint number,
                                     const char *reason,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): one chunk as its pages, each sealed, give it; for who compares the
+ * digest of the whole payload at its end. @index from 0. */
+GBytes *hikae_store_get_chunk (HikaeStore *self,
+                               guint number,
+                               guint64 index,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): one chunk whose digest was right. @index from 0. */
 GBytes *hikae_store_read_chunk (HikaeStore *self,
                                 guint number,
                                 guint64 index,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Seals and stamps. @even_without_items: seal the log's head alone. @seal: (out)
- * (transfer full) (nullable); @items: (out) (transfer full): those it covers, as they are
- * now. */
+/* (transfer full) (element-type guint): numbers of the items that match, newest first,
+ * deleted ones included. The first call reads every record. */
+GArray *hikae_store_search (HikaeStore *self,
+                            const HikaeItemQuery *query,
+                            GCancellable *cancellable,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Seals and stamps. @even_without_items: seal the log's head alone. @renewed: (nullable)
+ * (element-type utf8): lines of what a renewal covers besides, see #HikaeSeal; with them
+ * a list is made in any case. @seal: (out) (transfer full) (nullable); @items: (out)
+ * (transfer full): those it covers, as they are now. */
 gboolean hikae_store_seal (HikaeStore *self,
                            gboolean even_without_items,
+                           GPtrArray *renewed,
                            HikaeSeal **seal,
                            GPtrArray **items,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_store_add_stamp (HikaeStore *self,
                                 HikaeStamp *stamp,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean hikae_store_add_revocation (HikaeStore *self,
+                                     HikaeRevocation *revocation,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Requests. */
 HikaeRequest *hikae_store_add_request (HikaeStore *self,

@@ -46,6 +46,8 @@ guint8 hikae_der_peek (const HikaeReader *reader);
 gboolean hikae_der_at_end (const HikaeReader *reader);
 /* A non-negative INTEGER that fits; minimal encoding. */
 gboolean hikae_der_get_uint (const HikaeDer *value, guint64 *number);
+/* X.690 §8.3.2: whether an INTEGER has contents, in the fewest octets. */
+gboolean hikae_der_is_integer (const HikaeDer *value);
 /* (transfer full) (nullable): dotted decimals of an OID's contents octets. */
 char *hikae_der_dup_oid (const HikaeDer *value);
 gboolean hikae_der_content_equal (const HikaeDer *a, const HikaeDer *b);

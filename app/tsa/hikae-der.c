@@ -111,6 +111,18 @@ hikae_der_get_uint (const HikaeDer *value, guint64 *number)
   return TRUE;
 }
 
+gboolean
+hikae_der_is_integer (const HikaeDer *value)
+{
+  gsize size = 0;
+  const guint8 *bytes = hikae_der_get_content (value, &size);
+
+  if (size < 2)
+    return size == 1;
+  return !(bytes[0] == 0 && (bytes[1] & 0x80) == 0) &&
+         !(bytes[0] == 0xff && (bytes[1] & 0x80) != 0);
+}
+
 /* X.690 §8.19: base 128, the first two arcs in one number. */
 char *
 hikae_der_dup_oid (const HikaeDer *value)

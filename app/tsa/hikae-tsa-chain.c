@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "hikae-tsa-chain-private.h"
+#include "hikae-tsa-pool-private.h"
 #include "hikae-tsa-signature-private.h"
 
 #include <openssl/err.h>
@@ -220,6 +221,20 @@ copy_path (const GPtrArray *path)
   return copy;
 }
 
+/* RFC 5280 §4.1.2.5: notAfter is still part of the validity; OpenSSL ends before it. */
+static int
+ask_inclusively (const GPtrArray *path, gint64 time_us)
+{
+  int code = ask_openssl (path, time_us);
+
+  for (guint i = 0; code == X509_V_ERR_CERT_HAS_EXPIRED && i < path->len; i++)
+    if (!was_valid_at (path->pdata[i], time_us))
+      return code;
+  return code == X509_V_ERR_CERT_HAS_EXPIRED
+             ? ask_openssl (path, time_us - G_USEC_PER_SEC)
+             : code;
+}
+
 /* (nullable): the first good path that @ess names, else the first good one. */
 static GPtrArray *
 choose_path (const GPtrArray *paths, gint64 time_us, const HikaeTsaEss *ess, int *code)
@@ -229,7 +244,7 @@ choose_path (const GPtrArray *paths, gint64 time_us, const HikaeTsaEss *ess, int
   *code = X509_V_OK;
   for (guint i = 0; i < paths->len; i++) {
     GPtrArray *path = paths->pdata[i];
-    int found = ask_openssl (path, time_us);
+    int found = ask_inclusively (path, time_us);
 
     if (found == X509_V_OK && (ess == NULL || hikae_tsa_ess_covered_by (ess, path)))
       return path;
@@ -286,6 +301,16 @@ hikae_tsa_chain_check_strength (const GPtrArray *chain, HikaeTsaVerdict *verdict
     if (hikae_tsa_is_weak_key (chain->pdata[i]))
       hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_WEAK_CHAIN_KEY, NULL);
   ERR_clear_error ();
+}
+
+GBytes *
+hikae_tsa_chain_dup_anchor (GBytes *chain)
+{
+  g_autoptr (GPtrArray) certificates = hikae_tsa_pool_load_certificates (chain);
+
+  if (certificates->len > 1)
+    g_ptr_array_remove_range (certificates, 0, certificates->len - 1);
+  return hikae_tsa_pool_format_pem (certificates);
 }
 
 gint64

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* Real tokens hold at most a dozen. */
 #define HIKAE_TSA_MAX_CERTIFICATES 128
-#define HIKAE_TSA_MAX_CRLS 64
+/* Of many stamps, fetched over the years. */
+#define HIKAE_TSA_MAX_CRLS 512
 
 /* (transfer full) (element-type X509): PEM blocks, or DER values one after the other.
  * What cannot be read is left out; never more than the maximum. */

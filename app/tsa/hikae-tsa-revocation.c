@@ -8,13 +8,13 @@
 #include "config.h"
 
 #include "hikae-tsa-chain-private.h"
-#include "hikae-tsa-openssl-private.h"
+#include "hikae-tsa-ocsp-private.h"
 #include "hikae-tsa-revocation-private.h"
 
 #include <openssl/err.h>
 
-static gboolean
-is_signed_by (X509_CRL *crl, X509 *issuer)
+gboolean
+hikae_tsa_crl_is_by (X509_CRL *crl, X509 *issuer)
 {
   EVP_PKEY *key = X509_get0_pubkey (issuer);
 
@@ -104,13 +104,11 @@ get_revocation_time (const X509_REVOKED *entry)
 }
 
 static void
-judge_entry (const X509_REVOKED *entry, gint64 time_us, HikaeTsaVerdict *verdict)
+judge_revocation (gint64 since, int reason, gint64 time_us, HikaeTsaVerdict *verdict)
 {
-  int reason = get_reason (entry);
-
   if (reason == CRL_REASON_REMOVE_FROM_CRL)
     return;
-  if (get_revocation_time (entry) > time_us && leaves_standing (reason))
+  if (since > time_us && leaves_standing (reason))
     hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_REVOKED_LATER, NULL);
   else
     hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_REVOKED, NULL);
@@ -130,11 +128,12 @@ check_one (X509 *certificate,
     X509_CRL *crl = crls->pdata[i];
     X509_REVOKED *entry = NULL;
 
-    if (!is_signed_by (crl, issuer))
+    if (!hikae_tsa_crl_is_by (crl, issuer))
       continue;
     /* A revocation counts wherever it stands; "not revoked" only in a fitting list. */
     if (X509_CRL_get0_by_cert (crl, &entry, certificate) > 0)
-      judge_entry (entry, time_us, verdict);
+      judge_revocation (
+          get_revocation_time (entry), get_reason (entry), time_us, verdict);
     if (!has_unknown_critical (crl) && scope_covers (crl, certificate) &&
         speaks_of_time (crl, time_us))
       covered = TRUE;
@@ -143,17 +142,75 @@ check_one (X509 *certificate,
   return covered;
 }
 
+/* An answer given at or after the token's time, or still in force then. */
+static gboolean
+check_answer (OCSP_BASICRESP *answer,
+              X509 *certificate,
+              X509 *issuer,
+              gint64 time_us,
+              HikaeTsaVerdict *verdict)
+{
+  OCSP_SINGLERESP *single = hikae_tsa_ocsp_find (answer, certificate, issuer);
+  ASN1_GENERALIZEDTIME *revoked = NULL;
+  ASN1_GENERALIZEDTIME *next = NULL;
+  gint64 since = 0;
+  gint64 until = 0;
+  int reason = -1;
+  int status = V_OCSP_CERTSTATUS_UNKNOWN;
+
+  if (single == NULL)
+    return FALSE;
+  status = OCSP_single_get0_status (single, &reason, &revoked, NULL, &next);
+  if (status == V_OCSP_CERTSTATUS_REVOKED) {
+    (void)hikae_tsa_parse_asn1_time (revoked, &since);
+    judge_revocation (since, reason, time_us, verdict);
+    return TRUE;
+  }
+  /* RFC 6960 §4.2.2.1: without nextUpdate newer information is always there. */
+  if (next == NULL) {
+    gint64 issued = 0;
+
+    return status == V_OCSP_CERTSTATUS_GOOD &&
+           hikae_tsa_ocsp_speaks_of (answer, certificate, issuer, &issued) &&
+           issued >= time_us;
+  }
+  return status == V_OCSP_CERTSTATUS_GOOD && hikae_tsa_parse_asn1_time (next, &until) &&
+         until >= time_us;
+}
+
+static gboolean
+check_answers (X509 *certificate,
+               X509 *issuer,
+               const GPtrArray *answers,
+               gint64 time_us,
+               HikaeTsaVerdict *verdict)
+{
+  gboolean covered = FALSE;
+
+  for (guint i = 0; i < answers->len; i++)
+    if (check_answer (answers->pdata[i], certificate, issuer, time_us, verdict))
+      covered = TRUE;
+  ERR_clear_error ();
+  return covered;
+}
+
 void
 hikae_tsa_check_revocation (const GPtrArray *chain,
                             const GPtrArray *crls,
+                            const GPtrArray *answers,
                             gint64 time_us,
                             gboolean strict,
                             HikaeTsaVerdict *verdict)
 {
-  for (guint i = 0; i + 1 < chain->len; i++)
-    if (!check_one (chain->pdata[i], chain->pdata[i + 1], crls, time_us, verdict))
+  for (guint i = 0; i + 1 < chain->len; i++) {
+    X509 *one = chain->pdata[i];
+    X509 *issuer = chain->pdata[i + 1];
+    gboolean listed = check_one (one, issuer, crls, time_us, verdict);
+
+    if (!check_answers (one, issuer, answers, time_us, verdict) && !listed)
       hikae_tsa_verdict_add (verdict,
                              strict ? HIKAE_TSA_CODE_REVOCATION_UNKNOWN
                                     : HIKAE_TSA_CODE_REVOCATION_UNCHECKED,
                              NULL);
+  }
 }

@@ -17,6 +17,7 @@
 #include "hikae-tsa-chain-private.h"
 #include "hikae-tsa-envelope-private.h"
 #include "hikae-tsa-ess-private.h"
+#include "hikae-tsa-ocsp-private.h"
 #include "hikae-tsa-pool-private.h"
 #include "hikae-tsa-revocation-private.h"
 #include "hikae-tsa-signature-private.h"
@@ -323,6 +324,7 @@ check_chain (const HikaeTsaInput *input,
   g_autoptr (GPtrArray) chain =
       hikae_tsa_chain_build (signer, pool, anchors, verdict->gen_time, ess, verdict);
   g_autoptr (GPtrArray) crls = NULL;
+  g_autoptr (GPtrArray) answers = NULL;
   STACK_OF (X509_CRL) *embedded = NULL;
 
   if (chain == NULL)
@@ -340,8 +342,9 @@ check_chain (const HikaeTsaInput *input,
       X509_CRL_free (sk_X509_CRL_shift (embedded));
   sk_X509_CRL_free (embedded);
   ERR_clear_error ();
+  answers = hikae_tsa_pool_load_ocsp (input->ocsp);
   hikae_tsa_check_revocation (
-      chain, crls, verdict->gen_time, input->strict_revocation, verdict);
+      chain, crls, answers, verdict->gen_time, input->strict_revocation, verdict);
   hikae_tsa_chain_check_strength (chain, verdict);
   verdict->chain = hikae_tsa_pool_format_pem (chain);
   verdict->chain_ends = hikae_tsa_chain_get_end (chain);

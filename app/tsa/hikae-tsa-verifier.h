@@ -39,7 +39,8 @@ typedef enum {
  *   (OpenSSL's digest names)
  * @anchors: PEM; the only certificates that are trusted
  * @untrusted: (nullable): PEM or concatenated; helps to build the chain
- * @crls: (nullable): PEM or DER
+ * @crls: (nullable): PEM or DER, several one after the other
+ * @ocsp: (nullable): DER OCSPResponse values one after the other
  * @policies: (nullable): space-separated OIDs allowed
  * @now: microseconds UTC
  * @sent_at: 0, or when the query was sent: genTime must fit between
@@ -55,6 +56,7 @@ typedef struct {
   GBytes *anchors;
   GBytes *untrusted;
   GBytes *crls;
+  GBytes *ocsp;
   const char *policies;
   gint64 now;
   gint64 sent_at;
@@ -87,6 +89,9 @@ typedef struct {
 /* Never fails: what cannot be parsed is an invalid verdict with a code. Any thread. */
 HikaeTsaVerdict *hikae_tsa_verify (const HikaeTsaInput *input) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_tsa_verdict_free (HikaeTsaVerdict *verdict);
+/* (transfer full): PEM of the last certificate of @chain (PEM, signer first): the anchor
+ * alone, so that nothing above the signer is skipped when it is trusted again. */
+GBytes *hikae_tsa_chain_dup_anchor (GBytes *chain) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): codes joined by spaces. */
 char *hikae_tsa_verdict_dup_codes (const HikaeTsaVerdict *verdict);
 

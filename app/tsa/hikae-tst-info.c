@@ -237,6 +237,7 @@ parse_fields (HikaeReader *reader, HikaeTstInfo *info)
       !hikae_der_expect (reader, HIKAE_DER_OID, &info->policy) ||
       !parse_imprint (reader, &info->imprint) ||
       !hikae_der_expect (reader, HIKAE_DER_INTEGER, &info->serial) ||
+      !hikae_der_is_integer (&info->serial) ||
       !hikae_der_expect (reader, HIKAE_DER_GENERALIZED_TIME, &time))
     return FALSE;
   if (!hikae_der_get_uint (&version, &info->version))
@@ -249,7 +250,9 @@ parse_fields (HikaeReader *reader, HikaeTstInfo *info)
     return FALSE;
   if (hikae_der_take (reader, HIKAE_DER_BOOLEAN, &ordering) && ordering.content.size != 1)
     return FALSE;
-  (void)hikae_der_take (reader, HIKAE_DER_INTEGER, &info->nonce);
+  if (hikae_der_take (reader, HIKAE_DER_INTEGER, &info->nonce) &&
+      !hikae_der_is_integer (&info->nonce))
+    return FALSE;
   if (hikae_der_take (reader, HIKAE_DER_CONTEXT_CONSTRUCTED (0), &name) &&
       (!hikae_der_read (&name.content, &info->name) ||
        hikae_reader_get_left (&name.content) != 0))

@@ -5,8 +5,10 @@
 
 #include "hikae-item-pane.h"
 
+#include "hikae-clock.h"
 #include "hikae-dialogs.h"
 #include "hikae-media-pane.h"
+#include "hikae-outlook-words.h"
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
 #include "hikae-text.h"
@@ -63,18 +65,32 @@ find_authority (HikaeItemPane *self, const char *id)
   return NULL;
 }
 
+/* What it proves and what not; how strong; until when, and what is due. */
+static char *
+describe_valid (HikaeCase *open_case, HikaeStamp *stamp, const HikaeAuthority *authority)
+{
+  HikaeStampOutlook outlook = {0};
+  g_autofree char *proves = hikae_wording_stamp (stamp);
+  g_autofree char *until = NULL;
+
+  hikae_stamp_outlook_compute (open_case, stamp, &outlook);
+  until = hikae_wording_outlook (&outlook, hikae_clock_get_now ());
+  return g_strdup_printf ("%s\n%s\n%s",
+                          proves,
+                          authority != NULL
+                              ? hikae_wording_authority_class (authority->legal_class)
+                              : _ ("An authority that you named yourself"),
+                          until);
+}
+
 static void
-add_stamp (HikaeItemPane *self, HikaeStamp *stamp)
+add_stamp (HikaeItemPane *self, HikaeCase *open_case, HikaeStamp *stamp)
 {
   const HikaeAuthority *authority =
       find_authority (self, hikae_stamp_get_authority (stamp));
-  g_autofree char *proves = hikae_wording_stamp (stamp);
   const gboolean valid = hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID;
   g_autofree char *text =
-      valid && authority != NULL
-          ? g_strdup_printf (
-                "%s\n%s", proves, hikae_wording_authority_class (authority->legal_class))
-          : g_strdup (proves);
+      valid ? describe_valid (open_case, stamp, authority) : hikae_wording_stamp (stamp);
 
   hikae_row_group_add_text (
       self->stamps,
@@ -93,7 +109,7 @@ show_stamps (HikaeItemPane *self, HikaeCase *open_case)
     g_autoptr (HikaeStamp) stamp = g_list_model_get_item (stamps, i);
 
     if (hikae_stamp_get_seal (stamp) == seal)
-      add_stamp (self, stamp);
+      add_stamp (self, open_case, stamp);
   }
   if (hikae_row_group_get_count (self->stamps) == 0)
     hikae_row_group_add_link (self->stamps,

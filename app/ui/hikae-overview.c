@@ -5,9 +5,12 @@
 
 #include "hikae-overview.h"
 
+#include "hikae-clock.h"
 #include "hikae-due.h"
 #include "hikae-row-group.h"
+#include "hikae-stamp-outlook.h"
 #include "hikae-wording.h"
+#include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
 
@@ -102,12 +105,83 @@ show_secured (HikaeOverview *self, const Counts *counts)
 }
 
 static void
+show_renewals (HikaeOverview *self, HikaeCase *open_case)
+{
+  guint seals = 0;
+  g_autoptr (GPtrArray) lines =
+      hikae_stamp_list_due (open_case, hikae_clock_get_now (), &seals);
+
+  if (lines->len > 0)
+    hikae_row_group_add_link (
+        self->due,
+        "task-due-symbolic",
+        _ ("Time stamps to renew"),
+        _ ("Their certificates near their end. Get outside time again: a new stamp then "
+           "covers the old ones, and the proof goes on."),
+        "win.stamp",
+        NULL);
+}
+
+/* What cannot be changed now, and why. */
+static void
+show_limits (HikaeOverview *self, HikaeCase *open_case)
+{
+  if (hikae_case_get_damaged (open_case))
+    hikae_row_group_add_text (
+        self->secured,
+        "dialog-information-symbolic",
+        _ ("A part of this case cannot be read"),
+        _ ("Nothing is added to it. Lock it and open it again to save what can be read "
+           "into a new case, or use a backup."));
+  else if (hikae_case_get_read_only (open_case))
+    hikae_row_group_add_text (
+        self->secured,
+        "dialog-information-symbolic",
+        _ ("This case is opened for reading"),
+        _ ("It lies where nothing can be written. You can look, hand over and check; to "
+           "add something, copy the file to this computer first."));
+}
+
+static void
+show_backup (HikaeOverview *self, HikaeCase *open_case)
+{
+  const HikaeBackupState state = hikae_backup_look (open_case, hikae_clock_get_now ());
+  g_autofree char *text = NULL;
+
+  if (hikae_case_get_damaged (open_case) || hikae_case_get_read_only (open_case))
+    return;
+  if (state.due && state.last == 0) {
+    text =
+        g_strdup (_ ("There is only this one file so far. A copy in a second place, on "
+                     "a USB stick for instance, keeps it safe."));
+  } else if (state.last != 0) {
+    g_autofree char *time = hikae_wording_time (state.last);
+
+    /* Translators: %s is a date and time. */
+    text = g_strdup_printf (_ ("Newest: %s"), time);
+  } else {
+    text = g_strdup (_ ("A copy of the whole case in a second place, still encrypted."));
+  }
+  hikae_row_group_add_link (self->secured,
+                            "drive-removable-media-symbolic",
+                            state.due ? _ ("A backup would be good now")
+                            : state.last != 0 && state.since == 0
+                                ? _ ("Everything is in a backup")
+                                : _ ("Make a backup"),
+                            text,
+                            "win.back-up",
+                            NULL);
+}
+
+static void
 show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
 {
   g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->due);
-  gtk_widget_set_visible (GTK_WIDGET (self->due), FALSE);
+  show_renewals (self, open_case);
+  gtk_widget_set_visible (GTK_WIDGET (self->due),
+                          hikae_row_group_get_count (self->due) > 0);
   if (pack == NULL)
     return;
   clocks = hikae_due_list (open_case, pack);
@@ -198,6 +272,8 @@ hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPa
 
   gtk_widget_set_visible (self->minor_label, hikae_case_get_minor (open_case));
   show_secured (self, &counts);
+  show_limits (self, open_case);
+  show_backup (self, open_case);
   show_due (self, open_case, pack);
   show_next (self, open_case, &counts);
 }

@@ -76,6 +76,37 @@ show_authorities (HikaeStampPage *self)
                             authorities != NULL && authorities->len > 0);
 }
 
+/* What was done so that the proof lasts. */
+static void
+show_long_life (HikaeStampPage *self, const HikaeStampRun *run)
+{
+  if (run->renewed > 0)
+    hikae_row_group_add_text (
+        self->answers,
+        "emblem-ok-symbolic",
+        _ ("Older stamps were renewed"),
+        _ ("A new list covers them before their certificates end."));
+  if (run->lists > 0)
+    hikae_row_group_add_text (
+        self->answers,
+        "emblem-ok-symbolic",
+        _ ("Lists of revoked certificates were kept"),
+        _ ("They help to show, years from now, that the stamps were good."));
+  if (run->lists_missing > 0)
+    hikae_row_group_add_text (
+        self->answers,
+        "dialog-information-symbolic",
+        _ ("Some lists of revoked certificates could not be had"),
+        _ ("The stamps stand. The lists are asked for again the next time."));
+  for (guint i = 0; i < run->revoked->len; i++)
+    hikae_row_group_add_text (
+        self->answers,
+        "dialog-information-symbolic",
+        _ ("A stamp no longer counts"),
+        _ ("Its authority has revoked the certificate. Nothing of the case is lost; "
+           "another authority can give outside time."));
+}
+
 static void
 show_answers (HikaeStampPage *self, const HikaeStampRun *run)
 {
@@ -105,6 +136,7 @@ show_answers (HikaeStampPage *self, const HikaeStampRun *run)
         "dialog-information-symbolic",
         _ ("Nothing is lost"),
         _ ("All items stay sealed on this computer. Ask again when you are connected."));
+  show_long_life (self, run);
   gtk_widget_set_visible (GTK_WIDGET (self->answers), TRUE);
 }
 
@@ -145,8 +177,10 @@ stamp_cb (HikaeStampPage *self)
     return;
   gtk_widget_set_sensitive (self->stamp_button, FALSE);
   hikae_stamp_case_async (open_case,
-                          authorities,
-                          *proxy != '\0' ? proxy : NULL,
+                          &(HikaeStampChoice){
+                              .authorities = authorities,
+                              .proxy = *proxy != '\0' ? proxy : NULL,
+                          },
                           progress,
                           cancellable,
                           stamped_cb,

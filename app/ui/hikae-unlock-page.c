@@ -5,6 +5,7 @@
 
 #include "hikae-unlock-page.h"
 
+#include "hikae-backup.h"
 #include "hikae-error-text.h"
 #include "hikae-error.h"
 #include "hikae-passphrase.h"
@@ -15,13 +16,33 @@ struct _HikaeUnlockPage {
   HikaePage parent_instance;
 
   gboolean busy;
+  char *
+      damaged_path; /* (owned) (nullable): what did not open whole: a rescue is offered */
+  HikaeSecret *secret; /* (owned) (nullable): what it was tried with */
 
   GtkEditable *secret_row;
   GtkLabel *wrong_label;
   GtkWidget *open_button;
+  GtkWidget *rescue_button;
 };
 
 G_DEFINE_FINAL_TYPE (HikaeUnlockPage, hikae_unlock_page, HIKAE_TYPE_PAGE)
+
+static const char *
+find_path (HikaeUnlockPage *self)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+
+  return session != NULL ? hikae_session_get_path (session) : NULL;
+}
+
+static void
+note_damage (HikaeUnlockPage *self, gboolean damaged)
+{
+  g_clear_pointer (&self->damaged_path, g_free);
+  if (damaged)
+    self->damaged_path = g_strdup (find_path (self));
+}
 
 static void
 update (HikaeUnlockPage *self)
@@ -29,12 +50,40 @@ update (HikaeUnlockPage *self)
   const gboolean empty = *gtk_editable_get_text (self->secret_row) == '\0';
 
   gtk_widget_set_sensitive (self->open_button, !empty && !self->busy);
+  gtk_widget_set_visible (self->rescue_button,
+                          self->damaged_path != NULL &&
+                              g_strcmp0 (self->damaged_path, find_path (self)) == 0);
+  gtk_widget_set_sensitive (self->rescue_button,
+                            (self->secret != NULL || !empty) && !self->busy);
 }
 
 static void
 changed_cb (HikaeUnlockPage *self)
 {
   update (self);
+}
+
+static void
+forget_secret (HikaeUnlockPage *self)
+{
+  g_clear_pointer (&self->secret, hikae_secret_unref);
+}
+
+static void
+rescue_cb (HikaeUnlockPage *self)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  const char *path = hikae_session_get_path (session);
+
+  if (*gtk_editable_get_text (self->secret_row) != '\0') {
+    forget_secret (self);
+    self->secret = hikae_passphrase_take (self->secret_row);
+  }
+  if (path != NULL && self->secret != NULL)
+    hikae_rescue_start (session,
+                        GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                        path,
+                        self->secret);
 }
 
 static void
@@ -60,8 +109,15 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (session == NULL)
     return;
   hikae_session_end_work (session);
+  note_damage (self,
+               open_case != NULL
+                   ? hikae_case_get_damaged (open_case)
+                   : g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED));
+  if (self->damaged_path == NULL)
+    forget_secret (self);
   update (self);
   if (open_case != NULL) {
+    forget_secret (self);
     hikae_session_set_case (session, open_case);
     hikae_session_go (session, "case", NULL);
     return;
@@ -84,6 +140,8 @@ open_cb (HikaeUnlockPage *self)
     return;
   g_autoptr (HikaeSecret) secret = hikae_passphrase_take (self->secret_row);
 
+  forget_secret (self);
+  self->secret = hikae_secret_ref (secret);
   self->busy = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_label), FALSE);
   update (self);
@@ -104,6 +162,15 @@ static void
 hikae_unlock_page_leave (HikaePage *page, gboolean locking)
 {
   hikae_passphrase_clear (HIKAE_UNLOCK_PAGE (page)->secret_row);
+  forget_secret (HIKAE_UNLOCK_PAGE (page));
+}
+
+static void
+hikae_unlock_page_finalize (GObject *object)
+{
+  forget_secret (HIKAE_UNLOCK_PAGE (object));
+  g_free (HIKAE_UNLOCK_PAGE (object)->damaged_path);
+  G_OBJECT_CLASS (hikae_unlock_page_parent_class)->finalize (object);
 }
 
 static void
@@ -111,6 +178,7 @@ hikae_unlock_page_class_init (HikaeUnlockPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = hikae_unlock_page_finalize;
   HIKAE_PAGE_CLASS (klass)->enter = hikae_unlock_page_enter;
   HIKAE_PAGE_CLASS (klass)->leave = hikae_unlock_page_leave;
   gtk_widget_class_set_template_from_resource (
@@ -118,6 +186,8 @@ hikae_unlock_page_class_init (HikaeUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, secret_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, wrong_label);
   gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, open_button);
+  gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, rescue_button);
+  gtk_widget_class_bind_template_callback (widget_class, rescue_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
 }

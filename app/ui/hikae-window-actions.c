@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "hikae-adder.h"
+#include "hikae-backup.h"
 #include "hikae-dialogs.h"
 #include "hikae-window-private.h"
 
@@ -56,6 +57,12 @@ open_case (HikaeWindow *self, GVariant *parameter)
                             FALSE,
                             case_chosen_cb,
                             g_object_ref (self));
+}
+
+static void
+back_up (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_backup_start (hikae_window_get_session (self), GTK_WINDOW (self));
 }
 
 static void
@@ -268,6 +275,7 @@ static const HikaeWindowAction actions[] = {
      N_ ("See who can open the case"),
      TRUE,
      FALSE},
+    {"back-up", NULL, back_up, {CTRL "b"}, N_ ("Make a backup"), TRUE, FALSE},
     {"lock", NULL, lock_case, {CTRL "l"}, N_ ("Lock the case"), TRUE, FALSE},
     {"new-case", NULL, new_case, {CTRL "n"}, N_ ("Start a new case"), FALSE, FALSE},
     {"open-case", NULL, open_case, {CTRL "o"}, N_ ("Open a case"), FALSE, FALSE},

@@ -21,6 +21,8 @@ static const struct {
     {"PRAGMA trusted_schema = OFF", "PRAGMA trusted_schema", "0"},
     {"PRAGMA cell_size_check = ON", "PRAGMA cell_size_check", "1"},
     {"PRAGMA foreign_keys = ON", "PRAGMA foreign_keys", "1"},
+    /* 32 MiB: a page that is met again need not be unsealed again. */
+    {"PRAGMA cache_size = -32768", "PRAGMA cache_size", "-32768"},
     /* From here on SQLite reads the file, and plays back a journal that a crash left. */
     {"PRAGMA journal_mode = TRUNCATE", "PRAGMA journal_mode", "truncate"},
     {"PRAGMA synchronous = FULL", "PRAGMA synchronous", "2"},

@@ -69,12 +69,28 @@ code_from_status (int status, int system_errno)
   }
 }
 
+/* The system's errno behind @status. The file remembers its own last one, which going
+ * back after a failed commit does not overwrite. */
+static int
+find_errno (sqlite3 *db, int status)
+{
+  int last = 0;
+
+  if (db == NULL)
+    return 0;
+  if ((status & 0xff) == SQLITE_IOERR &&
+      sqlite3_file_control (db, "main", SQLITE_FCNTL_LAST_ERRNO, &last) == SQLITE_OK &&
+      last != 0)
+    return last;
+  return sqlite3_system_errno (db);
+}
+
 void
 hikae_sqlite_set_error (GError **error, sqlite3 *db, int status, const char *what)
 {
   g_set_error (error,
                HIKAE_ERROR,
-               code_from_status (status, db != NULL ? sqlite3_system_errno (db) : 0),
+               code_from_status (status, find_errno (db, status)),
                "%s: %s",
                what,
                sqlite3_errstr (status));

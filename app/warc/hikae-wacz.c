@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The WARC comes first, because its digest stands in the data package, and uncompressed,
- * so that the index points at readable records. */
+ * The WARC comes first, because its digest stands in the data package, and each record is
+ * a gzip member of its own, so that the index points at readable records. */
 #include "config.h"
 
 #include "hikae-wacz.h"
@@ -11,12 +11,11 @@
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-hasher.h"
-#include "hikae-json.h"
-#include "hikae-zip-stream.h"
+#include "hikae-wacz-package.h"
+#include "hikae-warc-member.h"
 
 #include <string.h>
 
-#define WARC_PATH "archive/data.warc"
 #define BLOCK_SIZE 65536
 
 struct _HikaeWacz {
@@ -87,6 +86,7 @@ write_text_record (HikaeWacz *self,
                    GError **error)
 {
   gsize size = strlen (text);
+  g_autoptr (HikaeWarcMember) member = hikae_warc_member_new (self->zip, TRUE);
   HikaeDigest digest = hikae_hash_bytes (HIKAE_DIGEST_SHA256, text, size);
 
   field (head, "Content-Type", media_type);
@@ -94,7 +94,8 @@ write_text_record (HikaeWacz *self,
   g_string_append_printf (head, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", size);
   g_string_append (head, text);
   g_string_append (head, "\r\n\r\n");
-  return hikae_zip_stream_write (self->zip, head->str, head->len, error);
+  return hikae_warc_member_write (member, head->str, head->len, error) &&
+         hikae_warc_member_end (member, error);
 }
 
 static gboolean
@@ -102,7 +103,7 @@ write_info (HikaeWacz *self, GError **error)
 {
   g_autoptr (GString) head = begin_head ("warcinfo", self->info_id, self->captured_at);
 
-  field (head, "WARC-Filename", "data.warc");
+  field (head, "WARC-Filename", HIKAE_WACZ_WARC_NAME);
   return write_text_record (self,
                             head,
                             "application/warc-fields",
@@ -129,7 +130,8 @@ hikae_wacz_new (GOutputStream *sink,
   self->info_id = dup_record_id ();
   self->index = g_ptr_array_new_with_free_func (g_free);
   self->resources = json_array_new ();
-  if (!hikae_zip_stream_begin (self->zip, WARC_PATH, error) || !write_info (self, error))
+  if (!hikae_zip_stream_begin (self->zip, HIKAE_WACZ_WARC_PATH, error) ||
+      !write_info (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -155,7 +157,7 @@ hikae_wacz_get_count (HikaeWacz *self)
 }
 
 static gboolean
-copy_block (HikaeWacz *self, const HikaeWarcBlock *block, GError **error)
+copy_block (HikaeWarcMember *member, const HikaeWarcBlock *block, GError **error)
 {
   g_autofree guint8 *buffer = g_malloc (BLOCK_SIZE);
   g_autoptr (HikaeHasher) hasher =
@@ -175,13 +177,14 @@ copy_block (HikaeWacz *self, const HikaeWarcBlock *block, GError **error)
     if (got == 0)
       break;
     hikae_hasher_update (hasher, buffer, (gsize)got);
-    if (!hikae_zip_stream_write (self->zip, buffer, (gsize)got, error))
+    if (!hikae_warc_member_write (member, buffer, (gsize)got, error))
       return FALSE;
     left -= (guint64)got;
   }
   digest = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
   if (left == 0 && hikae_digest_equal (&digest, &block->sha256))
-    return hikae_zip_stream_write (self->zip, "\r\n\r\n", 4, error);
+    return hikae_warc_member_write (member, "\r\n\r\n", 4, error) &&
+           hikae_warc_member_end (member, error);
   g_set_error_literal (error,
                        HIKAE_ERROR,
                        HIKAE_ERROR_DAMAGED,
@@ -189,47 +192,99 @@ copy_block (HikaeWacz *self, const HikaeWarcBlock *block, GError **error)
   return FALSE;
 }
 
+/* Whether deflating is worth its time. */
+static gboolean
+is_compressible (const char *mime)
+{
+  return mime == NULL || g_str_has_prefix (mime, "text/") ||
+         strstr (mime, "json") != NULL || strstr (mime, "xml") != NULL ||
+         strstr (mime, "javascript") != NULL;
+}
+
+/**
+ * Message:
+ * @type: of the record
+ * @media_type: of its block
+ */
+typedef struct {
+  const char *type;
+  const char *media_type;
+  const HikaeWarcBlock *block;
+  const char *id;
+  const char *other_id;
+  gboolean compress;
+} Message;
+
 static gboolean
 write_message (HikaeWacz *self,
                const HikaeWarcExchange *exchange,
-               const char *type,
-               const char *id,
-               const char *other_id,
+               const Message *message,
                GError **error)
 {
-  gboolean is_response = g_str_equal (type, "response");
-  const HikaeWarcBlock *block = is_response ? &exchange->response : &exchange->request;
-  g_autoptr (GString) head = begin_head (type, id, exchange->date);
-  g_autofree char *media_type = g_strdup_printf ("application/http; msgtype=%s", type);
+  const HikaeWarcBlock *block = message->block;
+  g_autoptr (GString) head = begin_head (message->type, message->id, exchange->date);
+  g_autoptr (HikaeWarcMember) member =
+      hikae_warc_member_new (self->zip, message->compress);
 
   field (head, "WARC-Target-URI", exchange->uri);
-  field (head, "WARC-Concurrent-To", other_id);
+  field (head, "WARC-Concurrent-To", message->other_id);
   field (head, "WARC-Warcinfo-ID", self->info_id);
   field (head, "WARC-IP-Address", exchange->ip);
   field (head, "WARC-Protocol", exchange->protocol);
   field (head, "WARC-Cipher-Suite", exchange->cipher);
-  if (is_response)
-    field (head, "WARC-Truncated", exchange->truncated);
-  field (head, "Content-Type", media_type);
+  field (head, "WARC-Truncated", block->truncated);
+  field (head, "Content-Type", message->media_type);
   digest_field (head, "WARC-Block-Digest", &block->sha256);
-  digest_field (head, "WARC-Payload-Digest", &block->payload_sha256);
+  if (!g_str_equal (message->type, "resource"))
+    digest_field (head, "WARC-Payload-Digest", &block->payload_sha256);
   g_string_append_printf (
       head, "Content-Length: %" G_GUINT64_FORMAT "\r\n\r\n", block->size);
-  return hikae_zip_stream_write (self->zip, head->str, head->len, error) &&
-         copy_block (self, block, error);
+  return hikae_warc_member_write (member, head->str, head->len, error) &&
+         copy_block (member, block, error);
+}
+
+/* What a web socket carried, each way a record: no standard says more than that. */
+static gboolean
+write_frames (HikaeWacz *self,
+              const HikaeWarcExchange *exchange,
+              const char *response_id,
+              GError **error)
+{
+  g_autofree char *sent_id = dup_record_id ();
+  g_autofree char *received_id = dup_record_id ();
+  const Message messages[] = {
+      {"resource",
+       "application/octet-stream; websocket=received",
+       &exchange->received,
+       received_id,
+       response_id,
+       FALSE},
+      {"resource",
+       "application/octet-stream; websocket=sent",
+       &exchange->sent,
+       sent_id,
+       response_id,
+       FALSE},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    if (messages[i].block->size > 0 &&
+        !write_message (self, exchange, &messages[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
 write_metadata (HikaeWacz *self,
                 const HikaeWarcExchange *exchange,
-                const char *response_id,
+                const char *other_id,
                 GError **error)
 {
   g_autofree char *id = dup_record_id ();
   g_autoptr (GString) head = begin_head ("metadata", id, exchange->date);
 
   field (head, "WARC-Target-URI", exchange->uri);
-  field (head, "WARC-Concurrent-To", response_id);
+  field (head, "WARC-Concurrent-To", other_id);
   field (head, "WARC-Warcinfo-ID", self->info_id);
   return write_text_record (
       self, head, "application/warc-fields", exchange->metadata, error);
@@ -257,9 +312,16 @@ add_to_index (HikaeWacz *self, const HikaeWarcExchange *exchange, guint64 offset
   json_object_set_string_member (object, "status", status);
   json_object_set_string_member (object, "method", exchange->method);
   json_object_set_string_member (object, "recordDigest", named);
+  if (exchange->response.payload_sha256.algorithm != HIKAE_DIGEST_NONE) {
+    g_autofree char *payload =
+        hikae_digest_format_hex (&exchange->response.payload_sha256);
+    g_autofree char *payload_named = g_strconcat ("sha256:", payload, NULL);
+
+    json_object_set_string_member (object, "digest", payload_named);
+  }
   json_object_set_int_member (object, "offset", (gint64)offset);
   json_object_set_int_member (object, "length", (gint64)length);
-  json_object_set_string_member (object, "filename", "data.warc");
+  json_object_set_string_member (object, "filename", HIKAE_WACZ_WARC_NAME);
   json_node_set_object (node, object);
   json = hikae_json_format_canonical (node);
   g_ptr_array_add (self->index, g_strdup_printf ("%s %s %s\n", key, stamp, json));
@@ -271,77 +333,34 @@ hikae_wacz_add (HikaeWacz *self, const HikaeWarcExchange *exchange, GError **err
   g_autofree char *response_id = dup_record_id ();
   g_autofree char *request_id = dup_record_id ();
   guint64 offset = hikae_zip_stream_get_entry_size (self->zip);
+  gboolean answered = exchange->response.size > 0;
+  gboolean asked = exchange->request.size > 0;
+  const Message response = {"response",
+                            "application/http; msgtype=response",
+                            &exchange->response,
+                            response_id,
+                            NULL,
+                            is_compressible (exchange->mime)};
+  const Message request = {"request",
+                           "application/http; msgtype=request",
+                           &exchange->request,
+                           request_id,
+                           answered ? response_id : NULL,
+                           TRUE};
+  const char *first_id = answered ? response_id : asked ? request_id : NULL;
 
-  if (exchange->response.size > 0) {
-    if (!write_message (self, exchange, "response", response_id, NULL, error))
+  if (answered) {
+    if (!write_message (self, exchange, &response, error))
       return FALSE;
     add_to_index (self, exchange, offset);
   }
-  if (!write_message (self, exchange, "request", request_id, response_id, error))
+  if ((asked && !write_message (self, exchange, &request, error)) ||
+      !write_frames (self, exchange, first_id, error))
     return FALSE;
-  if (exchange->metadata != NULL && !write_metadata (self, exchange, response_id, error))
+  if (exchange->metadata != NULL && !write_metadata (self, exchange, first_id, error))
     return FALSE;
   self->count++;
   return TRUE;
-}
-
-static gboolean
-write_entry (HikaeWacz *self, const char *path, const char *text, GError **error)
-{
-  return hikae_zip_stream_begin (self->zip, path, error) &&
-         hikae_zip_stream_write (self->zip, text, strlen (text), error);
-}
-
-static gboolean
-end_resource (HikaeWacz *self, const char *path, GError **error)
-{
-  JsonObject *resource = json_object_new ();
-  HikaeDigest digest = {0};
-  guint64 size = 0;
-  g_autofree char *hex = NULL;
-  g_autofree char *hash = NULL;
-  g_autofree char *name = g_path_get_basename (path);
-
-  json_array_add_object_element (self->resources, resource);
-  if (!hikae_zip_stream_end (self->zip, &digest, &size, error))
-    return FALSE;
-  hex = hikae_digest_format_hex (&digest);
-  hash = g_strconcat ("sha256:", hex, NULL);
-  json_object_set_string_member (resource, "name", name);
-  json_object_set_string_member (resource, "path", path);
-  json_object_set_string_member (resource, "hash", hash);
-  json_object_set_int_member (resource, "bytes", (gint64)size);
-  return TRUE;
-}
-
-static int
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-static gboolean
-write_index (HikaeWacz *self, GError **error)
-{
-  g_ptr_array_sort (self->index, compare_lines);
-  if (!hikae_zip_stream_begin (self->zip, "indexes/index.cdx", error))
-    return FALSE;
-  for (guint i = 0; i < self->index->len; i++) {
-    const char *line = self->index->pdata[i];
-
-    if (!hikae_zip_stream_write (self->zip, line, strlen (line), error))
-      return FALSE;
-  }
-  return end_resource (self, "indexes/index.cdx", error);
-}
-
-static char *
-format_object (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, object);
-  return hikae_json_format_canonical (node);
 }
 
 static gboolean
@@ -356,18 +375,18 @@ write_pages (HikaeWacz *self, GError **error)
   json_object_set_string_member (page, "url", self->page_uri);
   json_object_set_string_member (page, "title", self->title);
   json_object_set_string_member (page, "ts", when);
-  line = format_object (page);
+  line = hikae_wacz_package_format (page);
   text = g_strconcat (
       "{\"format\":\"json-pages-1.0\",\"id\":\"pages\",\"title\":\"All Pages\"}\n",
       line,
       "\n",
       NULL);
-  return write_entry (self, "pages/pages.jsonl", text, error) &&
-         end_resource (self, "pages/pages.jsonl", error);
+  return hikae_wacz_package_add (
+      self->zip, self->resources, HIKAE_WACZ_PAGES_PATH, text, strlen (text), error);
 }
 
-static char *
-format_package (HikaeWacz *self)
+gboolean
+hikae_wacz_finish (HikaeWacz *self, GError **error)
 {
   g_autoptr (JsonObject) package = json_object_new ();
   g_autofree char *when = hikae_clock_format_utc (self->captured_at);
@@ -379,30 +398,11 @@ format_package (HikaeWacz *self)
   json_object_set_string_member (package, "software", "Hikae " HIKAE_VERSION);
   json_object_set_string_member (package, "mainPageUrl", self->page_uri);
   json_object_set_string_member (package, "mainPageDate", when);
-  json_object_set_array_member (package, "resources", json_array_ref (self->resources));
-  return format_object (package);
-}
-
-gboolean
-hikae_wacz_finish (HikaeWacz *self, GError **error)
-{
-  g_autofree char *package = NULL;
-  g_autofree char *hex = NULL;
-  g_autofree char *seal = NULL;
-  HikaeDigest digest = {0};
-
-  if (!end_resource (self, WARC_PATH, error) || !write_index (self, error) ||
-      !write_pages (self, error))
-    return FALSE;
-  package = format_package (self);
-  if (!write_entry (self, "datapackage.json", package, error) ||
-      !hikae_zip_stream_end (self->zip, &digest, NULL, error))
-    return FALSE;
-  hex = hikae_digest_format_hex (&digest);
-  seal = g_strdup_printf ("{\"hash\":\"sha256:%s\",\"path\":\"datapackage.json\"}", hex);
-  return write_entry (self, "datapackage-digest.json", seal, error) &&
-         hikae_zip_stream_end (self->zip, NULL, NULL, error) &&
-         hikae_zip_stream_finish (self->zip, error);
+  return hikae_wacz_package_end (
+             self->zip, self->resources, HIKAE_WACZ_WARC_PATH, error) &&
+         hikae_wacz_package_add_index (self->zip, self->resources, self->index, error) &&
+         write_pages (self, error) &&
+         hikae_wacz_package_finish (self->zip, package, self->resources, error);
 }
 
 char *

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @payload_offset: where the message body begins
  * @payload_sha256: of the body; %HIKAE_DIGEST_NONE when the body stands in a transfer
  *   coding, because readers disagree over what its digest is of (WARC 1.1 §5.9)
+ * @truncated: (nullable): "length", "time", "disconnect", "unspecified" (§5.13)
  */
 typedef struct {
   GInputStream *stream;
@@ -23,6 +24,7 @@ typedef struct {
   HikaeDigest sha256;
   guint64 payload_offset;
   HikaeDigest payload_sha256;
+  const char *truncated;
 } HikaeWarcBlock;
 
 /**
@@ -31,9 +33,10 @@ typedef struct {
  * @date: microseconds UTC, when the request was sent
  * @ip: (nullable): address that answered; NULL through a proxy
  * @protocol, @cipher: (nullable): "tls/1.3" and the cipher suite
- * @truncated: (nullable): "length", "time", "disconnect" (WARC 1.1 §5.13)
  * @status: HTTP status; @mime: (nullable): of the response
  * @metadata: (nullable): lines "name: value" (application/warc-fields): chain, failures
+ * @request, @response: size 0 when there was none
+ * @sent, @received: bytes of a web socket after its handshake; size 0 for none
  */
 typedef struct {
   const char *uri;
@@ -42,12 +45,13 @@ typedef struct {
   const char *ip;
   const char *protocol;
   const char *cipher;
-  const char *truncated;
   guint status;
   const char *mime;
   const char *metadata;
   HikaeWarcBlock request;
   HikaeWarcBlock response;
+  HikaeWarcBlock sent;
+  HikaeWarcBlock received;
 } HikaeWarcExchange;
 
 /**

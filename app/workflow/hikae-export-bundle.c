@@ -8,6 +8,7 @@
 #include "hikae-export-private.h"
 #include "hikae-file.h"
 #include "hikae-hasher.h"
+#include "hikae-stamp-judge-private.h"
 #include "hikae-workflow.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ typedef struct {
   GHashTable *previews; /* the same again, for the report's pictures */
   HikaeProgress *progress;
   JsonObject *body; /* of the event */
+  gboolean with_letters;
 } Export;
 
 static void
@@ -164,14 +166,54 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       open_case, "bundle.exported", self->body, NULL, logged_cb, g_steal_pointer (&task));
 }
 
-static GPtrArray *
-snapshot (GListModel *model)
+static void
+add_file (Export *self, char *path, GBytes *bytes)
 {
-  GPtrArray *array = g_ptr_array_new_with_free_func (g_object_unref);
+  HikaeBundleFile *file = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    g_ptr_array_add (array, g_list_model_get_item (model, i));
-  return array;
+  for (guint i = 0; i < self->content.files->len; i++) {
+    if (g_str_equal (((HikaeBundleFile *)self->content.files->pdata[i])->path, path)) {
+      g_free (path);
+      return;
+    }
+  }
+  file = g_new0 (HikaeBundleFile, 1);
+  file->path = path;
+  file->bytes = g_bytes_ref (bytes);
+  g_ptr_array_add (self->content.files, file);
+}
+
+static gboolean
+is_covered (const Export *self, const char *sha256, const char *path)
+{
+  for (guint i = 0; i < self->content.seals->len; i++)
+    if (hikae_seal_covers (self->content.seals->pdata[i], sha256, path))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the authorities said about revoked certificates, and the chains that a renewal
+ * list names. */
+static void
+add_materials (Export *self, HikaeCase *open_case)
+{
+  g_autoptr (GPtrArray) lists =
+      hikae_list_snapshot (hikae_case_get_revocations (open_case));
+
+  for (guint i = 0; i < lists->len; i++)
+    add_file (self,
+              hikae_revocation_dup_path (lists->pdata[i]),
+              hikae_revocation_get_bytes (lists->pdata[i]));
+  for (guint i = 0; i < self->content.stamps->len; i++) {
+    GBytes *chain = hikae_stamp_get_chain (self->content.stamps->pdata[i]);
+    g_autofree char *sha256 =
+        chain != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, chain) : NULL;
+    g_autofree char *path =
+        chain != NULL ? hikae_seal_dup_material_path ("tsa/chain", sha256, "pem") : NULL;
+
+    if (chain != NULL && is_covered (self, sha256, path))
+      add_file (self, g_steal_pointer (&path), chain);
+  }
 }
 
 /* The item itself; with @redacted also what was made from a chosen one. */
@@ -298,16 +340,17 @@ prepare (HikaeCase *open_case,
   self->content.redacted = choice->redacted;
   self->content.pictures = choice->pictures;
   self->content.private_fields = choice->private_fields;
-  self->content.all_items = snapshot (hikae_case_get_items (open_case));
-  self->content.events = snapshot (hikae_case_get_events (open_case));
-  self->content.seals = snapshot (hikae_case_get_seals (open_case));
-  self->content.stamps = snapshot (hikae_case_get_stamps (open_case));
+  self->content.all_items = hikae_list_snapshot (hikae_case_get_items (open_case));
+  self->content.events = hikae_list_snapshot (hikae_case_get_events (open_case));
+  self->content.seals = hikae_list_snapshot (hikae_case_get_seals (open_case));
+  self->content.stamps = hikae_list_snapshot (hikae_case_get_stamps (open_case));
   self->content.requests = choice->with_letters
-                               ? snapshot (hikae_case_get_requests (open_case))
+                               ? hikae_list_snapshot (hikae_case_get_requests (open_case))
                                : g_ptr_array_new_with_free_func (g_object_unref);
-  if (choice->with_letters)
-    self->content.files =
-        g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_export_file_free);
+  self->with_letters = choice->with_letters;
+  self->content.files =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_export_file_free);
+  add_materials (self, open_case);
   self->content.passphrase =
       choice->passphrase != NULL ? hikae_secret_ref (choice->passphrase) : NULL;
   choose_items (self, open_case, choice);

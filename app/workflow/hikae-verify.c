@@ -6,6 +6,7 @@
 #include "hikae-authority.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-stamp-judge-private.h"
 #include "hikae-tsa-verifier.h"
 #include "hikae-workflow.h"
 
@@ -78,9 +79,10 @@ hikae_verify_bundle_finish (GAsyncResult *result, GError **error)
 
 /* The stamps of a case, judged again in a pool thread: values only. */
 typedef struct {
-  GBytes *anchors;   /* (nullable): the caller's */
-  GPtrArray *seals;  /* (element-type HikaeSeal) */
-  GPtrArray *stamps; /* (element-type HikaeStamp) */
+  GBytes *anchors;        /* (nullable): the caller's */
+  GPtrArray *seals;       /* (element-type HikaeSeal) */
+  GPtrArray *stamps;      /* (element-type HikaeStamp) */
+  GPtrArray *revocations; /* (element-type HikaeRevocation) */
   GPtrArray *findings;
 } StampCheck;
 
@@ -90,18 +92,9 @@ stamp_check_free (StampCheck *check)
   g_clear_pointer (&check->anchors, g_bytes_unref);
   g_clear_pointer (&check->seals, g_ptr_array_unref);
   g_clear_pointer (&check->stamps, g_ptr_array_unref);
+  g_clear_pointer (&check->revocations, g_ptr_array_unref);
   g_clear_pointer (&check->findings, g_ptr_array_unref);
   g_free (check);
-}
-
-static GPtrArray *
-snapshot (GListModel *model)
-{
-  GPtrArray *array = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    g_ptr_array_add (array, g_list_model_get_item (model, i));
-  return array;
 }
 
 static HikaeSeal *
@@ -110,18 +103,6 @@ find_seal (GPtrArray *seals, guint number)
   for (guint i = 0; i < seals->len; i++)
     if (hikae_seal_get_number (seals->pdata[i]) == number)
       return seals->pdata[i];
-  return NULL;
-}
-
-static const HikaeAuthority *
-find_authority (GPtrArray *shipped, const char *id)
-{
-  for (guint i = 0; i < shipped->len; i++) {
-    const HikaeAuthority *authority = shipped->pdata[i];
-
-    if (g_str_equal (authority->id, id))
-      return authority;
-  }
   return NULL;
 }
 
@@ -137,16 +118,11 @@ add_stamp_finding (StampCheck *check, HikaeStamp *stamp, const char *why)
                                       why));
 }
 
-/* Anchors by trust: the caller's, those shipped for this authority, else the chain the
- * person pinned when she named the authority herself: it is kept, authenticated, in the
- * case and was verified against her own CA file then. */
 static void
 check_stamp (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
 {
-  const HikaeAuthority *authority =
-      find_authority (shipped, hikae_stamp_get_authority (stamp));
   HikaeSeal *seal = find_seal (check->seals, hikae_stamp_get_seal (stamp));
-  GBytes *anchors = check->anchors;
+  g_autoptr (GBytes) trusted = hikae_stamp_find_anchors (stamp, shipped, check->anchors);
   g_autoptr (HikaeTsaVerdict) verdict = NULL;
   g_autofree char *why = NULL;
   g_autofree char *codes = NULL;
@@ -155,24 +131,11 @@ check_stamp (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
     add_stamp_finding (check, stamp, "its seal list is missing");
     return;
   }
-  if (anchors == NULL)
-    anchors = authority != NULL ? authority->anchors : hikae_stamp_get_chain (stamp);
-  if (anchors == NULL) {
+  if (trusted == NULL) {
     add_stamp_finding (check, stamp, "no anchors to check it against");
     return;
   }
-  verdict = hikae_tsa_verify (&(HikaeTsaInput){
-      .token = hikae_stamp_get_response (stamp) != NULL ? hikae_stamp_get_response (stamp)
-                                                        : hikae_stamp_get_token (stamp),
-      .query = hikae_stamp_get_query (stamp),
-      .data = hikae_seal_get_list (seal),
-      .anchors = anchors,
-      .untrusted =
-          authority != NULL ? authority->untrusted : hikae_stamp_get_chain (stamp),
-      .now = hikae_clock_get_now (),
-      .sent_at = hikae_stamp_get_sent_at (stamp),
-      .received_at = hikae_stamp_get_received_at (stamp),
-  });
+  verdict = hikae_stamp_judge (stamp, seal, shipped, check->anchors, check->revocations);
   if (verdict->state == HIKAE_TSA_VALID)
     return;
   codes = hikae_tsa_verdict_dup_codes (verdict);
@@ -237,8 +200,9 @@ hikae_verify_case_async (HikaeCase *open_case,
 
   g_task_set_source_tag (task, hikae_verify_case_async);
   check->anchors = anchors != NULL ? g_bytes_ref (anchors) : NULL;
-  check->seals = snapshot (hikae_case_get_seals (open_case));
-  check->stamps = snapshot (hikae_case_get_stamps (open_case));
+  check->seals = hikae_list_snapshot (hikae_case_get_seals (open_case));
+  check->stamps = hikae_list_snapshot (hikae_case_get_stamps (open_case));
+  check->revocations = hikae_list_snapshot (hikae_case_get_revocations (open_case));
   g_task_set_task_data (task, check, (GDestroyNotify)stamp_check_free);
   hikae_case_check_async (
       open_case, progress, cancellable, case_checked_cb, g_steal_pointer (&task));

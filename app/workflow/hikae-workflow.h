@@ -51,24 +51,47 @@ JsonObject *hikae_recheck_finish (HikaeCase *open_case,
                                   GAsyncResult *result,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Seconds that one seal waits for one authority, retries and pauses included. */
+#define HIKAE_STAMP_PATIENCE 60
+
+/**
+ * HikaeStampChoice:
+ * @authorities: (nullable) (element-type HikaeAuthority): NULL: the shipped default set
+ * @proxy: (nullable)
+ * @patience: seconds one authority is waited for, 0: %HIKAE_STAMP_PATIENCE
+ */
+typedef struct {
+  GPtrArray *authorities;
+  const char *proxy;
+  guint patience;
+} HikaeStampChoice;
+
 /**
  * HikaeStampRun:
  * @sealed: a new seal list was made in this run
+ * @renewed: seal lists whose stamps near their end and that the new list covers
  * @pending: seals that do not yet have two valid stamps
  * @stamps: (element-type HikaeStamp): the attempts of this run, in order
+ * @lists: revocation lists that were fetched and kept
+ * @lists_missing: those that were due and could not be had; asked for in the next run
+ * @revoked: (element-type utf8): English sentences: stamps that a list undoes
  */
 typedef struct {
   gboolean sealed;
+  guint renewed;
   guint pending;
   GPtrArray *stamps;
+  guint lists;
+  guint lists_missing;
+  GPtrArray *revoked;
 } HikaeStampRun;
 
-/* Seals what is not sealed, then asks every authority in @authorities (element-type
- * HikaeAuthority; NULL: the shipped default set) for each seal that lacks its valid
- * stamp, in parallel, with retries. An unreachable authority leaves a queued stamp. */
+/* Seals what is not sealed and renews what nears its end, then asks every authority for
+ * each seal that lacks its valid stamp, in parallel, with retries, then fetches what the
+ * authorities say about revoked certificates. An unreachable authority leaves a queued
+ * stamp; an authority still silent when two others have answered is not waited for. */
 void hikae_stamp_case_async (HikaeCase *open_case,
-                             GPtrArray *authorities,
-                             const char *proxy,
+                             const HikaeStampChoice *choice,
                              HikaeProgress *progress,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
@@ -127,6 +150,20 @@ typedef struct {
   gboolean with_letters;
   HikaeSecret *passphrase;
 } HikaeExportChoice;
+
+/* Keeps a copy of web page @number without Cookie, Set-Cookie, Authorization and without
+ * what was sent, as a derived item, which a bundle may hold. %HIKAE_ERROR_UNSUPPORTED
+ * when another program wrote the archive. */
+void hikae_share_page_async (HikaeCase *open_case,
+                             guint number,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+HikaeItem *hikae_share_page_finish (HikaeCase *open_case,
+                                    GAsyncResult *result,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @item is a page that may hold cookies and has no such copy. */
+gboolean hikae_share_page_is_due (HikaeCase *open_case, HikaeItem *item);
 
 /* (transfer full): what the bundle will hold and what not, a sentence a line, in @lang:
  * shown before anything is written. %HIKAE_ERROR_NOT_FOUND for an item that is not there.

@@ -38,7 +38,7 @@ _hikae_cli () {
     link) options='--text' ;;
     screenshot) options='--interactive' ;;
     extract) options='-o' ;;
-    stamp) options='--tsa --ca' ;;
+    stamp) options='--tsa --ca --proxy --patience' ;;
     bases) options='--answers' ;;
     letter) options='--basis --recipient --items --lang --answers -o' ;;
     request) options='list sent acknowledged answered refused gone back closed --note' ;;

@@ -49,7 +49,7 @@ case $state in
       link) _arguments '--text:text:' '*:case:_files' ;;
       screenshot) _arguments '--interactive[choose what is taken]' '*:case:_files' ;;
       extract) _arguments '-o:file:_files' '*:case:_files' ;;
-      stamp) _arguments '*--tsa:authority:' '--ca:file:_files' '*:case:_files' ;;
+      stamp) _arguments '*--tsa:authority:' '--proxy:address:' '--patience:seconds:' '--ca:file:_files' '*:case:_files' ;;
       bases) _arguments '--answers:file:_files' '*:case:_files' ;;
       letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '-o:file:_files' '*:case:_files' ;;
       request) _arguments '1:case:_files' '2:what:(list sent acknowledged answered refused gone back closed)' ;;

@@ -68,6 +68,13 @@ SELECT id, seal, authority, url, state, query, response, sent_at, received_at, t
   token, chain, gen_time, signer, codes, detail
 FROM stamp WHERE id > ?1 ORDER BY id LIMIT ?2;
 
+-- name: revocation-insert
+INSERT INTO revocation (kind, url, fetched_at, issued_at, sha256, bytes)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- name: revocation-list
+SELECT id, kind, url, fetched_at, issued_at, sha256, bytes
+FROM revocation WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- name: request-last
 SELECT coalesce (max (number), 0) FROM request;
 -- name: request-insert
@@ -96,6 +103,9 @@ INSERT OR IGNORE INTO seal (number, created_at, list, head) VALUES (?1, ?2, ?3, 
 INSERT OR IGNORE INTO stamp (id, seal, authority, url, state, query, response, sent_at,
   received_at, transport, token, chain, gen_time, signer, codes, detail)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
+-- name: rescue-revocation
+INSERT OR IGNORE INTO revocation (id, kind, url, fetched_at, issued_at, sha256, bytes)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 -- name: rescue-request
 INSERT OR IGNORE INTO request (number, state, changed_at, record) VALUES (?1, ?2, ?3, ?4);
 -- name: rescue-counts
@@ -112,3 +122,15 @@ ORDER BY id LIMIT 1;
 UPDATE item SET seal = ?2 WHERE number = ?1 AND seal = 0;
 -- name: rescue-event-seqs
 SELECT seq FROM event ORDER BY seq;
+
+-- name: search-last
+SELECT coalesce (max (number), 0) FROM temp.found;
+-- name: search-insert
+INSERT INTO temp.found (number, kind, address, account, text) VALUES (?1, ?2, ?3, ?4, ?5);
+-- name: search
+SELECT number FROM temp.found
+WHERE number < ?1 AND (?2 IS NULL OR kind = ?2)
+  AND (?3 IS NULL OR instr (address, ?3) > 0)
+  AND (?4 IS NULL OR instr (account, ?4) > 0)
+  AND (?5 IS NULL OR instr (text, ?5) > 0)
+ORDER BY number DESC LIMIT ?6;

@@ -52,7 +52,7 @@ open_db (const char *path, const char *page_size)
   run (pages);
   run ("PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;"
        "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL;"
-       "PRAGMA secure_delete = ON");
+       "PRAGMA secure_delete = ON; PRAGMA cache_size = -32768");
 }
 
 static sqlite3_stmt *

@@ -5,10 +5,13 @@
 """Usage: authorities.py CLI TEST-AUTHORITY. Prints TAP.
 
 A lying authority stands between hikae-cli and the honest test authority. Whatever it does,
-the seal stays, the case stays good, and the honest one can stamp it afterwards.
+the seal stays, the case stays good, and the honest one can stamp it afterwards. Each is
+given PATIENCE seconds; with HIKAE_TEST_PATIENCE=60 they are those of the program.
 """
+import concurrent.futures
 import http.server
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -22,10 +25,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from blackbox import Box, Tap  # noqa: E402
 
 REPLY = 'application/timestamp-reply'
+PATIENCE = int(os.environ.get('HIKAE_TEST_PATIENCE', '5'))
 
 
 class Liar(http.server.BaseHTTPRequestHandler):
-    behaviour, honest, old = 'html', '', None
+    honest, old = '', None
 
     def log_message(self, *_):
         pass
@@ -40,7 +44,7 @@ class Liar(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         query = self.rfile.read(int(self.headers.get('Content-Length', 0)))
         try:
-            getattr(self, 'answer_' + self.behaviour)(query)
+            getattr(self, 'answer_' + self.path.strip('/'))(query)
         except OSError:
             pass
 
@@ -84,7 +88,8 @@ class Liar(http.server.BaseHTTPRequestHandler):
 
 
 def stamp(box, case, url, ca):
-    done = box.run(['--json', 'stamp', case, '--tsa', url, '--ca', ca])
+    done = box.run(['--json', 'stamp', case, '--tsa', url, '--ca', ca,
+                    '--patience', str(PATIENCE)])
     wrong = box.complaint(done)
     try:
         return done, wrong, json.loads(done.stdout)
@@ -95,19 +100,15 @@ def stamp(box, case, url, ca):
 def try_liar(box, behaviour, liar_url, honest_url, ca):
     case = str(box.work / (behaviour + '.hikae'))
     shutil.copy(box.template, case)
-    Liar.behaviour = behaviour
     started = time.monotonic()
-    done, wrong, reply = stamp(box, case, liar_url, ca)
+    done, wrong, reply = stamp(box, case, liar_url + behaviour, ca)
     took = time.monotonic() - started
     if wrong or done.returncode != 1:
         return 'exit %d: %s' % (done.returncode, wrong or reply)
     if any(one.get('state') == 'valid' for one in reply.get('stamps', ())):
         return 'believed: %r' % reply
-    if took > 200:
+    if took > PATIENCE + 30:
         return 'took %d s' % took
-    done = box.run(['verify', case, '--ca', ca])
-    if done.returncode not in (0, 1) or 'damaged' in done.stdout:
-        return 'afterwards verify exits %d: %s' % (done.returncode, done.stdout)
     done, wrong, reply = stamp(box, case, honest_url, ca)
     if wrong or done.returncode != 0:
         return 'the honest one afterwards: %s' % (wrong or reply)
@@ -132,15 +133,17 @@ def main():
             ca = str(work / 'authority/ca.pem')
             box = Box(sys.argv[1], work)
             # One honest reply first, to be told again later.
-            Liar.behaviour = 'another'
             first = str(work / 'first.hikae')
             shutil.copy(box.template, first)
-            done, wrong, reply = stamp(box, first, liar_url, ca)
+            done, wrong, reply = stamp(box, first, liar_url + 'another', ca)
             tap.check('an honest answer is believed',
                       wrong or (None if done.returncode == 0 else str(reply)))
-            for behaviour in ('html', '500', 'another', 'changed', 'huge', 'slow'):
-                tap.check('an authority that answers ' + behaviour,
-                          try_liar(box, behaviour, liar_url, honest, ca))
+            behaviours = ('html', '500', 'another', 'changed', 'huge', 'slow')
+            with concurrent.futures.ThreadPoolExecutor(3) as pool:
+                results = pool.map(
+                    lambda one: try_liar(box, one, liar_url, honest, ca), behaviours)
+                for behaviour, wrong in zip(behaviours, results):
+                    tap.check('an authority that answers ' + behaviour, wrong)
         finally:
             liar.shutdown()
             authority.terminate()

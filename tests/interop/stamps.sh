@@ -3,11 +3,13 @@
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Usage: stamps.sh STAMP-SAMPLES SOURCE-FOLDER. TAP. Known disagreements are in README.md
+# Usage: stamps.sh STAMP-SAMPLES SOURCE-FOLDER NPM-FOLDER. TAP. PKI.js comes by npm into
+# NPM-FOLDER, once. Known disagreements are in README.md
 # beside this file and are expected here: a verifier that learns fails the test too.
 set -u
 samples=$1
 source=$2
+npm_folder=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 java_path=/usr/share/java
@@ -43,6 +45,28 @@ if command -v javac >/dev/null && [ -e "$java_path/bcpkix.jar" ] &&
     javac -nowarn -cp "$classes" -d "$work" "$source/StampCheck.java" 2>/dev/null; then
   have_java=yes
 fi
+pkijs_skip='node and npm not present'
+if command -v node >/dev/null && command -v npm >/dev/null; then
+  pkijs_skip='npm registry not reachable'
+  # Asked for whole: an install that was cut off leaves parts behind.
+  loads () { (cd "$1" && node -e 'require("pkijs")') >/dev/null 2>&1; }
+  if ! loads "$npm_folder" && mkdir "$work/npm" &&
+      (cd "$work/npm" && timeout 60 npm install --silent --no-audit --no-fund \
+        --ignore-scripts pkijs@3.4.3 asn1js@3 >/dev/null 2>&1) && loads "$work/npm"; then
+    rm -rf "$npm_folder"
+    mv "$work/npm" "$npm_folder"
+  fi
+  if loads "$npm_folder"; then
+    pkijs_skip=
+  fi
+fi
+
+pkijs () {
+  local verdict
+  verdict=$(cd "$npm_folder" && node "$source/pkijs-check.mjs" "$@" 2>&1 | tail -n 1)
+  echo "${verdict%%:*}"
+}
+
 at=$(date -u -d 2026-11-01T12:00:00Z +%s)
 for folder in "$work"/s/*; do
   name=$(basename "$folder")
@@ -63,6 +87,16 @@ for folder in "$work"/s/*; do
       -purpose timestampsign -attime "$at" -out "$work/info.der")"
     kind=token
     file=token.tst
+    if [ -z "$pkijs_skip" ]; then
+      pkijs_wanted=$wanted
+      # PKI.js 3.4 has no Ed25519.
+      case $name in *-ed25519) pkijs_wanted=bad ;; esac
+      check "PKI.js, $name" "$pkijs_wanted" "$(pkijs "$folder/token.tst" \
+        "$folder/ca.pem" "$folder/untrusted.pem" "$folder/data")"
+    else
+      number=$((number + 1))
+      echo "ok $number - PKI.js, $name # SKIP $pkijs_skip"
+    fi
   else
     kind=record
     file=record.ers

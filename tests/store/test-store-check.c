@@ -77,7 +77,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   keep (store, "one");
   keep (store, "two");
-  g_assert_true (hikae_store_seal (store, FALSE, &seal, &sealed, &error));
+  g_assert_true (hikae_store_seal (store, FALSE, NULL, &seal, &sealed, &error));
   keep (store, "three");
   keep (store, "four");
   deleted = hikae_store_delete_item (store, 3, "by mistake", &error);
@@ -216,6 +216,11 @@ static const struct {
      0,
      "custody",
      "event 5 is in another's place"},
+    {"UPDATE event SET seq = seq + 100 WHERE seq >= 5; INSERT INTO event SELECT 5, line "
+     "FROM event WHERE seq = 4; UPDATE event SET seq = seq - 99 WHERE seq >= 105",
+     0,
+     "custody",
+     "event 5 is in another's place"},
     {"UPDATE seal SET list = CAST (replace (CAST (list AS TEXT), '000002', '000009') AS "
      "BLOB)",
      2,
@@ -316,6 +321,7 @@ test_statements (Fixture *fixture, gconstpointer unused)
   g_autoptr (GList) names = hikae_db_list_statements (db);
   guint count = 0;
 
+  g_assert_true (hikae_db_run_script (db, "search.sql", NULL));
   for (GList *name = names; name != NULL; name = name->next, count++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (HikaeStatement) statement = hikae_statement_new (db, name->data, &error);

@@ -52,12 +52,21 @@ find_md (EVP_PKEY *key)
   return EVP_PKEY_get_base_id (key) == EVP_PKEY_ED25519 ? NULL : EVP_sha256 ();
 }
 
+static void
+add_sources (X509 *certificate, X509 *issuer, const char *name, const char *base)
+{
+  g_autofree char *list = g_strdup_printf ("URI:%s%s", base, name);
+
+  add_extension (certificate, issuer, NID_crl_distribution_points, list);
+}
+
 static X509 *
 make_certificate (const char *name,
                   EVP_PKEY *key,
                   X509 *issuer,
                   EVP_PKEY *issuer_key,
-                  gint64 not_after)
+                  gint64 not_after,
+                  const char *base)
 {
   X509 *certificate = X509_new ();
   X509_NAME *subject = X509_get_subject_name (certificate);
@@ -86,12 +95,28 @@ make_certificate (const char *name,
     add_extension (certificate, issuer, NID_key_usage, "critical,digitalSignature");
     add_extension (certificate, issuer, NID_ext_key_usage, "critical,timeStamping");
   }
+  if (base != NULL && issuer != NULL)
+    add_sources (certificate, issuer, not_after == 0 ? "root.crl" : "ca.crl", base);
+  if (base != NULL && not_after != 0) {
+    g_autofree char *responder = g_strdup_printf ("OCSP;URI:%socsp", base);
+
+    add_extension (certificate, issuer, NID_info_access, responder);
+  }
   g_assert_cmpint (X509_sign (certificate, issuer_key, find_md (issuer_key)), >, 0);
   return certificate;
 }
 
 HikaeTestPki *
 hikae_test_pki_new (const char *name, const char *algorithm, gint64 not_after)
+{
+  return hikae_test_pki_new_at (name, algorithm, not_after, NULL);
+}
+
+HikaeTestPki *
+hikae_test_pki_new_at (const char *name,
+                       const char *algorithm,
+                       gint64 not_after,
+                       const char *base)
 {
   HikaeTestPki *self = g_new0 (HikaeTestPki, 1);
   g_autofree char *root = g_strconcat (name, " root", NULL);
@@ -103,9 +128,10 @@ hikae_test_pki_new (const char *name, const char *algorithm, gint64 not_after)
   self->root_key = make_key ("EC");
   self->ca_key = make_key ("EC");
   self->signer_key = make_key (algorithm);
-  self->root = make_certificate (root, self->root_key, NULL, self->root_key, 0);
-  self->ca = make_certificate (ca, self->ca_key, self->root, self->root_key, 0);
-  self->signer = make_certificate (signer, self->signer_key, self->ca, self->ca_key, end);
+  self->root = make_certificate (root, self->root_key, NULL, self->root_key, 0, NULL);
+  self->ca = make_certificate (ca, self->ca_key, self->root, self->root_key, 0, base);
+  self->signer =
+      make_certificate (signer, self->signer_key, self->ca, self->ca_key, end, base);
   return self;
 }
 

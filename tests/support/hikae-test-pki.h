@@ -27,6 +27,12 @@ typedef struct {
  * seconds since 1970 at which the signer's certificate ends, 0: in ten years. */
 HikaeTestPki *
 hikae_test_pki_new (const char *name, const char *algorithm, gint64 not_after);
+/* As above; the certificates say that their lists are at @base ("http://127.0.0.1:1/"):
+ * root.crl, ca.crl and, about the signer, ocsp. */
+HikaeTestPki *hikae_test_pki_new_at (const char *name,
+                                     const char *algorithm,
+                                     gint64 not_after,
+                                     const char *base);
 void hikae_test_pki_free (HikaeTestPki *self);
 /* (transfer full): PEM of the root. */
 GBytes *hikae_test_pki_format_root (const HikaeTestPki *self);

@@ -101,7 +101,7 @@ def hand_over(window, home):
     step("hand over")
     window.act("hand-over")
     window.see_page("hand-over")
-    window.see("3 items, byte for byte")
+    window.see("Exhibits with their bytes, unchanged: 3")
     window.click("Make the bundle")
     window.see("The bundle is written")
     bundles = [name for name in os.listdir(home) if name.startswith("bundle-")]

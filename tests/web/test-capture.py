@@ -6,6 +6,7 @@
 
 Each capture is one process; several at a time. Prints TAP.
 """
+import gzip
 import importlib
 import io
 import json
@@ -49,7 +50,12 @@ class Capture:
 
     def archive(self):
         with zipfile.ZipFile(io.BytesIO(self.parts["W"])) as wacz:
-            return b"".join(wacz.read(name) for name in wacz.namelist())
+            return b"".join(plain(wacz.read(name)) for name in wacz.namelist())
+
+
+def plain(data):
+    """What stands in a part of an archive, packed (one gzip member a record) or not."""
+    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
 
 
 def read_png(data):

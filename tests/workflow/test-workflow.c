@@ -3,9 +3,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-hasher.h"
 #include "hikae-test-authority.h"
 #include "hikae-test-case.h"
 #include "hikae-test.h"
+#include "hikae-tsa-request.h"
 #include "hikae-workflow.h"
 
 #include <string.h>
@@ -49,8 +51,12 @@ stamp (Place *place, const char *behaviour, GError **error)
 
   g_assert_nonnull (authority);
   g_ptr_array_add (authorities, authority);
-  hikae_stamp_case_async (
-      place->open_case, authorities, NULL, NULL, NULL, hikae_test_result_cb, &result);
+  hikae_stamp_case_async (place->open_case,
+                          &(HikaeStampChoice){.authorities = authorities},
+                          NULL,
+                          NULL,
+                          hikae_test_result_cb,
+                          &result);
   hikae_test_wait (&result);
   return hikae_stamp_case_finish (place->open_case, result, error);
 }
@@ -104,6 +110,126 @@ test_stamp_lies (Place *place, gconstpointer unused)
   honest = stamp (place, "", &error);
   g_assert_no_error (error);
   g_assert_cmpint (hikae_stamp_get_state (get_only (honest)), ==, HIKAE_STAMP_VALID);
+}
+
+/* What the authority does, what becomes of it, and a word that the log must have. */
+static const struct {
+  const char *behaviour;
+  HikaeStampState state;
+  const char *code;
+  const char *words;
+} faults[] = {
+    {"wrong-type", HIKAE_STAMP_VALID, NULL, "existed at"},
+    {"html", HIKAE_STAMP_INVALID, "PARSE", "the network answered and not the authority"},
+    {"gzip", HIKAE_STAMP_INVALID, "PARSE", "not a time-stamp answer"},
+    {"empty", HIKAE_STAMP_INVALID, "PARSE", "not a time-stamp answer"},
+    {"truncated", HIKAE_STAMP_INVALID, "PARSE", "not a time-stamp answer"},
+    {"trailing", HIKAE_STAMP_INVALID, "TRAILING", "bytes after the end"},
+    {"replay", HIKAE_STAMP_INVALID, "NONCE_MISMATCH", "about other bytes"},
+    {"wrong-nonce", HIKAE_STAMP_INVALID, "NONCE_MISMATCH", "another query"},
+    {"no-nonce", HIKAE_STAMP_INVALID, "NONCE_MISSING", "random number"},
+    {"wrong-imprint", HIKAE_STAMP_INVALID, "IMPRINT_MISMATCH", "about other bytes"},
+    {"wrong-policy", HIKAE_STAMP_INVALID, "POLICY_MISMATCH", "policy"},
+    {"stranger", HIKAE_STAMP_INDETERMINATE, "CHAIN_TRUST", "pinned authority"},
+    {"no-certificate", HIKAE_STAMP_INDETERMINATE, "SIGNER_CERT", "not at hand"},
+    {"rejection", HIKAE_STAMP_INVALID, "REJECTED", "busy"},
+    {"rejection-with-token", HIKAE_STAMP_INVALID, "REJECTED", "refused the request"},
+    {"past", HIKAE_STAMP_INVALID, "CLOCK_WINDOW", "between asking and answering"},
+    {"future", HIKAE_STAMP_INVALID, "GENTIME_FUTURE", "in the future"},
+    {"slow", HIKAE_STAMP_QUEUED, NULL, "Timeout"},
+    {"drip", HIKAE_STAMP_QUEUED, NULL, "Timeout"},
+    {"drop", HIKAE_STAMP_QUEUED, NULL, "HTTP request"},
+    {"drop-middle", HIKAE_STAMP_QUEUED, NULL, "HTTP request"},
+    {"huge", HIKAE_STAMP_QUEUED, NULL, "larger than the limit"},
+    {"endless", HIKAE_STAMP_QUEUED, NULL, "larger than the limit"},
+    {"429", HIKAE_STAMP_QUEUED, NULL, "429 and asks to wait 3600 seconds"},
+    {"503", HIKAE_STAMP_QUEUED, NULL, "503 and asks to wait 1 seconds"},
+    {"500", HIKAE_STAMP_QUEUED, NULL, "status 500"},
+    {"404", HIKAE_STAMP_QUEUED, NULL, "status 404"},
+    {"redirect", HIKAE_STAMP_QUEUED, NULL, "status 308"},
+};
+
+static HikaeAuthority *
+make_faulty (Place *place, const char *behaviour)
+{
+  g_autofree char *url = hikae_test_authority_dup_url (place->server, behaviour);
+  g_autoptr (GError) error = NULL;
+  HikaeAuthority *authority = hikae_authority_new_for_url (url, place->root, &error);
+
+  g_assert_no_error (error);
+  authority->spacing_seconds = 0;
+  authority->policies = g_strdup ("1.3.6.1.4.1.13762.3");
+  return authority;
+}
+
+static void
+assert_fault (const HikaeStampRun *run, const HikaeAuthority *authority, guint fault)
+{
+  HikaeStamp *found = NULL;
+
+  for (guint i = 0; i < run->stamps->len; i++)
+    if (g_str_equal (hikae_stamp_get_authority (run->stamps->pdata[i]), authority->id))
+      found = run->stamps->pdata[i];
+  g_assert_nonnull (found);
+  g_test_message ("%s: %s (%s)",
+                  faults[fault].behaviour,
+                  hikae_stamp_get_detail (found),
+                  hikae_stamp_get_codes (found));
+  g_assert_cmpint (hikae_stamp_get_state (found), ==, faults[fault].state);
+  g_assert_nonnull (
+      g_strstr_len (hikae_stamp_get_detail (found), -1, faults[fault].words));
+  if (faults[fault].code != NULL)
+    g_assert_nonnull (
+        g_strstr_len (hikae_stamp_get_codes (found), -1, faults[fault].code));
+}
+
+/* What /replay will tell again. */
+static void
+remember_old_answer (Place *place)
+{
+  HikaeDigest digest = hikae_hash_bytes (HIKAE_DIGEST_SHA256, "old", 3);
+  g_autoptr (GBytes) query = hikae_tsa_request_new (&digest, NULL, NULL);
+  g_autoptr (GBytes) answer = hikae_test_authority_answer (place->server, "", query);
+
+  g_assert_cmpuint (g_bytes_get_size (answer), >, 0);
+}
+
+/* All of them at once, each an authority of its own; nobody waits longer than is patient.
+ * Afterwards nothing is lost and an honest one can be asked. */
+static void
+test_faults (Place *place, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) authorities =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_authority_free);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeStampRun) run = NULL;
+  g_autoptr (HikaeStampRun) honest = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  hikae_test_case_keep_text (place->open_case, "a.txt", "first");
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    g_ptr_array_add (authorities, make_faulty (place, faults[i].behaviour));
+  remember_old_answer (place);
+  hikae_stamp_case_async (place->open_case,
+                          &(HikaeStampChoice){.authorities = authorities, .patience = 3},
+                          NULL,
+                          NULL,
+                          hikae_test_result_cb,
+                          &result);
+  hikae_test_wait (&result);
+  run = hikae_stamp_case_finish (place->open_case, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (run->stamps->len, ==, G_N_ELEMENTS (faults));
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    assert_fault (run, authorities->pdata[i], i);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 30 * G_USEC_PER_SEC);
+  g_assert_cmpuint (run->pending, ==, 1);
+  hikae_test_case_assert_whole (place->open_case);
+  honest = stamp (place, "", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (hikae_stamp_get_state (get_only (honest)), ==, HIKAE_STAMP_VALID);
+  g_assert_cmpuint (honest->pending, ==, 0);
 }
 
 static gboolean
@@ -302,6 +428,7 @@ main (int argc, char **argv)
   g_test_add ("/workflow/" name, Place, minor, set_up, func, tear_down)
   ADD ("stamp", NULL, test_stamp);
   ADD ("stamp/lies", NULL, test_stamp_lies);
+  ADD ("stamp/faults", NULL, test_faults);
   ADD ("export", NULL, test_export);
   ADD ("verify-case", NULL, test_verify_case);
   ADD ("verify-case/stranger", NULL, test_verify_case_stranger);

@@ -1,0 +1,328 @@
+/* hikae-recorder-exchange.c: one request and its answer through the proxy
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Bytes are kept before they are handed on: what the page's view has seen is always in
+ * the recording, never the other way round. */
+#include "config.h"
+
+#include "hikae-error.h"
+#include "hikae-recorder-private.h"
+
+#include <string.h>
+
+#define INTERIM_MAX 20
+
+static gboolean
+reject (GError **error, const char *what)
+{
+  g_set_error_literal (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, what);
+  return FALSE;
+}
+
+static gboolean
+open_upstream (HikaeConnection *self, GError **error)
+{
+  HikaeTarget *target = &self->target;
+  g_autofree char *key = g_strdup_printf ("%s:%u", target->host, target->port);
+
+  self->reused = self->upstream != NULL && g_str_equal (self->upstream->key, key);
+  if (self->reused)
+    return TRUE;
+  g_clear_pointer (&self->upstream, hikae_upstream_free);
+  self->upstream = hikae_upstream_open (
+      self->recorder, target->host, target->port, self->tunnel.host != NULL, error);
+  return self->upstream != NULL;
+}
+
+static gboolean
+send_request (HikaeConnection *self,
+              HikaeExchange *exchange,
+              const HikaeHttpHead *head,
+              GError **error)
+{
+  g_autoptr (GBytes) raw = hikae_http_head_format_upstream (
+      head, self->target.path, self->recorder->refuse_media);
+  gsize size = 0;
+  const void *bytes = g_bytes_get_data (raw, &size);
+  gboolean ok = FALSE;
+
+  hikae_wire_set_deadline (self->client, HIKAE_RECORDER_MESSAGE_SECONDS);
+  ok =
+      hikae_recorder_pass (
+          self->recorder, self->upstream->wire, &exchange->request, bytes, size, error) &&
+      hikae_recorder_pass_body (self->recorder,
+                                self->client,
+                                self->upstream->wire,
+                                exchange,
+                                &exchange->request,
+                                head,
+                                FALSE,
+                                error);
+  if (!ok && exchange->request.truncated == NULL)
+    exchange->request.truncated = "disconnect";
+  return ok;
+}
+
+/* An answer before the answer is kept beside it, since a record holds one message. */
+static void
+add_interim (HikaeExchange *exchange, GBytes *raw)
+{
+  g_autofree char *base64 =
+      g_base64_encode (g_bytes_get_data (raw, NULL), g_bytes_get_size (raw));
+
+  g_string_append_printf (exchange->metadata, "interimResponse: %s\r\n", base64);
+}
+
+/* Interim answers go through; the final head is returned. */
+static HikaeHttpHead *
+read_response_head (HikaeConnection *self, HikaeExchange *exchange, GError **error)
+{
+  hikae_wire_set_deadline (self->upstream->wire, HIKAE_RECORDER_HEAD_SECONDS);
+  for (guint i = 0; i < INTERIM_MAX; i++) {
+    g_autoptr (GBytes) raw =
+        hikae_wire_read_head (self->upstream->wire, HIKAE_HTTP_HEAD_MAX, error);
+    g_autoptr (HikaeHttpHead) head = NULL;
+
+    if (raw == NULL && (error == NULL || *error == NULL))
+      g_set_error_literal (
+          error, HIKAE_ERROR, HIKAE_ERROR_REMOTE, "the site closed without an answer");
+    if (raw == NULL)
+      return NULL;
+    head = hikae_http_head_parse (raw, FALSE, error);
+    if (head == NULL || head->status / 100 != 1 || head->status == 101)
+      return g_steal_pointer (&head);
+    add_interim (exchange, raw);
+    if (!hikae_wire_write (
+            self->client, g_bytes_get_data (raw, NULL), g_bytes_get_size (raw), error))
+      return NULL;
+  }
+  (void)reject (error, "too many interim answers");
+  return NULL;
+}
+
+static char *
+dup_mime (const HikaeHttpHead *head)
+{
+  const char *value = hikae_http_head_get (head, "Content-Type");
+
+  if (value == NULL)
+    return NULL;
+  return g_strstrip (g_ascii_strdown (value, (gssize)strcspn (value, ";")));
+}
+
+/* Minor mode lets through what is certainly text, not what is not certainly a picture. A
+ * redirect without a body has no type. */
+static gboolean
+may_pass (const HikaeHttpHead *head, gboolean to_head)
+{
+  guint64 length = 0;
+  HikaeHttpFraming framing = hikae_http_head_get_framing (head, to_head, &length);
+
+  if (head->status == 101)
+    return FALSE;
+  if (framing == HIKAE_HTTP_NO_BODY || (framing == HIKAE_HTTP_LENGTH && length == 0))
+    return TRUE;
+  if (head->status / 100 == 3 && hikae_http_head_get (head, "Content-Type") == NULL)
+    return TRUE;
+  return hikae_text_gate_is_text_response (head);
+}
+
+#define REFUSED                                                                          \
+  "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nX-Hikae-Failure: minor-mode\r\n"       \
+  "Connection: close\r\n\r\n"
+
+static gboolean
+refuse (HikaeConnection *self, HikaeExchange *exchange, const HikaeHttpHead *head)
+{
+  gsize size = 0;
+  const void *raw = g_bytes_get_data (head->raw, &size);
+
+  g_string_append (exchange->metadata, "bodyRefused: minor mode keeps no media\r\n");
+  exchange->response.truncated = "unspecified";
+  hikae_recorder_note_refused (self->recorder);
+  if (hikae_message_append (&exchange->response, self->recorder->spool, raw, size, NULL))
+    hikae_connection_say (self, REFUSED);
+  return FALSE;
+}
+
+/* Media that is asked for as media is not even asked for. Its address is kept. */
+static gboolean
+refuse_request (HikaeConnection *self, HikaeExchange *exchange, const HikaeHttpHead *head)
+{
+  g_string_append (exchange->metadata,
+                   "requestRefused: minor mode asks for no media; nothing was sent\r\n");
+  hikae_recorder_note_refused (self->recorder);
+  hikae_connection_say (self, REFUSED);
+  return FALSE;
+}
+
+static gboolean
+pass_response (HikaeConnection *self,
+               HikaeExchange *exchange,
+               const HikaeHttpHead *head,
+               gboolean to_head,
+               GError **error)
+{
+  gsize size = 0;
+  const void *raw = g_bytes_get_data (head->raw, &size);
+
+  hikae_wire_set_deadline (self->upstream->wire, HIKAE_RECORDER_MESSAGE_SECONDS);
+  if (g_strcmp0 (exchange->mime, "text/event-stream") == 0)
+    hikae_connection_uncount (self);
+  if (hikae_recorder_pass (
+          self->recorder, self->client, &exchange->response, raw, size, error) &&
+      (head->status == 101 || hikae_recorder_pass_body (self->recorder,
+                                                        self->upstream->wire,
+                                                        self->client,
+                                                        exchange,
+                                                        &exchange->response,
+                                                        head,
+                                                        to_head,
+                                                        error)))
+    return TRUE;
+  if (exchange->response.truncated == NULL && hikae_wire_is_late (self->upstream->wire))
+    exchange->response.truncated = "time";
+  else if (exchange->response.truncated == NULL)
+    exchange->response.truncated =
+        g_error_matches (*error, HIKAE_ERROR, HIKAE_ERROR_REJECTED) ? "length"
+                                                                    : "disconnect";
+  return FALSE;
+}
+
+static gboolean
+receive_response (HikaeConnection *self,
+                  HikaeExchange *exchange,
+                  const HikaeHttpHead *request,
+                  GError **error)
+{
+  g_autoptr (HikaeHttpHead) head = read_response_head (self, exchange, error);
+  gboolean to_head = g_str_equal (request->method, "HEAD");
+
+  if (head == NULL)
+    return FALSE;
+  exchange->status = head->status;
+  exchange->mime = dup_mime (head);
+  if (head->status == 101 && hikae_http_head_get (request, "Upgrade") == NULL)
+    return reject (error, "the site changed to a protocol that nobody asked for");
+  if (self->recorder->refuse_media && !may_pass (head, to_head))
+    return refuse (self, exchange, head);
+  if (!pass_response (self, exchange, head, to_head, error))
+    return FALSE;
+  if (head->status == 101) {
+    hikae_connection_tunnel (self, exchange);
+    return FALSE;
+  }
+  if (!hikae_http_head_is_persistent (head))
+    g_clear_pointer (&self->upstream, hikae_upstream_free);
+  return hikae_http_head_is_persistent (head) && hikae_http_head_is_persistent (request);
+}
+
+/* Our own page, so that nobody takes it for the site's. */
+static void
+answer_failure (HikaeConnection *self, HikaeExchange *exchange, const GError *error)
+{
+  g_autofree char *safe = g_markup_escape_text (error->message, -1);
+  g_autofree char *body = NULL;
+  g_autofree char *text = NULL;
+
+  g_string_append_printf (exchange->metadata, "failure: %s\r\n", error->message);
+  hikae_recorder_set_failure (self->recorder, self->target.uri, error->message);
+  if (exchange->response.size > 0)
+    return;
+  body = g_strdup_printf ("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
+                          "<title>Not recorded</title>\n<h1>Not recorded</h1>\n"
+                          "<p>This is a message of Hikae, not of the site: %s.</p>\n"
+                          "</html>\n",
+                          safe);
+  text = g_strdup_printf ("HTTP/1.1 502 Bad Gateway\r\n"
+                          "Content-Type: text/html; charset=utf-8\r\n"
+                          "Content-Security-Policy: default-src 'none'\r\n"
+                          "Cache-Control: no-store\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT
+                          "\r\nX-Hikae-Failure: %s\r\nConnection: close\r\n\r\n%s",
+                          strlen (body),
+                          hikae_error_get_name (error->code),
+                          body);
+  hikae_connection_say (self, text);
+}
+
+static void
+add_upstream_facts (HikaeConnection *self, HikaeExchange *exchange)
+{
+  exchange->ip = g_strdup (self->upstream->ip);
+  exchange->protocol = g_strdup (self->upstream->protocol);
+  exchange->cipher = g_strdup (self->upstream->cipher);
+  if (self->upstream->facts != NULL)
+    g_string_append (exchange->metadata, self->upstream->facts);
+}
+
+/* A kept connection that the site has closed meanwhile is opened again, once, when
+ * nothing but the head has been sent (RFC 9112 §9.3.1). */
+static gboolean
+may_retry (HikaeConnection *self, HikaeExchange *exchange, const HikaeHttpHead *head)
+{
+  guint64 length = 0;
+
+  return self->reused && exchange->response.size == 0 &&
+         hikae_http_head_get_framing (head, FALSE, &length) == HIKAE_HTTP_NO_BODY &&
+         !g_cancellable_is_cancelled (self->recorder->cancellable);
+}
+
+/* A site may answer before it has heard everything and then stop listening; its answer
+ * counts, the connection does not go on. */
+static gboolean
+converse (HikaeConnection *self,
+          HikaeExchange *exchange,
+          const HikaeHttpHead *head,
+          GError **error)
+{
+  g_autoptr (GError) own = NULL;
+
+  add_upstream_facts (self, exchange);
+  if (send_request (self, exchange, head, &own))
+    return receive_response (self, exchange, head, error);
+  if (hikae_wire_is_broken (self->upstream->wire) && !self->reused) {
+    g_clear_error (&own);
+    (void)receive_response (self, exchange, head, error);
+    return FALSE;
+  }
+  g_propagate_error (error, g_steal_pointer (&own));
+  return FALSE;
+}
+
+static gboolean
+exchange_once (HikaeConnection *self, const HikaeHttpHead *head, gboolean *retry)
+{
+  g_autoptr (HikaeExchange) exchange =
+      hikae_exchange_new (head->method, self->target.uri);
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  *retry = FALSE;
+  if (self->recorder->refuse_media && hikae_text_gate_is_media_request (head))
+    more = refuse_request (self, exchange, head);
+  else if (open_upstream (self, &error))
+    more = converse (self, exchange, head, &error);
+  if (error != NULL && may_retry (self, exchange, head)) {
+    g_clear_pointer (&self->upstream, hikae_upstream_free);
+    *retry = TRUE;
+    return TRUE;
+  }
+  if (error != NULL)
+    answer_failure (self, exchange, error);
+  hikae_recorder_take_exchange (self->recorder, g_steal_pointer (&exchange));
+  return more;
+}
+
+gboolean
+hikae_connection_exchange (HikaeConnection *self, const HikaeHttpHead *head)
+{
+  gboolean retry = FALSE;
+  gboolean more = FALSE;
+
+  do {
+    more = exchange_once (self, head, &retry);
+  } while (retry);
+  return more;
+}

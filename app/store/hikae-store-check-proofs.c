@@ -1,0 +1,60 @@
+/* hikae-store-check-proofs.c: what the lines of a renewal list may be about
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-store-check-private.h"
+
+static void
+add_line (HikaeCheck *self, GBytes *bytes, char *path)
+{
+  g_autofree char *owned = path;
+  g_autofree char *sha256 = hikae_store_hash_hex (bytes);
+
+  if (sha256 != NULL)
+    g_hash_table_add (self->proofs, g_strdup_printf ("%s  %s", sha256, owned));
+}
+
+static void
+add_chain (HikaeCheck *self, GBytes *chain)
+{
+  g_autofree char *sha256 = hikae_store_hash_hex (chain);
+
+  if (sha256 != NULL)
+    add_line (self, chain, hikae_seal_dup_material_path ("tsa/chain", sha256, "pem"));
+}
+
+/* (transfer full) (nullable): what can be read; what cannot has its finding elsewhere. */
+static GPtrArray *
+load (HikaeCheck *self, const char *name, HikaeStoreRowFunc make)
+{
+  return hikae_store_load_list (self->store, name, make, NULL);
+}
+
+void
+hikae_check_gather_proofs (HikaeCheck *self)
+{
+  g_autoptr (GPtrArray) seals = load (self, "seal-list", hikae_store_make_seal);
+  g_autoptr (GPtrArray) stamps = load (self, "stamp-list", hikae_store_make_stamp);
+  g_autoptr (GPtrArray) lists =
+      load (self, "revocation-list", hikae_store_make_revocation);
+
+  for (guint i = 0; seals != NULL && i < seals->len; i++)
+    add_line (self,
+              hikae_seal_get_list (seals->pdata[i]),
+              g_strdup_printf ("seals/seal-%04u.sha256",
+                               hikae_seal_get_number (seals->pdata[i])));
+  for (guint i = 0; stamps != NULL && i < stamps->len; i++) {
+    HikaeStamp *stamp = stamps->pdata[i];
+
+    add_line (self,
+              hikae_stamp_get_token (stamp),
+              hikae_seal_dup_token_path (hikae_stamp_get_seal (stamp),
+                                         hikae_stamp_get_authority (stamp)));
+    add_chain (self, hikae_stamp_get_chain (stamp));
+  }
+  for (guint i = 0; lists != NULL && i < lists->len; i++)
+    add_line (self,
+              hikae_revocation_get_bytes (lists->pdata[i]),
+              hikae_revocation_dup_path (lists->pdata[i]));
+}
