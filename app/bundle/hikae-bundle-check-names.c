@@ -24,6 +24,7 @@ static const char *const known_files[] = {
     "data/choice.json",
     "data/custody.jsonl",
     "data/custody.txt",
+    "data/findings.json",
     "data/meta-schema.json",
     "manifest-sha256.txt",
     "manifest-sha512.txt",

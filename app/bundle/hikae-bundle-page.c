@@ -24,6 +24,7 @@ static const char *const file_words[] = {
     "page_file_verify",
     "page_file_items",
     "page_file_meta",
+    "page_file_findings",
     "page_file_custody",
     "page_file_seals",
     "page_file_letters",

@@ -102,6 +102,28 @@ hikae_bundle_may_hold_cookies (HikaeItem *item)
                              hikae_json_get_int (facts, "credentials", -1)) != 0;
 }
 
+static gboolean
+is_made_by (HikaeItem *item, const char *method)
+{
+  JsonObject *facts =
+      hikae_json_get_object (hikae_item_get_record_object (item), "facts");
+
+  return hikae_item_get_kind (item) == HIKAE_ITEM_DERIVED &&
+         g_strcmp0 (hikae_json_get_string (facts, "method"), method) == 0;
+}
+
+gboolean
+hikae_bundle_is_redaction (HikaeItem *item)
+{
+  return is_made_by (item, "change");
+}
+
+gboolean
+hikae_bundle_is_cookie_free (HikaeItem *item)
+{
+  return is_made_by (item, "without-credentials");
+}
+
 static void
 free_token (gpointer data)
 {
@@ -124,6 +146,7 @@ hikae_bundle_plan_free (HikaeBundlePlan *self)
   g_ptr_array_unref (self->tokens);
   g_hash_table_unref (self->chains);
   g_hash_table_unref (self->pictures);
+  g_hash_table_unref (self->findings);
   g_free (self);
 }
 
@@ -131,14 +154,12 @@ hikae_bundle_plan_free (HikaeBundlePlan *self)
 static gboolean
 is_withheld (const HikaeBundleContent *content, HikaeItem *item)
 {
-  HikaeItemKind kind = hikae_item_get_kind (item);
-
   if (hikae_item_get_deleted (item))
     return TRUE;
-  if (hikae_bundle_is_text_kind (kind))
+  if (hikae_bundle_is_text_kind (hikae_item_get_kind (item)))
     return FALSE;
   return content->minor || content->text_only ||
-         (content->redacted && kind != HIKAE_ITEM_DERIVED) ||
+         (content->redacted && !hikae_bundle_is_redaction (item)) ||
          ((content->private_fields & HIKAE_BUNDLE_COOKIES) == 0 &&
           hikae_bundle_may_hold_cookies (item));
 }
@@ -306,6 +327,8 @@ hikae_bundle_plan_new (const HikaeBundleContent *content, GError **error)
   self->tokens = g_ptr_array_new_with_free_func (free_token);
   self->pictures =
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)hikae_bundle_picture_free);
+  self->findings =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)json_object_unref);
   self->chains = g_hash_table_new_full (
       g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   sort_items (self);

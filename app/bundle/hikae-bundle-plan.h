@@ -45,6 +45,7 @@ typedef struct {
   GPtrArray *left_out;
   GPtrArray *tokens;
   GHashTable *pictures; /* (element-type HikaeItem HikaeBundlePicture) */
+  GHashTable *findings; /* (element-type HikaeItem JsonObject) */
   GHashTable *chains;   /* (element-type utf8 GBytes): name to PEM */
   guint failed;
 } HikaeBundlePlan;
@@ -61,6 +62,11 @@ gboolean hikae_bundle_is_text_kind (HikaeItemKind kind);
 void hikae_bundle_plan_load_pictures (HikaeBundlePlan *self, GCancellable *cancellable);
 /* A page that was captured with what its sites use to know a signed-in person. */
 gboolean hikae_bundle_may_hold_cookies (HikaeItem *item);
+/* A picture that she changed to hide something. What else was made from an item, such as
+ * a page saved in another form, shows all that the original shows. */
+gboolean hikae_bundle_is_redaction (HikaeItem *item);
+/* A page's archive without what signs her in. */
+gboolean hikae_bundle_is_cookie_free (HikaeItem *item);
 /* (transfer none) (nullable). */
 HikaeSeal *hikae_bundle_plan_find_seal (const HikaeBundlePlan *self, guint number);
 /* (transfer full) (element-type HikaeBundleToken) (not owned elements). */

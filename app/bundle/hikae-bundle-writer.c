@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "hikae-bundle-documents.h"
+#include "hikae-bundle-findings.h"
 #include "hikae-bundle-manifest.h"
 #include "hikae-error.h"
 #include "hikae-file.h"
@@ -154,6 +155,7 @@ add_data (const HikaeBundlePlan *plan, GPtrArray *members, GError **error)
     return FALSE;
   add_new_bytes (members, "data/meta-schema.json", hikae_bundle_load_schema ());
   add_new_bytes (members, "data/choice.json", hikae_bundle_render_choice (plan));
+  add_new_bytes (members, "data/findings.json", hikae_bundle_render_findings (plan));
   add_new_bytes (members, "data/case-uco.jsonld", hikae_bundle_render_case_uco (plan));
   add_new_bytes (members, "data/custody.jsonl", hikae_bundle_render_custody_lines (plan));
   add_new_bytes (members, "data/custody.txt", hikae_bundle_render_custody_text (plan));
@@ -412,13 +414,15 @@ hikae_bundle_write (const HikaeBundleContent *content,
   file = hikae_new_file_create (path, FALSE, error);
   if (file == NULL)
     return FALSE;
+  for (guint i = 0; i < plan->payloads->len; i++)
+    total += hikae_item_get_size (plan->payloads->pdata[i]);
+  hikae_progress_set_total (progress, total + hikae_bundle_measure_findings (plan));
   hikae_bundle_plan_load_pictures (plan, cancellable);
+  if (!hikae_bundle_load_findings (plan, progress, cancellable, error))
+    return FALSE;
   members = job.members = list_members (plan, error);
   if (members == NULL)
     return FALSE;
-  for (guint i = 0; i < plan->payloads->len; i++)
-    total += hikae_item_get_size (plan->payloads->pdata[i]);
-  hikae_progress_set_total (progress, total);
   if (content->passphrase != NULL ? !hikae_zip_lock_write (hikae_new_file_get_fd (file),
                                                            content->made_at,
                                                            content->passphrase,

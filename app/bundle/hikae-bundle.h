@@ -62,6 +62,16 @@ typedef HikaeBundlePicture *(*HikaeBundlePreviewFunc) (HikaeItem *item,
                                                        HikaeBundlePictures pictures,
                                                        gpointer data);
 
+/* Larger files are not looked into for what they say of themselves. */
+#define HIKAE_BUNDLE_MAX_INSPECTED (64 * 1024 * 1024)
+
+/* (transfer full) (nullable): what @item's file says of itself: `findings` with the
+ * sentences `en` and `ja`, `marks`; NULL when it could not be read safely. Called in the
+ * writing thread with the data of HikaeBundleOpenFunc. */
+typedef JsonObject *(*HikaeBundleInspectFunc) (HikaeItem *item,
+                                               GCancellable *cancellable,
+                                               gpointer data);
+
 /**
  * HikaeBundleContent:
  * @items: (element-type HikaeItem): chosen, in order of number, not deleted
@@ -80,6 +90,7 @@ typedef HikaeBundlePicture *(*HikaeBundlePreviewFunc) (HikaeItem *item,
  * @private_fields: what was asked for of home address, phone, cookies; everything else of
  *   that kind was taken out of @files, and web pages that hold cookies stay out
  * @open_preview: (nullable): see @pictures
+ * @inspect: (nullable): of pictures and films that go along; never in minor mode
  */
 typedef struct {
   const char *title;
@@ -100,6 +111,7 @@ typedef struct {
   HikaeBundleOpenFunc open_payload;
   gpointer open_data;
   HikaeBundlePreviewFunc open_preview;
+  HikaeBundleInspectFunc inspect;
   HikaeSecret *passphrase; /* (nullable) */
 } HikaeBundleContent;
 

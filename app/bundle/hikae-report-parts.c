@@ -5,6 +5,7 @@
 
 #include "hikae-report-parts.h"
 
+#include "hikae-bundle-findings.h"
 #include "hikae-bundle-text.h"
 #include "hikae-text.h"
 
@@ -392,6 +393,7 @@ hikae_report_add_exhibit (HikaeReportPage *page,
   add_claims (page, lang, item);
   add_origin (page, lang, item);
   add_file (page, plan, item);
+  hikae_report_add_findings (page, plan, item);
   add_strength (page, plan, item);
 }
 

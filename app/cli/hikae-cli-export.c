@@ -92,7 +92,6 @@ share_pages (HikaeCli *cli, HikaeCase *open_case, GArray *numbers)
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (GError) error = NULL;
     g_autoptr (HikaeItem) copy = NULL;
-    guint copied = 0;
 
     hikae_share_page_async (open_case, number, NULL, hikae_cli_ready_cb, &result);
     copy = hikae_share_page_finish (open_case, hikae_cli_wait (&result), &error);
@@ -101,10 +100,10 @@ share_pages (HikaeCli *cli, HikaeCase *open_case, GArray *numbers)
           "hikae-cli: item %u has no copy without cookies: %s\n", number, error->message);
       continue;
     }
-    copied = hikae_item_get_number (copy);
-    if (numbers != NULL)
-      g_array_append_val (numbers, copied);
-    hikae_cli_say (cli, "Item %u: a copy without cookies is item %u.", number, copied);
+    hikae_cli_say (cli,
+                   "Item %u: a copy without cookies is item %u.",
+                   number,
+                   hikae_item_get_number (copy));
   }
 }
 
@@ -165,7 +164,7 @@ run_export (HikaeCli *cli, const char *path, const ExportOptions *options)
       !hikae_bundle_pictures_parse (options->pictures, &choice.pictures))
     return hikae_cli_usage (cli, "--pictures is none, blurred or grey");
   if (!options->dry_run && !options->cookies && !options->text_only &&
-      !hikae_case_get_minor (open_case))
+      !options->redacted && !hikae_case_get_minor (open_case))
     share_pages (cli, open_case, numbers);
   if (!announce (cli, open_case, &choice, options->dry_run, &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));

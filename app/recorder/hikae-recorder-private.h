@@ -24,6 +24,8 @@ struct _HikaeRecorder {
   GTlsDatabase *anchors;    /* (nullable) */
   gboolean refuse_media;
   HikaeRecorderZone zone;
+  char *entered; /* (nullable): the host that decides the zone, see hikae_recorder_enter()
+                  */
   char *uri;
   char *token;
   char *authorization; /* the field's whole expected value */

@@ -170,6 +170,7 @@ hikae_recorder_free (HikaeRecorder *self)
   g_free (self->uri);
   g_free (self->token);
   g_free (self->authorization);
+  g_free (self->entered);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -214,6 +215,16 @@ hikae_recorder_allow_local (HikaeRecorder *self, const char *host)
   g_mutex_unlock (&self->lock);
 }
 
+void
+hikae_recorder_enter (HikaeRecorder *self, const char *host)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->entered);
+  self->entered = g_ascii_strdown (host, -1);
+  self->zone = HIKAE_RECORDER_ZONE_AS_FIRST;
+  g_mutex_unlock (&self->lock);
+}
+
 gboolean
 hikae_recorder_may_reach (HikaeRecorder *self, const char *host, GInetAddress *address)
 {
@@ -223,7 +234,8 @@ hikae_recorder_may_reach (HikaeRecorder *self, const char *host, GInetAddress *a
   gboolean may = FALSE;
 
   g_mutex_lock (&self->lock);
-  if (self->zone == HIKAE_RECORDER_ZONE_AS_FIRST)
+  if (self->zone == HIKAE_RECORDER_ZONE_AS_FIRST &&
+      (self->entered == NULL || g_str_equal (self->entered, key)))
     self->zone = local ? HIKAE_RECORDER_ZONE_ANY : HIKAE_RECORDER_ZONE_PUBLIC;
   may = !local || self->zone == HIKAE_RECORDER_ZONE_ANY ||
         g_hash_table_contains (self->locals, key);

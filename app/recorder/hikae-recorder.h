@@ -80,6 +80,10 @@ const char *hikae_recorder_get_authority (HikaeRecorder *self);
 /* The person chose to record @host although its certificate is not right. The fault is
  * written into every exchange's metadata. */
 void hikae_recorder_allow_host (HikaeRecorder *self, const char *host);
+/* The person herself goes to @host now, and only what is asked of it decides where pages
+ * may lead (%HIKAE_RECORDER_ZONE_AS_FIRST): a page that still runs does not choose for
+ * her. */
+void hikae_recorder_enter (HikaeRecorder *self, const char *host);
 /* The person herself asks for @host: it may be inside her own network. */
 void hikae_recorder_allow_local (HikaeRecorder *self, const char *host);
 /* What was wrong with @host's certificate; 0 when nothing was. */

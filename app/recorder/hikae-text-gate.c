@@ -99,42 +99,16 @@ is_written_picture (const HikaeTextGate *self)
 static gboolean
 is_media (const HikaeTextGate *self)
 {
-  static const char *const magics[] = {"\x89PNG",
-                                       "\xff\xd8\xff",
-                                       "GIF8",
-                                       "RIFF",
-                                       "OggS",
-                                       "ID3",
-                                       "fLaC",
-                                       "\x1a\x45\xdf",
-                                       "wOFF",
-                                       "wOF2",
-                                       "OTTO",
-                                       "ttcf",
-                                       "%PDF",
-                                       "MThd",
-                                       "8BPS",
-                                       "\x1f\x8b",
-                                       "PK\3\4",
-                                       "BZh",
-                                       "FORM",
-                                       "#!AMR",
-                                       "II*",
-                                       "\xff\x0a",
-                                       "\xff\xfb",
-                                       "\xff\xf3",
-                                       "\xff\xf2",
-                                       "\xff\xf1",
-                                       "\xff\xf9",
-                                       "\x28\xb5\x2f\xfd",
-                                       "FLV\1",
-                                       "FWS",
-                                       "CWS",
-                                       "%!PS",
-                                       "\xfd"
-                                       "7zXZ",
-                                       "7z\xbc\xaf",
-                                       "Rar!"};
+  static const char *const magics[] = {
+      "\x89PNG",     "\xff\xd8\xff", "GIF8",     "RIFF",
+      "OggS",        "ID3",          "fLaC",     "\x1a\x45\xdf",
+      "wOFF",        "wOF2",         "OTTO",     "ttcf",
+      "%PDF",        "MThd",         "8BPS",     "\x1f\x8b",
+      "PK\3\4",      "BZh",          "FORM",     "#!AMR",
+      "II*",         "\xff\x0a",     "\xff\xfb", "\xff\xf3",
+      "\xff\xf2",    "\xff\xf1",     "\xff\xf9", "\x28\xb5\x2f\xfd",
+      "FLV\1",       "FWS",          "CWS",      "%!PS",
+      "\xfd\x37zXZ", "7z\xbc\xaf",   "Rar!"};
   gsize mark = has (self, 0, "\xef\xbb\xbf") ? 3 : 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)

@@ -5,6 +5,7 @@
 
 #include "hikae-check-page.h"
 
+#include "hikae-check-words.h"
 #include "hikae-dialogs.h"
 #include "hikae-error.h"
 #include "hikae-passphrase.h"
@@ -67,9 +68,12 @@ add_findings (HikaeCheckPage *self,
     const HikaeBundleFinding *finding = g_ptr_array_index (report->findings, i);
 
     if (finding->verdict == verdict &&
-        hikae_row_group_get_count (self->findings) < FINDINGS_SHOWN)
-      hikae_row_group_add_text (
-          self->findings, find_icon (verdict), finding->subject, finding->reason);
+        hikae_row_group_get_count (self->findings) < FINDINGS_SHOWN) {
+      g_autofree char *subject = hikae_check_words_subject (finding->subject);
+      g_autofree char *reason = hikae_check_words_reason (finding->reason);
+
+      hikae_row_group_add_text (self->findings, find_icon (verdict), subject, reason);
+    }
   }
 }
 

@@ -523,6 +523,8 @@ hikae_web_page_capture_async (HikaeWebPage *self,
                          HIKAE_ERROR,
                          HIKAE_ERROR_REJECTED,
                          "only http and https pages can be captured");
+  if (error == NULL && choice->url != NULL)
+    hikae_web_page_enter (self, choice->url);
   if (error != NULL || !hikae_web_page_renew_recorder (self, &error)) {
     finish (task, error);
     return;

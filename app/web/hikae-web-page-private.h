@@ -35,6 +35,7 @@ struct _HikaeWebPage {
 
   /* Of the load under way or on the screen. */
   char *wanted;       /* (nullable): as asked for */
+  char *entered;      /* (nullable): the host that she herself went to last */
   gboolean expecting; /* what ends before the new load starts is the one before */
   gboolean loading;
   gboolean committed;
@@ -55,6 +56,9 @@ void hikae_web_page_refuse (HikaeWebPage *self, HikaeWebRefusal what);
 /* http or https, with a host. */
 gboolean hikae_web_policy_is_web (const char *url);
 
+/* She herself goes to @url, http or https: where pages may lead is decided by it alone.
+ */
+void hikae_web_page_enter (HikaeWebPage *self, const char *url);
 /* A recorder that knows nothing yet; the old one and what it kept are forgotten. */
 gboolean hikae_web_page_renew_recorder (HikaeWebPage *self,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;

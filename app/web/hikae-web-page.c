@@ -211,6 +211,9 @@ hikae_web_page_renew_recorder (HikaeWebPage *self, GError **error)
     return FALSE;
   for (guint i = 0; i < self->allowed->len; i++)
     hikae_recorder_allow_host (fresh, self->allowed->pdata[i]);
+  /* The page before may still run: it must not be the one that is asked first. */
+  if (self->entered != NULL)
+    hikae_recorder_enter (fresh, self->entered);
   g_clear_pointer (&self->recorder, hikae_recorder_free);
   self->recorder = fresh;
   if (self->network != NULL)
@@ -381,6 +384,7 @@ hikae_web_page_load (HikaeWebPage *self, const char *url, GError **error)
   if (!hikae_web_policy_is_web (url))
     return fail (
         error, HIKAE_ERROR_REJECTED, "only http and https pages can be captured");
+  hikae_web_page_enter (self, url);
   hikae_web_page_begin_load (self, url);
   return TRUE;
 }
@@ -541,6 +545,7 @@ hikae_web_page_finalize (GObject *object)
   g_clear_pointer (&self->before, g_ptr_array_unref);
   g_free (self->untrusted);
   g_free (self->wanted);
+  g_free (self->entered);
   g_free (self->proxy);
   G_OBJECT_CLASS (hikae_web_page_parent_class)->finalize (object);
 }

@@ -17,6 +17,22 @@ hikae_web_policy_is_web (const char *url)
          g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
 }
 
+void
+hikae_web_page_enter (HikaeWebPage *self, const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return;
+  g_free (self->entered);
+  /* As the engine writes it. */
+  self->entered = g_hostname_to_ascii (g_uri_get_host (uri));
+  if (self->entered == NULL)
+    self->entered = g_strdup (g_uri_get_host (uri));
+  if (self->recorder != NULL)
+    hikae_recorder_enter (self->recorder, self->entered);
+}
+
 /* The recorder's own token, and nothing else: a page's HTTP authentication would ask in a
  * window whose origin nobody can check. */
 static gboolean

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-bundle-plan.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-export-private.h"
@@ -14,16 +15,15 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define PREVIEW_SOURCE_MAX (64 * 1024 * 1024)
-
 /* Everything the writing thread needs, as values taken in the main context. */
 typedef struct {
   char *path;
   char *title;
   char *lang;
   HikaeBundleContent content;
-  GHashTable *payloads; /* number → GInputStream */
-  GHashTable *previews; /* the same again, for the report's pictures */
+  GHashTable *payloads;  /* number → GInputStream */
+  GHashTable *previews;  /* the same again, for the report's pictures */
+  GHashTable *inspected; /* and for what files say of themselves */
   HikaeProgress *progress;
   JsonObject *body; /* of the event */
   gboolean with_letters;
@@ -45,6 +45,7 @@ export_free (Export *self)
   g_clear_pointer (&self->content.passphrase, hikae_secret_unref);
   g_clear_pointer (&self->payloads, g_hash_table_unref);
   g_clear_pointer (&self->previews, g_hash_table_unref);
+  g_clear_pointer (&self->inspected, g_hash_table_unref);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_pointer (&self->body, json_object_unref);
   g_free (self);
@@ -67,6 +68,16 @@ open_preview (HikaeItem *item, HikaeBundlePictures pictures, gpointer data)
       self->previews, GUINT_TO_POINTER (hikae_item_get_number (item)));
 
   return stream != NULL ? hikae_export_make_picture (stream, pictures) : NULL;
+}
+
+static JsonObject *
+inspect (HikaeItem *item, GCancellable *cancellable, gpointer data)
+{
+  const Export *self = data;
+  GInputStream *stream = g_hash_table_lookup (
+      self->inspected, GUINT_TO_POINTER (hikae_item_get_number (item)));
+
+  return stream != NULL ? hikae_export_inspect (stream, cancellable) : NULL;
 }
 
 static gboolean
@@ -216,7 +227,8 @@ add_materials (Export *self, HikaeCase *open_case)
   }
 }
 
-/* The item itself; with @redacted also what was made from a chosen one. */
+/* The item itself; with @redacted also what was made from a chosen one, and without its
+ * cookies a page's copy. */
 static gboolean
 is_chosen (const HikaeExportChoice *choice, HikaeCase *open_case, guint number)
 {
@@ -229,7 +241,9 @@ is_chosen (const HikaeExportChoice *choice, HikaeCase *open_case, guint number)
     if (g_array_index (choice->items, guint, i) == number)
       return TRUE;
   /* A record may only name an earlier item, so this ends. */
-  return choice->redacted && original > 0 && original < number &&
+  return original > 0 && original < number &&
+         (choice->redacted || ((choice->private_fields & HIKAE_BUNDLE_COOKIES) == 0 &&
+                               hikae_bundle_is_cookie_free (item))) &&
          is_chosen (choice, open_case, original);
 }
 
@@ -241,7 +255,8 @@ was_made_anew (Export *self, guint number)
   for (guint i = 0; i < self->content.all_items->len; i++) {
     HikaeItem *item = self->content.all_items->pdata[i];
 
-    if (hikae_item_get_derived_from (item) == number && !hikae_item_get_deleted (item))
+    if (hikae_item_get_derived_from (item) == number && !hikae_item_get_deleted (item) &&
+        hikae_bundle_is_redaction (item))
       return TRUE;
   }
   return FALSE;
@@ -270,12 +285,12 @@ check_choice (HikaeCase *open_case, const HikaeExportChoice *choice, GError **er
 
 /* Pictures and films of a size that memory can hold; nothing at all in minor mode. */
 static gboolean
-may_show (const Export *self, HikaeItem *item)
+may_look_into (const Export *self, HikaeItem *item)
 {
   const char *type = hikae_item_get_media_type (item);
 
-  return !self->content.minor && self->content.pictures != HIKAE_BUNDLE_NO_PICTURES &&
-         hikae_item_get_size (item) <= PREVIEW_SOURCE_MAX && type != NULL &&
+  return !self->content.minor &&
+         hikae_item_get_size (item) <= HIKAE_BUNDLE_MAX_INSPECTED && type != NULL &&
          (g_str_has_prefix (type, "image/") || g_str_has_prefix (type, "video/"));
 }
 
@@ -288,19 +303,24 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
   self->content.items = g_ptr_array_new_with_free_func (g_object_unref);
   self->payloads = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->previews = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->inspected = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   for (guint i = 0; i < self->content.all_items->len; i++) {
     HikaeItem *item = self->content.all_items->pdata[i];
     guint number = hikae_item_get_number (item);
 
     if (hikae_item_get_deleted (item) || !is_chosen (choice, open_case, number) ||
-        (choice->redacted && hikae_item_get_kind (item) == HIKAE_ITEM_DERIVED &&
+        (choice->redacted && hikae_bundle_is_redaction (item) &&
          was_made_anew (self, number)))
       continue;
     g_ptr_array_add (self->content.items, g_object_ref (item));
     g_hash_table_insert (self->payloads,
                          GUINT_TO_POINTER (number),
                          hikae_case_open_payload (open_case, number));
-    if (may_show (self, item))
+    if (may_look_into (self, item))
+      g_hash_table_insert (self->inspected,
+                           GUINT_TO_POINTER (number),
+                           hikae_case_open_payload (open_case, number));
+    if (may_look_into (self, item) && self->content.pictures != HIKAE_BUNDLE_NO_PICTURES)
       g_hash_table_insert (self->previews,
                            GUINT_TO_POINTER (number),
                            hikae_case_open_payload (open_case, number));
@@ -356,8 +376,112 @@ prepare (HikaeCase *open_case,
   choose_items (self, open_case, choice);
   self->content.open_payload = open_payload;
   self->content.open_preview = open_preview;
+  self->content.inspect = inspect;
   self->content.open_data = self;
   return self;
+}
+
+/* The choice as it was made, for the time that copies of pages take. */
+typedef struct {
+  HikaeExportChoice choice;
+  char *lang;
+  char *path;
+  HikaeProgress *progress;
+  GPtrArray *due; /* (element-type HikaeItem): pages that get a copy without cookies */
+  guint next;
+} Order;
+
+static void
+order_free (Order *self)
+{
+  g_clear_pointer (&self->choice.items, g_array_unref);
+  g_clear_pointer (&self->choice.passphrase, hikae_secret_unref);
+  g_free (self->lang);
+  g_free (self->path);
+  g_clear_pointer (&self->progress, hikae_progress_unref);
+  g_ptr_array_unref (self->due);
+  g_free (self);
+}
+
+static void
+find_due (Order *self, HikaeCase *open_case)
+{
+  const HikaeExportChoice *choice = &self->choice;
+  g_autoptr (GPtrArray) items = NULL;
+
+  self->due = g_ptr_array_new_with_free_func (g_object_unref);
+  if (choice->text_only || choice->redacted || hikae_case_get_minor (open_case) ||
+      (choice->private_fields & HIKAE_BUNDLE_COOKIES) != 0 ||
+      hikae_case_get_read_only (open_case) || hikae_case_get_damaged (open_case))
+    return;
+  items = hikae_list_snapshot (hikae_case_get_items (open_case));
+  for (guint i = 0; i < items->len; i++)
+    if (is_chosen (choice, open_case, hikae_item_get_number (items->pdata[i])) &&
+        hikae_share_page_is_due (open_case, items->pdata[i]))
+      g_ptr_array_add (self->due, g_object_ref (items->pdata[i]));
+}
+
+static Order *
+order_new (HikaeCase *open_case,
+           const HikaeExportChoice *choice,
+           const char *path,
+           HikaeProgress *progress)
+{
+  Order *self = g_new0 (Order, 1);
+
+  self->choice = *choice;
+  self->lang = g_strdup (choice->lang);
+  self->choice.lang = self->lang;
+  self->choice.items = choice->items != NULL ? g_array_copy (choice->items) : NULL;
+  self->choice.passphrase =
+      choice->passphrase != NULL ? hikae_secret_ref (choice->passphrase) : NULL;
+  self->path = g_strdup (path);
+  self->progress = progress != NULL ? hikae_progress_ref (progress) : NULL;
+  find_due (self, open_case);
+  return self;
+}
+
+static void share_next (GTask *task);
+
+/* A page of which no copy can be made stays out; the plan says which pages those are. */
+static void
+shared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (HikaeItem) copy =
+      hikae_share_page_finish (HIKAE_CASE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_clear_error (&error);
+  share_next (task);
+}
+
+static void
+share_next (GTask *task)
+{
+  HikaeCase *open_case = g_task_get_source_object (task);
+  Order *order = g_task_get_task_data (task);
+  g_autoptr (GTask) writing = NULL;
+
+  if (order->next < order->due->len) {
+    hikae_share_page_async (open_case,
+                            hikae_item_get_number (order->due->pdata[order->next++]),
+                            g_task_get_cancellable (task),
+                            shared_cb,
+                            g_object_ref (task));
+    return;
+  }
+  writing =
+      g_task_new (NULL, g_task_get_cancellable (task), written_cb, g_object_ref (task));
+  g_task_set_check_cancellable (writing, FALSE);
+  g_task_set_task_data (writing,
+                        prepare (open_case, &order->choice, order->path, order->progress),
+                        (GDestroyNotify)export_free);
+  g_task_run_in_thread (writing, export_thread);
 }
 
 void
@@ -370,7 +494,6 @@ hikae_export_bundle_async (HikaeCase *open_case,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (open_case, cancellable, callback, user_data);
-  g_autoptr (GTask) writing = NULL;
   GError *error = NULL;
 
   g_task_set_source_tag (task, hikae_export_bundle_async);
@@ -380,11 +503,9 @@ hikae_export_bundle_async (HikaeCase *open_case,
     g_task_return_error (task, error);
     return;
   }
-  writing = g_task_new (NULL, cancellable, written_cb, g_object_ref (task));
-  g_task_set_check_cancellable (writing, FALSE);
   g_task_set_task_data (
-      writing, prepare (open_case, choice, path, progress), (GDestroyNotify)export_free);
-  g_task_run_in_thread (writing, export_thread);
+      task, order_new (open_case, choice, path, progress), (GDestroyNotify)order_free);
+  share_next (task);
 }
 
 char **

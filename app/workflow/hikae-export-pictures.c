@@ -8,6 +8,7 @@
 
 #include "hikae-export-private.h"
 #include "hikae-media-inspect.h"
+#include "hikae-payload-memory-private.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -71,4 +72,16 @@ hikae_export_make_picture (GInputStream *payload, HikaeBundlePictures pictures)
   picture->channels = preview->channels;
   picture->pixels = g_bytes_ref (preview->pixels);
   return picture;
+}
+
+JsonObject *
+hikae_export_inspect (GInputStream *payload, GCancellable *cancellable)
+{
+  int fd =
+      hikae_payload_to_memory (payload, HIKAE_BUNDLE_MAX_INSPECTED, cancellable, NULL);
+  JsonObject *report = fd >= 0 ? hikae_media_inspect (fd, cancellable, NULL) : NULL;
+
+  if (fd >= 0)
+    close (fd);
+  return report;
 }

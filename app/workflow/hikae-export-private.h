@@ -18,4 +18,9 @@ HikaeBundlePicture *
 hikae_export_make_picture (GInputStream *payload,
                            HikaeBundlePictures pictures) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full) (nullable): what the helper finds in @payload, which is read to its
+ * end; NULL when it cannot be read safely. Pool thread. */
+JsonObject *hikae_export_inspect (GInputStream *payload,
+                                  GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -208,12 +208,11 @@ static char *
 dup_place (const char *url)
 {
   const char *at = strstr (url, "://");
-  char *place = g_ascii_strdown (at != NULL ? at + 3 : url, -1);
-  gsize length = 0;
+  g_autofree char *name = g_ascii_strdown (at != NULL ? at + 3 : url, -1);
+  char *place =
+      g_strdup (g_str_has_prefix (name, "www.") ? name + strlen ("www.") : name);
+  gsize length = strlen (place);
 
-  if (g_str_has_prefix (place, "www."))
-    memmove (place, place + 4, strlen (place + 4) + 1);
-  length = strlen (place);
   if (length > 0 && place[length - 1] == '/')
     place[length - 1] = '\0';
   return place;

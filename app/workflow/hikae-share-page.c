@@ -82,7 +82,7 @@ stripped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       HIKAE_ITEM_DERIVED, "page-without-cookies.wacz", "application/wacz", payload);
   hikae_draft_set_derived_from (draft, self->number);
   facts = hikae_draft_get_facts (draft);
-  json_object_set_string_member (facts, "method", "without-header-credentials");
+  json_object_set_string_member (facts, "method", "without-credentials");
   json_object_set_int_member (facts, "header_credentials", 0);
   json_object_set_int_member (facts, "fields_left_out", self->stripped.fields);
   json_object_set_int_member (facts, "bodies_left_out", self->stripped.bodies);
@@ -135,9 +135,7 @@ hikae_share_page_is_due (HikaeCase *open_case, HikaeItem *item)
         hikae_json_get_object (hikae_item_get_record_object (other), "facts"), "method");
 
     if (hikae_item_get_derived_from (other) == hikae_item_get_number (item) &&
-        (g_strcmp0 (method, "without-header-credentials") == 0 ||
-         g_strcmp0 (method, "without-credentials") == 0) &&
-        !hikae_item_get_deleted (other))
+        g_strcmp0 (method, "without-credentials") == 0 && !hikae_item_get_deleted (other))
       return FALSE;
   }
   return TRUE;

@@ -24,7 +24,8 @@ import strict_zip
 MAX_KEPT = 48 << 20
 TOP = {'START-HERE.html', 'VERIFY.txt', 'bag-info.txt', 'bagit.txt', 'manifest-sha256.txt',
        'manifest-sha512.txt', 'report.pdf', 'tagmanifest-sha256.txt', 'tagmanifest-sha512.txt'}
-DATA = {'case-uco.jsonld', 'choice.json', 'custody.jsonl', 'custody.txt', 'meta-schema.json'}
+DATA = {'case-uco.jsonld', 'choice.json', 'custody.jsonl', 'custody.txt', 'findings.json',
+        'meta-schema.json'}
 FOLDERS = {'certification', 'items', 'letters', 'meta', 'seals', 'tsa'}
 PART = re.compile(r'[A-Za-z0-9_-][A-Za-z0-9._-]*(?<!\.)\Z')
 DEVICE = re.compile(r'(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z', re.I)

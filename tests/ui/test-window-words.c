@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-check-words.h"
 #include "hikae-error-text.h"
 #include "hikae-error.h"
 #include "hikae-strength.h"
@@ -110,6 +111,33 @@ test_stamps_decide_the_state (void)
       hikae_wording_find_seal_state (2, model, NULL), ==, HIKAE_SEAL_STATE_LOCAL);
 }
 
+/* Without a translation every sentence comes out as it went in. */
+static void
+test_findings_keep_their_values (void)
+{
+  static const char *const same[] = {
+      "payload and record are unchanged; seal list 3 has a valid time stamp",
+      "all 12 files of data/ are as the manifests say",
+      "line 7 does not follow the line before it",
+      "it is not what data/seals/seal-0001.sha256 says: changed",
+      "what only another library says; it is 100%s",
+      "",
+  };
+  g_autofree char *stamp =
+      hikae_check_words_reason ("time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  g_autofree char *item = hikae_check_words_subject ("item 12");
+  g_autofree char *path = hikae_check_words_subject ("data/items/000001.jpg");
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++) {
+    g_autofree char *reason = hikae_check_words_reason (same[i]);
+
+    g_assert_cmpstr (reason, ==, same[i]);
+  }
+  g_assert_cmpstr (stamp, ==, "Time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  g_assert_cmpstr (item, ==, "Item 12");
+  g_assert_cmpstr (path, ==, "data/items/000001.jpg");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,6 +145,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/error-text/every", test_every_error_has_words);
   g_test_add_func ("/ui/error-text/foreign", test_foreign_error_is_plain);
   g_test_add_func ("/ui/strength/honest", test_strength_is_honest);
+  g_test_add_func ("/ui/check-words", test_findings_keep_their_values);
   g_test_add_func ("/ui/wording/lines", test_lines_stay_and_tricks_show);
   g_test_add_func ("/ui/wording/seal-state", test_stamps_decide_the_state);
   return g_test_run ();
