@@ -251,9 +251,11 @@ answer_failure (HikaeConnection *self, HikaeExchange *exchange, const GError *er
                           "Content-Security-Policy: default-src 'none'\r\n"
                           "Cache-Control: no-store\r\n"
                           "Content-Length: %" G_GSIZE_FORMAT
-                          "\r\nX-Hikae-Failure: %s\r\nConnection: close\r\n\r\n%s",
+                          "\r\nX-Hikae-Failure: %s\r\n" HIKAE_RECORDER_MARK ": %s\r\n"
+                          "Connection: close\r\n\r\n%s",
                           strlen (body),
                           hikae_error_get_name (error->code),
+                          self->recorder->mark,
                           body);
   hikae_connection_say (self, text);
 }

@@ -29,6 +29,7 @@ struct _HikaeRecorder {
   char *uri;
   char *token;
   char *authorization; /* the field's whole expected value */
+  char *mark;          /* in the head of each answer of its own; not secret */
   guint16 port;
   gboolean stopped;
 

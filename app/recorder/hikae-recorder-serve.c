@@ -11,9 +11,6 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
-#define NEED_TOKEN                                                                       \
-  "HTTP/1.1 407 Proxy Authentication Required\r\n"                                       \
-  "Proxy-Authenticate: Basic realm=\"hikae\"\r\nContent-Length: 0\r\n\r\n"
 /* A browser needs two tries to show the token. */
 #define TRIES_MAX 4
 
@@ -89,13 +86,17 @@ handle_connect (HikaeConnection *self, const HikaeHttpHead *head)
 static gboolean
 handle_request (HikaeConnection *self, const HikaeHttpHead *head)
 {
-  static const char bad[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n"
-                            "Connection: close\r\n\r\n";
   static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
   gboolean more = FALSE;
 
   if (!hikae_target_parse (
           &self->target, head, self->tunnel.host != NULL ? &self->tunnel : NULL, NULL)) {
+    g_autofree char *bad = g_strdup_printf ("HTTP/1.1 400 Bad Request\r\n%s: %s\r\n"
+                                            "Content-Length: 0\r\n"
+                                            "Connection: close\r\n\r\n",
+                                            HIKAE_RECORDER_MARK,
+                                            self->recorder->mark);
+
     hikae_connection_say (self, bad);
     return FALSE;
   }
@@ -111,13 +112,21 @@ handle_request (HikaeConnection *self, const HikaeHttpHead *head)
   return more;
 }
 
-/* Nothing but this answer reaches a client without the token, and nothing goes out. */
+/* Nothing but this answer reaches a client without the token, and nothing goes out. The
+ * realm is the same for every recorder: with another one the engine does not ask again.
+ */
 static gboolean
 turn_away (HikaeConnection *self, const HikaeHttpHead *head)
 {
+  g_autofree char *answer =
+      g_strdup_printf ("HTTP/1.1 407 Proxy Authentication Required\r\n%s: %s\r\n"
+                       "Proxy-Authenticate: Basic realm=\"hikae\"\r\n"
+                       "Content-Length: 0\r\n\r\n",
+                       HIKAE_RECORDER_MARK,
+                       self->recorder->mark);
   guint64 length = 0;
 
-  return hikae_wire_write (self->client, NEED_TOKEN, strlen (NEED_TOKEN), NULL) &&
+  return hikae_wire_write (self->client, answer, strlen (answer), NULL) &&
          hikae_http_head_get_framing (head, FALSE, &length) == HIKAE_HTTP_NO_BODY;
 }
 

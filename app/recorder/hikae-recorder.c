@@ -103,6 +103,8 @@ make_token (HikaeRecorder *self)
   pair = g_strconcat (HIKAE_RECORDER_USER, ":", self->token, NULL);
   base64 = g_base64_encode ((const guint8 *)pair, strlen (pair));
   self->authorization = g_strconcat ("Basic ", base64, NULL);
+  hikae_random_fill (bytes, sizeof bytes);
+  self->mark = hikae_hex_format (bytes, sizeof bytes);
 }
 
 HikaeRecorder *
@@ -170,6 +172,7 @@ hikae_recorder_free (HikaeRecorder *self)
   g_free (self->uri);
   g_free (self->token);
   g_free (self->authorization);
+  g_free (self->mark);
   g_free (self->entered);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -191,6 +194,12 @@ const char *
 hikae_recorder_get_token (HikaeRecorder *self)
 {
   return self->token;
+}
+
+const char *
+hikae_recorder_get_mark (HikaeRecorder *self)
+{
+  return self->mark;
 }
 
 const char *

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define HIKAE_RECORDER_USER "hikae"
+#define HIKAE_RECORDER_MARK "X-Hikae-Recorder"
 #define HIKAE_RECORDER_BYTES_MAX (G_GUINT64_CONSTANT (8) * 1024 * 1024 * 1024)
 #define HIKAE_RECORDER_CONNECTIONS_MAX 64
 #define HIKAE_RECORDER_EXCHANGES_MAX 20000
@@ -75,6 +76,10 @@ const char *hikae_recorder_get_uri (HikaeRecorder *self);
 guint16 hikae_recorder_get_port (HikaeRecorder *self);
 /* (transfer none): password for Proxy-Authorization: Basic, user %HIKAE_RECORDER_USER. */
 const char *hikae_recorder_get_token (HikaeRecorder *self);
+/* (transfer none): what stands in the field %HIKAE_RECORDER_MARK of an answer that is the
+ * recorder's own and no site's: why nothing was reached, or who is asking. Random,
+ * another one for each recorder, so that no site can write it. */
+const char *hikae_recorder_get_mark (HikaeRecorder *self);
 /* (transfer none): the capture's own authority, PEM. */
 const char *hikae_recorder_get_authority (HikaeRecorder *self);
 /* The person chose to record @host although its certificate is not right. The fault is

@@ -65,6 +65,20 @@ format_chain (GTlsCertificate *leaf, GTlsCertificateFlags faults)
   return g_string_free (text, FALSE);
 }
 
+/* The TLS library takes up sessions of connections it knows by their socket: the site
+ * then shows no certificate, and its faults would be in the first record only. Over
+ * nameless streams each connection begins anew. */
+static GIOStream *
+hide_socket (GIOStream *plain)
+{
+  GIOStream *hidden = g_simple_io_stream_new (g_io_stream_get_input_stream (plain),
+                                              g_io_stream_get_output_stream (plain));
+
+  g_object_set_data_full (
+      G_OBJECT (hidden), HIKAE_WIRE_CONNECTION, g_object_ref (plain), g_object_unref);
+  return hidden;
+}
+
 static GIOStream *
 start_tls (HikaeUpstream *self,
            HikaeRecorder *recorder,
@@ -77,7 +91,9 @@ start_tls (HikaeUpstream *self,
   g_autoptr (GSocketConnectable) identity = g_network_address_new (host, port);
   Judge judge = {recorder, host, 0};
   GError *io_error = NULL;
-  g_autoptr (GIOStream) secure = g_tls_client_connection_new (plain, identity, &io_error);
+  g_autoptr (GIOStream) hidden = hide_socket (plain);
+  g_autoptr (GIOStream) secure =
+      g_tls_client_connection_new (hidden, identity, &io_error);
   GTlsConnection *tls = NULL;
   gulong handler = 0;
   gboolean ok = FALSE;

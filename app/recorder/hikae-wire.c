@@ -65,9 +65,10 @@ find_socket (HikaeWire *self)
     g_object_get (stream, "base-io-stream", &base, NULL);
     stream = base; /* borrowed: the TLS stream holds it */
   }
-  return G_IS_SOCKET_CONNECTION (stream)
-             ? g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))
-             : NULL;
+  if (stream != NULL && !G_IS_SOCKET_CONNECTION (stream))
+    stream = g_object_get_data (G_OBJECT (stream), HIKAE_WIRE_CONNECTION);
+  return stream != NULL ? g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))
+                        : NULL;
 }
 
 void

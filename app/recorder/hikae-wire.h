@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 #define HIKAE_WIRE_BUFFER (256 * 1024)
+/* Data of a stream that is no socket's by name: the GSocketConnection under it. */
+#define HIKAE_WIRE_CONNECTION "hikae-connection"
 
 /* One thread at a time. */
 typedef struct _HikaeWire HikaeWire;

@@ -85,7 +85,9 @@ static void
 show_status (HikaeBrowserPage *self)
 {
   const gboolean loading = hikae_web_page_is_loading (self->web);
-  const char *title = hikae_web_page_get_title (self->web);
+  /* Of what is not the site's page the title is not the site's either. */
+  const char *title =
+      hikae_web_page_is_loaded (self->web) ? hikae_web_page_get_title (self->web) : NULL;
   g_autofree char *text = NULL;
 
   if (self->refused)
@@ -128,8 +130,9 @@ changed_cb (HikaeBrowserPage *self)
   show_controls (self);
   show_status (self);
   gtk_progress_bar_set_fraction (self->progress, hikae_web_page_get_progress (self->web));
-  /* What she is typing is not taken away from her. */
-  if (url != NULL && !gtk_widget_has_focus (GTK_WIDGET (self->entry)) &&
+  /* What she is typing is not taken away from her, nor what could not be reached. */
+  if (url != NULL && !g_str_equal (url, "about:blank") &&
+      !gtk_widget_has_focus (GTK_WIDGET (self->entry)) &&
       gtk_widget_get_focus_child (GTK_WIDGET (self->entry)) == NULL &&
       !g_str_equal (gtk_editable_get_text (self->entry), url))
     gtk_editable_set_text (self->entry, url);
@@ -289,6 +292,8 @@ set_capturing (HikaeBrowserPage *self, gboolean capturing)
   gtk_widget_set_visible (self->cover, capturing);
   gtk_spinner_set_spinning (self->spinner, capturing);
   show_controls (self);
+  if (self->web != NULL)
+    show_status (self);
 }
 
 /* What went wrong is told by the other end of the pipe, beside what was kept. */

@@ -250,9 +250,8 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
                  _ ("It could not be drawn. The archive has the page all the same; a "
                     "screenshot can be added."));
   if (get_fact (last, "still_loading") != 0)
-    add_missing (group,
-                 _ ("The page was still loading"),
-                 _ ("It was taken as it was after a minute and a half."));
+    add_missing (
+        group, _ ("The page was still loading"), _ ("What had come by then was kept."));
   if (get_fact (last, "broken_off") != 0)
     add_missing (
         group, _ ("The site broke off"), _ ("The page was taken as far as it had come."));
@@ -265,6 +264,11 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
                  _ ("The picture does not reach the end"),
                  _ ("The page is longer than a picture may be. The archive has the "
                     "rest."));
+  if (get_fact (last, "picture_cut_right") != 0)
+    add_missing (group,
+                 _ ("The picture does not reach the right edge"),
+                 _ ("The page is wider than a picture may be. The record says how wide "
+                    "both are; the archive has the rest."));
   if (get_fact (last, "inner_missing") > 0)
     add_missing (group,
                  _ ("A part of the page scrolls inside it"),

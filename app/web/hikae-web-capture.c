@@ -205,12 +205,13 @@ pictured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (task, NULL);
     return;
   }
-  if (hikae_error_is_cancelled (error) || self->page->died ||
+  if (hikae_error_is_cancelled (error) ||
       json_object_has_member (self->facts, "picture_begun")) {
     finish (task, error);
     return;
   }
-  /* No byte of it has been written: the rest is worth keeping without it. */
+  /* No byte of it has been written: the rest is worth keeping without it, also when the
+   * engine's process has ended, for what arrived is with the recorder. */
   json_object_set_string_member (self->facts, "picture_failed", error->message);
   g_error_free (error);
   finish (task, NULL);
@@ -325,6 +326,13 @@ read_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take_picture (task);
     return;
   }
+  /* The engine's process ends over a frame that has not come to its end: rather no copy
+   * for reading than no picture. */
+  if (self->page->cut) {
+    json_object_set_int_member (self->facts, "copy_failed", 1);
+    take_picture (task);
+    return;
+  }
   self->watch = g_timeout_add_seconds (COPY_SECONDS, saving_late_cb, self);
   webkit_web_view_save (self->page->view,
                         WEBKIT_SAVE_MODE_MHTML,
@@ -347,6 +355,8 @@ read_facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   hikae_web_facts_merge (self->facts, found);
+  if (hikae_recorder_get_open (self->page->recorder) > 0)
+    self->page->cut = TRUE;
   hikae_web_facts_add_own (self->page, self->facts);
   if (self->url != NULL)
     json_object_set_string_member (self->facts, "url", self->url);

@@ -33,10 +33,8 @@ find_untrusted (HikaeWebPage *self)
       continue;
     faults = hikae_recorder_get_certificate_faults (self->recorder, host);
     self->faults |= faults;
-    /* A TLS session that is taken up again brings no certificate to judge. */
-    if (g_ptr_array_find_with_equal_func (self->allowed, host, g_str_equal, NULL)) {
-      self->faults |= self->allowed_faults;
-    } else if (faults != 0) {
+    if (faults != 0 &&
+        !g_ptr_array_find_with_equal_func (self->allowed, host, g_str_equal, NULL)) {
       self->faults = faults;
       g_free (self->untrusted);
       self->untrusted = g_strdup (host);
@@ -64,6 +62,30 @@ hikae_web_page_failed_at_recorder (HikaeWebPage *self)
   return FALSE;
 }
 
+static WebKitURIResponse *
+get_response (HikaeWebPage *self)
+{
+  WebKitWebResource *main_resource = webkit_web_view_get_main_resource (self->view);
+
+  return main_resource != NULL ? webkit_web_resource_get_response (main_resource) : NULL;
+}
+
+/* Before the recorder is changed for another one, whose mark is another. */
+void
+hikae_web_page_look_whose (HikaeWebPage *self)
+{
+  WebKitURIResponse *response = get_response (self);
+  SoupMessageHeaders *heads =
+      response != NULL ? webkit_uri_response_get_http_headers (response) : NULL;
+  const char *mark =
+      heads != NULL ? soup_message_headers_get_one (heads, HIKAE_RECORDER_MARK) : NULL;
+
+  if (g_strcmp0 (mark, hikae_recorder_get_mark (self->recorder)) != 0)
+    return;
+  self->own = TRUE;
+  g_debug ("the recorder answered by itself");
+}
+
 gboolean
 hikae_web_page_check_load (HikaeWebPage *self, GError **error)
 {
@@ -79,7 +101,8 @@ hikae_web_page_check_load (HikaeWebPage *self, GError **error)
                        WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
     return fail (
         error, HIKAE_ERROR_UNSUPPORTED, "what is at the address is a file, not a page");
-  if (hikae_web_page_failed_at_recorder (self) ||
+  hikae_web_page_look_whose (self);
+  if (hikae_web_page_failed_at_recorder (self) || self->own ||
       hikae_web_page_get_status (self) == HIKAE_WEB_TURNED_AWAY)
     return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
   if (!self->committed && self->redirects->len > 5)
@@ -98,9 +121,7 @@ hikae_web_page_check_load (HikaeWebPage *self, GError **error)
 guint
 hikae_web_page_get_status (HikaeWebPage *self)
 {
-  WebKitWebResource *main_resource = webkit_web_view_get_main_resource (self->view);
-  WebKitURIResponse *response =
-      main_resource != NULL ? webkit_web_resource_get_response (main_resource) : NULL;
+  WebKitURIResponse *response = get_response (self);
 
   return response != NULL ? webkit_uri_response_get_status_code (response) : 0;
 }

@@ -24,8 +24,7 @@ struct _HikaeWebPage {
   gboolean capturing; /* they are for the moment */
   HikaeWebStage stage;
   HikaeRecorder *recorder;
-  GPtrArray *allowed;                  /* (element-type utf8): hosts */
-  GTlsCertificateFlags allowed_faults; /* what was wrong when they were allowed */
+  GPtrArray *allowed; /* (element-type utf8): hosts */
   WebKitNetworkSession *network;
   WebKitUserContentManager *content;
   WebKitUserStyleSheet *hide;
@@ -41,6 +40,7 @@ struct _HikaeWebPage {
   gboolean committed;
   gboolean died;
   guint turned_away;    /* how often in a row the engine came without our token */
+  gboolean own;         /* what it shows is the recorder's answer, not the site's */
   gboolean cut;         /* it was still loading when it was taken */
   gboolean told;        /* "failed" has been emitted */
   GError *failure;      /* (nullable): the engine's own words, for its code */
@@ -71,6 +71,8 @@ gboolean hikae_web_page_check_load (HikaeWebPage *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether an address of the way was answered by the recorder instead of the site. */
 gboolean hikae_web_page_failed_at_recorder (HikaeWebPage *self);
+/* Keeps in "own" whether the document came from the recorder and not from a site. */
+void hikae_web_page_look_whose (HikaeWebPage *self);
 void hikae_web_page_set_capturing (HikaeWebPage *self, gboolean capturing);
 /* The HTTP status the site gave its page, 0 when unknown. */
 guint hikae_web_page_get_status (HikaeWebPage *self);
@@ -92,7 +94,8 @@ JsonObject *hikae_web_script_object_finish (GAsyncResult *result,
 
 /* Takes the page's picture into @sink. Adds picture_width, picture_height, picture_mode
  * and what goes with it to @facts before the first byte is written: @begin is called
- * then, in a pool thread. %HIKAE_ERROR_REJECTED: larger than any picture may be. */
+ * then, in a pool thread. Where page_height or page_width (CSS pixels) is more than a
+ * picture may have, picture_cut or picture_cut_right is 1. */
 typedef gboolean (*HikaeWebPictureBegin) (gpointer data, GError **error);
 void hikae_web_picture_async (HikaeWebPage *self,
                               JsonObject *facts,

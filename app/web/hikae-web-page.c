@@ -64,6 +64,7 @@ forget_load (HikaeWebPage *self)
   self->loading = TRUE;
   self->committed = FALSE;
   self->died = FALSE;
+  self->own = FALSE;
   self->cut = FALSE;
   self->told = FALSE;
   self->faults = 0;
@@ -139,9 +140,10 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
     add_redirect (self);
   if (event == WEBKIT_LOAD_COMMITTED)
     self->committed = TRUE;
+  hikae_web_page_look_whose (self);
   if (event == WEBKIT_LOAD_FINISHED) {
     /* The engine showed the recorder's "who are you" instead of answering it. */
-    if (hikae_web_page_get_status (self) == HIKAE_WEB_TURNED_AWAY &&
+    if (self->own && hikae_web_page_get_status (self) == HIKAE_WEB_TURNED_AWAY &&
         self->turned_away++ < HIKAE_WEB_TURNS_MAX) {
       hikae_web_page_begin_load (self, NULL);
       return;
@@ -174,6 +176,7 @@ terminated_cb (WebKitWebView *view,
                WebKitWebProcessTerminationReason reason,
                HikaeWebPage *self)
 {
+  g_debug ("the engine's process ended, reason %d", (int)reason);
   self->died = TRUE;
   self->loading = FALSE;
   tell_failure (self);
@@ -443,7 +446,6 @@ void
 hikae_web_page_allow_host (HikaeWebPage *self, const char *host)
 {
   g_ptr_array_add (self->allowed, g_ascii_strdown (host, -1));
-  self->allowed_faults |= self->faults;
   hikae_recorder_allow_host (self->recorder, host);
 }
 

@@ -22,7 +22,9 @@
 /* Bytes of one picture in memory. */
 #define WHOLE_MAX (G_GINT64_CONSTANT (512) * 1024 * 1024)
 #define ROWS_MAX 1000000
+/* CSS pixels of a view, and device pixels the engine can draw side by side. */
 #define WIDTH_MAX 16384
+#define WIDTH_MAX_DRAWN 32000
 #define TALL_MAX 60000
 #define TALL_ROUNDS 4
 #define SCRIPT_SECONDS 20
@@ -277,6 +279,7 @@ tiles_measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Taking *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (JsonObject) size = hikae_web_script_object_finish (result, &error);
+  gint64 width = 0;
   gint64 height = 0;
 
   if (size == NULL) {
@@ -284,7 +287,11 @@ tiles_measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   height = hikae_json_get_int (size, "height", 0);
+  width = hikae_json_get_int (size, "width", 0);
   set_int (self, "picture_cut", height > ROWS_MAX);
+  set_int (self, "picture_cut_right", width > hikae_json_get_int (size, "view_width", 0));
+  set_int (self, "page_width", width);
+  set_int (self, "page_height", height);
   self->page_height = MIN (height, ROWS_MAX);
   set_int (self, "view_height", hikae_json_get_int (size, "view_height", 0));
   set_int (self,
@@ -330,7 +337,9 @@ begin_tiles (GTask *task)
   json_object_set_string_member (self->facts, "picture_mode", "tiles");
   gtk_widget_set_size_request (
       GTK_WIDGET (self->page->view),
-      (int)CLAMP (get_int (self, "page_width"), HIKAE_WEB_WIDTH, 4096),
+      (int)CLAMP (get_int (self, "page_width"),
+                  HIKAE_WEB_WIDTH,
+                  MIN (WIDTH_MAX, WIDTH_MAX_DRAWN * 100 / self->ratio)),
       HIKAE_WEB_HEIGHT);
   hikae_web_script_async (self->page,
                           "still.js",
@@ -364,12 +373,12 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_int (self, "pixel_ratio_percent", self->ratio);
   set_int (self, "view_width", hikae_json_get_int (size, "view_width", 0));
   set_int (self, "view_height", hikae_json_get_int (size, "view_height", 0));
-  if (width <= 0 || height <= 0 || width > WIDTH_MAX) {
-    fail (task, HIKAE_ERROR_REJECTED, "the page is too wide for a picture");
+  if (width <= 0 || height <= 0) {
+    fail (task, HIKAE_ERROR_FAILED, "the page's picture could not be taken");
     return;
   }
   /* Each factor is bounded before it multiplies. */
-  if (height > G_MAXINT32 ||
+  if (height > G_MAXINT32 || width > WIDTH_MAX ||
       width * height * 4 / 100 * self->ratio / 100 * self->ratio > self->bytes_max)
     begin_tiles (task);
   else

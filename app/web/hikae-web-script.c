@@ -21,6 +21,7 @@ typedef struct {
   guint timer;
   gulong link; /* 0 when there is nothing to cancel */
   gboolean told;
+  const char *name; /* (not owned): a literal of the caller's */
 } Run;
 
 static void
@@ -72,7 +73,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   stop_watching (task);
   if (own != NULL)
-    g_debug ("a script failed: %s", own->message);
+    g_debug ("%s failed: %s", run->name, own->message);
   if (text != NULL && strlen (text) <= RESULT_MAX)
     g_task_return_pointer (task, g_steal_pointer (&text), g_free);
   else
@@ -96,6 +97,7 @@ hikae_web_script_async (HikaeWebPage *self,
   GError *error = NULL;
   Run *run = g_new0 (Run, 1);
 
+  run->name = name;
   g_task_set_task_data (task, run, g_free);
   script = hikae_data_load (path, &error);
   if (script == NULL) {

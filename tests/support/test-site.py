@@ -96,6 +96,16 @@ PAGES = {
                      "<script>location.href='/file'</script>",
     "/slow-image": "<title>Slow</title><p>slow</p><img src='/endless.png'>",
     "/slow-frame": "<title>Slow</title><p>slow</p><iframe src='/endless.html'></iframe>",
+    "/late-frame": "<title>Late</title><p>late</p><script>onload=()=>setTimeout(()=>{const "
+                   "f=document.createElement('iframe');f.src='/endless.html';"
+                   "document.body.append(f)},100)</script>",
+    "/wide": "<!doctype html><title>Wide</title><style>body{margin:0}div{height:3000px;"
+             "width:6000px;background:linear-gradient(90deg,#00f 5900px,#f00 5900px)}"
+             "</style><div></div>",
+    "/too-wide": "<!doctype html><title>Wide</title><style>body{margin:0}div{height:950px;"
+                 "width:40000px;background:#00f}</style><div></div>",
+    "/closing": "<title>Closing</title><p>closing</p><script>(async()=>{for(let i=0;i<4;i++)"
+                "await fetch('/closed?i='+i)})()</script>",
     "/hang": "<title>Hang</title><p>hang</p><script>onload=()=>setTimeout(()=>{for(;;);},"
              "50)</script>",
     "/data": "<title>Data</title><p>data</p><iframe src='data:text/html,<p>in data'>"
@@ -184,6 +194,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def get_auth(self, query):
         self.answer("<title>Auth</title><p>name and password needed", code=401,
                     heads=[("WWW-Authenticate", 'Basic realm="x"')])
+
+    def get_closed(self, query):
+        self.answer("closed", heads=[("Connection", "close")])
+
+    def get_turned(self, query):
+        self.answer("<title>Turned</title><p>turned away", code=407,
+                    heads=[("Proxy-Authenticate", 'Basic realm="x"')])
 
     def get_never(self, query):
         time.sleep(60)

@@ -11,6 +11,7 @@ import importlib
 import io
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -119,6 +120,20 @@ def tiles(run, site):
     assert len(cyan) == 60, "what is fixed stands once"
 
 
+def wide(run, site):
+    capture = run(site.url + "/wide", picture_bytes=4000000)
+    assert capture.error is None and capture.facts["picture_mode"] == "tiles", capture.facts
+    assert capture.facts["picture_cut_right"] == 0 and capture.facts["page_width"] == 6000
+    width, rows = read_png(capture.parts["P"])
+    assert width == 6000 and len(rows) == 3000, (width, len(rows))
+    for row in rows[::500]:
+        assert tuple(row[-3:]) == (255, 0, 0) and tuple(row[3 * 5000:][:3]) == (0, 0, 255)
+    capture = run(site.url + "/too-wide")
+    assert capture.error is None and capture.facts["picture_cut_right"] == 1, capture.facts
+    assert capture.facts["page_width"] == 40000, capture.facts
+    assert capture.facts["picture_width"] == 16384, capture.facts
+
+
 def inner(run, site):
     capture = run(site.url + "/long?h=6000&lazy&inner")
     assert capture.facts["picture_mode"] == "tall-view", capture.facts
@@ -164,6 +179,12 @@ def no_answer(run, site, bad):
     assert capture.error == "OFFLINE" and not capture.parts
 
 
+def own_answers(run, site, bad):
+    """What the recorder says itself is no page: a name that is none, a 407."""
+    refused(run, site, "http://" + "a." * 140 + "example/", "OFFLINE")
+    refused(run, site, site.url + "/turned", "OFFLINE")
+
+
 def addresses(run, site, bad):
     for url in ("file:///etc/passwd", "data:text/html,<p>x", "javascript:1", "http://"):
         refused(run, site, url, "REJECTED")
@@ -172,6 +193,11 @@ def addresses(run, site, bad):
 def allowed(run, site, bad):
     capture = run(bad.url + "/hello", allow_host="127.0.0.1")
     assert capture.error is None and capture.facts["certificate_faults"] != 0
+    # Several connections one after the other: each record tells what was wrong.
+    records = run(bad.url + "/closing", allow_host="127.0.0.1").archive()
+    faults = re.findall(rb"tlsCertificateFaults: (\d+)", records)
+    assert len(faults) >= 4 and b"0" not in faults, faults
+    assert records.count(b"tlsCertificate: MII") == len(faults), "each shows its certificate"
 
 
 def fights(run, site, bad):
@@ -190,9 +216,12 @@ def slow(run, site, bad):
     capture = run(site.url + "/slow-image", load=4)
     assert capture.error is None and "P" in capture.parts, capture.error
     capture = run(site.url + "/slow-frame", load=4)
-    # Either it is taken as it is and says so, or nothing is reported as captured.
-    assert capture.error or (capture.facts["still_loading"] == 1 and
-                             "slow" in capture.text()), capture.facts
+    assert capture.error is None, capture.error
+    assert capture.facts["still_loading"] == 1 and "slow" in capture.text(), capture.facts
+    assert "P" in capture.parts and capture.facts["exchanges"] >= 2, capture.facts
+    capture = run(site.url + "/late-frame", load=4)
+    assert capture.error is None and "late" in capture.text(), capture.error
+    assert capture.facts["still_loading"] == 1 and "P" in capture.parts, capture.facts
     capture = run(site.url + "/broken")
     assert capture.facts.get("broken_off") == 1 or capture.error, capture.facts
     capture = run(site.url + "/big", load=4)
@@ -246,8 +275,8 @@ def main(helper):
     made["/big"] = "<title>Big</title><p>big</p><img src='/big.png'>"
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
-    tests = [whole, tiles, inner, endless, redirects, never_loaded, no_answer, addresses,
-             allowed, fights, slow, minor, secrets, facts]
+    tests = [whole, tiles, wide, inner, endless, redirects, never_loaded, no_answer,
+             own_answers, addresses, allowed, fights, slow, minor, secrets, facts]
     chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
 
     def run(url, **wish):
