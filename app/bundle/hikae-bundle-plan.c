@@ -88,7 +88,8 @@ hikae_bundle_plan_load_pictures (HikaeBundlePlan *self, GCancellable *cancellabl
   }
 }
 
-/* A capture says how many messages of it carry credentials; one that does not say may. */
+/* A capture says how many messages of it carry header credentials; one that does not say
+ * may. What was kept before the rule knew keys and tokens said "credentials". */
 gboolean
 hikae_bundle_may_hold_cookies (HikaeItem *item)
 {
@@ -96,7 +97,9 @@ hikae_bundle_may_hold_cookies (HikaeItem *item)
       hikae_json_get_object (hikae_item_get_record_object (item), "facts");
 
   return hikae_item_get_kind (item) == HIKAE_ITEM_WEB_PAGE &&
-         hikae_json_get_int (facts, "credentials", -1) != 0;
+         hikae_json_get_int (facts,
+                             "header_credentials",
+                             hikae_json_get_int (facts, "credentials", -1)) != 0;
 }
 
 static gboolean

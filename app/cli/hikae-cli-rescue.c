@@ -19,6 +19,15 @@ say_item (HikaeCli *cli, const HikaeRescuedItem *item)
                    item->number);
     break;
   case HIKAE_RESCUED_PARTLY:
+    if (g_strcmp0 (item->where, HIKAE_RESCUED_END_UNKNOWN) == 0) {
+      hikae_cli_say (cli,
+                     "partly      item %u: %" G_GUINT64_FORMAT
+                     " bytes are there; its record was lost, nothing says how long it "
+                     "was, and the end may be missing",
+                     item->number,
+                     item->size);
+      break;
+    }
     hikae_cli_say (cli,
                    "partly      item %u: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                    " bytes are missing (%s)",

@@ -201,7 +201,9 @@ hikae_media_add_text (HikaeMediaContainer *self,
   text = g_new0 (HikaeMediaText, 1);
   text->carrier = g_strdup (carrier);
   text->key = g_utf8_make_valid (key, (gssize)key_size);
-  text->value = g_utf8_validate_len ((const char *)value, size, NULL)
+  /* An empty text may come without an address: g_strndup() makes no text of that. */
+  text->value = size == 0 ? g_strdup ("")
+                : g_utf8_validate_len ((const char *)value, size, NULL)
                     ? g_strndup ((const char *)value, size)
                     : dup_latin1 (value, size);
   g_ptr_array_add (self->texts, text);

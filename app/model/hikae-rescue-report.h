@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * @HIKAE_RESCUED_DELETED: its payload had been deleted before; the record is as it was
  * kept
  * @HIKAE_RESCUED_REBUILT: the payload is whole; the record was lost, and what the custody
- *   log says of it stands in its place
- * @HIKAE_RESCUED_PARTLY: some of the payload is missing or not what was kept
+ *   log says of it, or else the payload itself, stands in its place
+ * @HIKAE_RESCUED_PARTLY: some of the payload is missing or not what was kept, or nothing
+ *   says where it ended
  * @HIKAE_RESCUED_NO_PAYLOAD: nothing of the payload could be read
  * @HIKAE_RESCUED_LOST: there was an item of that number; nothing of it could be read
  */
@@ -30,11 +31,15 @@ typedef enum {
 /* "whole", "deleted", "rebuilt", "partly", "no-payload", "lost". */
 const char *hikae_rescued_state_get_name (HikaeRescuedState state);
 
+#define HIKAE_RESCUED_END_UNKNOWN "the end may be missing"
+
 /**
  * HikaeRescuedItem:
  * @size: bytes of the payload as the record says, 0 when it is lost
  * @missing: bytes of it that could not be saved
- * @where: (owned) (nullable): which bytes are missing, "1048576-2097151, …", cut to fit
+ * @where: (owned) (nullable): which bytes are missing, "1048576-2097151, …", cut to fit;
+ *   %HIKAE_RESCUED_END_UNKNOWN with no @missing: size and digests were made of the bytes
+ *   that were found, which end where a lost part could have begun
  */
 typedef struct {
   guint number;

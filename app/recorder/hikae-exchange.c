@@ -6,6 +6,7 @@
 #include "hikae-exchange.h"
 
 #include "hikae-clock.h"
+#include "hikae-credential.h"
 
 #include <string.h>
 
@@ -64,17 +65,14 @@ hikae_exchange_free (HikaeExchange *self)
 static gboolean
 holds_credentials (const char *head, gsize size)
 {
-  static const char *const names[] = {"cookie:", "set-cookie:", "authorization:"};
-
   for (const char *line = head; line != NULL;) {
     gsize left = size - (gsize)(line - head);
 
-    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-      if (left > strlen (names[i]) &&
-          g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
-        return TRUE;
-    line = memchr (line, '\n', left);
-    line = line != NULL && line + 1 < head + size ? line + 1 : NULL;
+    const char *end = memchr (line, '\n', left);
+
+    if (hikae_is_credential_field (line, end != NULL ? (gsize)(end - line) : left))
+      return TRUE;
+    line = end != NULL && end + 1 < head + size ? end + 1 : NULL;
   }
   return FALSE;
 }

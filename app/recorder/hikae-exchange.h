@@ -22,7 +22,7 @@ typedef struct {
   guint64 payload_offset;
   gboolean coded;
   const char *truncated;
-  gboolean credentials; /* its head has Cookie, Set-Cookie or Authorization */
+  gboolean credentials; /* a field of its head signs a person in */
   HikaeHasher *hasher;
   HikaeHasher *payload_hasher;
   HikaeDigest sha256;

@@ -20,13 +20,24 @@ reject (GError **error, const char *what)
   return FALSE;
 }
 
+/* What may be sent twice without doing anything twice (RFC 9110 §9.2.1). */
 static gboolean
-open_upstream (HikaeConnection *self, GError **error)
+is_safe (const HikaeHttpHead *head)
+{
+  return g_str_equal (head->method, "GET") || g_str_equal (head->method, "HEAD") ||
+         g_str_equal (head->method, "OPTIONS");
+}
+
+/* A kept connection may turn out to be closed only once something was sent over it. What
+ * may not be sent again goes over a new one. */
+static gboolean
+open_upstream (HikaeConnection *self, const HikaeHttpHead *head, GError **error)
 {
   HikaeTarget *target = &self->target;
   g_autofree char *key = g_strdup_printf ("%s:%u", target->host, target->port);
 
-  self->reused = self->upstream != NULL && g_str_equal (self->upstream->key, key);
+  self->reused =
+      self->upstream != NULL && is_safe (head) && g_str_equal (self->upstream->key, key);
   if (self->reused)
     return TRUE;
   g_clear_pointer (&self->upstream, hikae_upstream_free);
@@ -260,13 +271,13 @@ add_upstream_facts (HikaeConnection *self, HikaeExchange *exchange)
 }
 
 /* A kept connection that the site has closed meanwhile is opened again, once, when
- * nothing but the head has been sent (RFC 9112 §9.3.1). */
+ * nothing but the head of a harmless request has been sent (RFC 9112 §9.3.1). */
 static gboolean
 may_retry (HikaeConnection *self, HikaeExchange *exchange, const HikaeHttpHead *head)
 {
   guint64 length = 0;
 
-  return self->reused && exchange->response.size == 0 &&
+  return self->reused && is_safe (head) && exchange->response.size == 0 &&
          hikae_http_head_get_framing (head, FALSE, &length) == HIKAE_HTTP_NO_BODY &&
          !g_cancellable_is_cancelled (self->recorder->cancellable);
 }
@@ -293,6 +304,7 @@ converse (HikaeConnection *self,
   return FALSE;
 }
 
+/* @retry: in, whether this is the second time; out, whether there must be one. */
 static gboolean
 exchange_once (HikaeConnection *self, const HikaeHttpHead *head, gboolean *retry)
 {
@@ -301,10 +313,15 @@ exchange_once (HikaeConnection *self, const HikaeHttpHead *head, gboolean *retry
   g_autoptr (GError) error = NULL;
   gboolean more = FALSE;
 
+  /* The site may have heard it twice, and its own log may say so. */
+  if (*retry)
+    g_string_append (exchange->metadata,
+                     "retried: the site had closed a kept connection before it "
+                     "answered; sent a second time over a new one\r\n");
   *retry = FALSE;
   if (self->recorder->refuse_media && hikae_text_gate_is_media_request (head))
     more = refuse_request (self, exchange, head);
-  else if (open_upstream (self, &error))
+  else if (open_upstream (self, head, &error))
     more = converse (self, exchange, head, &error);
   if (error != NULL && may_retry (self, exchange, head)) {
     g_clear_pointer (&self->upstream, hikae_upstream_free);

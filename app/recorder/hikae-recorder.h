@@ -101,7 +101,7 @@ guint hikae_recorder_get_count (HikaeRecorder *self);
 guint hikae_recorder_get_open (HikaeRecorder *self);
 /* Bodies and requests refused in minor mode. */
 guint hikae_recorder_get_refused (HikaeRecorder *self);
-/* Exchanges with Cookie, Set-Cookie or Authorization in either direction. */
+/* Exchanges with header credentials (hikae_is_credential_field()) in either direction. */
 guint hikae_recorder_get_credentials (HikaeRecorder *self);
 /* (transfer full) (nullable): why the latest request for @uri failed, or NULL. */
 char *hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri);

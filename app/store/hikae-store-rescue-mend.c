@@ -68,15 +68,16 @@ has_item (HikaeRescue *self, guint number, gboolean *has, GError **error)
   return step != HIKAE_STEP_FAILED;
 }
 
-/* (transfer full): a record that says of itself that it was made anew. */
+/* (transfer full): a record that says of itself, by @said, that it was made anew;
+ * @digest_texts: SHA-256 and SHA-512. */
 static GBytes *
 format_record (guint number,
                const char *kind,
                const char *path,
                gint64 size,
                gint64 time,
-               const char *sha256,
-               const char *sha512)
+               const char *const digest_texts[2],
+               const char *said)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) record = json_object_new ();
@@ -97,10 +98,10 @@ format_record (guint number,
   json_object_set_string_member (record, "zone", zone);
   json_object_set_string_member (record, "clock", "system");
   json_object_set_string_member (record, "program", "hikae " HIKAE_VERSION);
-  json_object_set_string_member (digests, "sha256", sha256);
-  json_object_set_string_member (digests, "sha512", sha512);
+  json_object_set_string_member (digests, "sha256", digest_texts[0]);
+  json_object_set_string_member (digests, "sha512", digest_texts[1]);
   json_object_set_object_member (record, "digests", digests);
-  json_object_set_string_member (facts, "rescued", "the record was lost and made anew");
+  json_object_set_string_member (facts, "rescued", said);
   json_object_set_object_member (record, "facts", facts);
   json_node_set_object (node, record);
   text = hikae_json_format_canonical (node);
@@ -152,8 +153,8 @@ rebuild_from_event (HikaeRescue *self, guint number, HikaeEvent *event, GError *
                           path,
                           hikae_json_get_int (body, "size", -1),
                           hikae_event_get_time (event),
-                          sha256,
-                          sha512);
+                          (const char *const[]){sha256, sha512},
+                          "the record was lost and made anew from the custody log");
   return insert_record (self, number, record, error);
 }
 
@@ -205,11 +206,18 @@ learn_from_log (HikaeRescue *self, GError **error)
 
 /* ---- payloads that nothing speaks of ---- */
 
-/* The chunks from the first on, without a gap. FALSE when there is none. */
+#define FROM_BYTES                                                                       \
+  "the record was lost and made anew from the bytes alone: captured_at is the time of "  \
+  "the rescue, when it was kept is not known; size and digests are those of the bytes "  \
+  "that were found"
+
+/* The chunks from the first on, without a gap. FALSE when there is none. All but the last
+ * are full: @ends, whether it was found. */
 static gboolean
 hash_chunks (HikaeRescue *self,
              guint number,
              guint64 *size,
+             gboolean *ends,
              HikaeDigest *sha256,
              HikaeDigest *sha512)
 {
@@ -227,6 +235,7 @@ hash_chunks (HikaeRescue *self,
     hikae_hasher_update (hasher, g_bytes_get_data (bytes, NULL), last);
     *size += last;
   }
+  *ends = last < HIKAE_STORE_CHUNK_SIZE;
   *sha256 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
   *sha512 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA512);
   return *size > 0;
@@ -238,18 +247,26 @@ name_payload (HikaeRescue *self, guint number, GError **error)
   HikaeDigest sha256 = {0};
   HikaeDigest sha512 = {0};
   guint64 size = 0;
+  gboolean ends = FALSE;
   g_autofree char *path = g_strdup_printf ("items/%06u", number);
   g_autofree char *hex256 = NULL;
   g_autofree char *hex512 = NULL;
   g_autoptr (GBytes) record = NULL;
 
   self->last_number = MAX (self->last_number, number);
-  if (!hash_chunks (self, number, &size, &sha256, &sha512))
+  if (!hash_chunks (self, number, &size, &ends, &sha256, &sha512))
     return TRUE;
   hex256 = hikae_digest_format_hex (&sha256);
   hex512 = hikae_digest_format_hex (&sha512);
-  record = format_record (
-      number, "file", path, (gint64)size, hikae_clock_get_now (), hex256, hex512);
+  if (!ends)
+    g_hash_table_add (self->endless, GUINT_TO_POINTER (number));
+  record = format_record (number,
+                          "file",
+                          path,
+                          (gint64)size,
+                          hikae_clock_get_now (),
+                          (const char *const[]){hex256, hex512},
+                          ends ? FROM_BYTES : FROM_BYTES "; the end may be missing");
   return insert_record (self, number, record, error);
 }
 

@@ -18,6 +18,7 @@ typedef struct {
   guint8 *scratch;     /* another */
   GArray *stamp_pages; /* of guint32: read last, when the seals are there */
   GHashTable *rebuilt; /* set of numbers whose record was made anew */
+  GHashTable *endless; /* set of those of which nothing says where they ended */
   guint last_number;   /* the largest heard of anywhere */
 } HikaeRescue;
 

@@ -162,7 +162,13 @@ report_item (HikaeRescue *self, guint number, GError **error)
     state = missing == size ? HIKAE_RESCUED_NO_PAYLOAD : HIKAE_RESCUED_PARTLY;
   else if (has_finding (self, number, "payload"))
     state = HIKAE_RESCUED_PARTLY;
-  else if (g_hash_table_contains (self->rebuilt, GUINT_TO_POINTER (number)))
+  else if (g_hash_table_contains (self->endless, GUINT_TO_POINTER (number))) {
+    /* Its size is that of what was found: that nothing of it is missing proves nothing.
+     */
+    state = HIKAE_RESCUED_PARTLY;
+    g_free (where);
+    where = g_strdup (HIKAE_RESCUED_END_UNKNOWN);
+  } else if (g_hash_table_contains (self->rebuilt, GUINT_TO_POINTER (number)))
     state = HIKAE_RESCUED_REBUILT;
   hikae_rescue_report_add (self->report, number, state, size, missing, where);
   return TRUE;
@@ -312,6 +318,7 @@ hikae_store_rescue (sqlite3 *handle,
   g_autofree guint8 *scratch = g_malloc (source->page_size);
   g_autoptr (GArray) stamp_pages = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GHashTable) rebuilt = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) endless = g_hash_table_new (NULL, NULL);
   HikaeRescue run = {.store = store,
                      .source = source,
                      .report = report,
@@ -320,7 +327,8 @@ hikae_store_rescue (sqlite3 *handle,
                      .page = page,
                      .scratch = scratch,
                      .stamp_pages = stamp_pages,
-                     .rebuilt = rebuilt};
+                     .rebuilt = rebuilt,
+                     .endless = endless};
   gboolean done = FALSE;
 
   report->pages = source->pages;

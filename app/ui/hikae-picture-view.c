@@ -18,7 +18,10 @@ struct _HikaePictureView {
   GCancellable *cancellable; /* (owned) (nullable): of the picture being made */
   GtkWindow *window;         /* (nullable): while mapped */
   guint timer;
-  gboolean held;
+  guint settling;   /* idle source: after it, a click is none of the pointer's */
+  gboolean held;    /* shown as long as pointer or key is down */
+  gboolean pressed; /* shown by the press of a screen reader */
+  gboolean pointed; /* the click that comes is that of a pointer */
 
   GtkStack *stack;
   GtkPicture *picture;
@@ -51,6 +54,7 @@ forget (HikaePictureView *self)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->timer, g_source_remove);
   self->held = FALSE;
+  self->pressed = FALSE;
   gtk_picture_set_paintable (self->picture, NULL);
   name_picture (self, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "tile");
@@ -175,9 +179,29 @@ let_go (HikaePictureView *self)
     hide (self);
 }
 
+static gboolean
+settled_cb (gpointer user_data)
+{
+  HikaePictureView *self = HIKAE_PICTURE_VIEW (user_data);
+
+  self->settling = 0;
+  self->pointed = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* The button's click belongs to the release and comes within the same event. */
+static void
+settle (HikaePictureView *self)
+{
+  if (self->pointed && self->settling == 0)
+    self->settling = g_idle_add (settled_cb, self);
+}
+
 static void
 pressed_cb (HikaePictureView *self)
 {
+  g_clear_handle_id (&self->settling, g_source_remove);
+  self->pointed = TRUE;
   hold (self);
 }
 
@@ -185,6 +209,7 @@ static void
 released_cb (HikaePictureView *self)
 {
   let_go (self);
+  settle (self);
 }
 
 static gboolean
@@ -196,13 +221,20 @@ key_pressed_cb (HikaePictureView *self, guint key)
   return GDK_EVENT_STOP;
 }
 
-/* The same control by the press of a screen reader, which cannot hold: once shows, twice
- * hides. */
+/* The same control by the press of a screen reader, which cannot hold: once shows, for
+ * half a minute at most, twice hides. */
 static void
 clicked_cb (HikaePictureView *self)
 {
-  if (self->held)
-    let_go (self);
+  if (self->held || self->pointed) {
+    released_cb (self);
+  } else if (self->pressed) {
+    hide (self);
+  } else {
+    hide (self);
+    begin (self, "outline");
+    self->pressed = TRUE;
+  }
 }
 
 static void
@@ -259,6 +291,7 @@ hikae_picture_view_dispose (GObject *object)
 
   if (self->stack != NULL)
     forget (self);
+  g_clear_handle_id (&self->settling, g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_PICTURE_VIEW);

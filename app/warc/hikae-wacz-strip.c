@@ -5,6 +5,7 @@
 
 #include "hikae-wacz-strip.h"
 
+#include "hikae-credential.h"
 #include "hikae-error.h"
 #include "hikae-hasher.h"
 #include "hikae-wacz-package.h"
@@ -80,32 +81,8 @@ append_new_id (GString *out, const char *old)
                           hex + 20);
 }
 
-static gboolean
-is_credential (const char *line)
-{
-  static const char *const names[] = {"cookie",
-                                      "cookie2",
-                                      "set-cookie",
-                                      "set-cookie2",
-                                      "authorization",
-                                      "proxy-authorization",
-                                      "x-api-key",
-                                      "x-amz-security-token"};
-  static const char *const parts[] = {"csrf", "xsrf", "token", "session"};
-  const char *colon = strchr (line, ':');
-  g_autofree char *name =
-      colon != NULL ? g_ascii_strdown (line, colon - line) : g_strdup ("");
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (name, names[i]))
-      return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (strstr (name, parts[i]) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-/* (transfer full): the HTTP head without them, byte for byte otherwise. */
+/* (transfer full): the HTTP head without them, byte for byte otherwise. A line that
+ * begins with a blank goes on with the field before it (RFC 9112 §5.2). */
 static GString *
 strip_http_head (Strip *self, GBytes *raw)
 {
@@ -113,19 +90,34 @@ strip_http_head (Strip *self, GBytes *raw)
   const char *at = g_bytes_get_data (raw, &size);
   const char *end = at + size;
   GString *out = g_string_new (NULL);
+  gboolean goes = FALSE;
 
   while (at < end) {
     const char *stop = memchr (at, '\n', (gsize)(end - at));
     gsize length = stop != NULL ? (gsize)(stop - at) + 1 : (gsize)(end - at);
-    g_autofree char *line = g_strndup (at, length);
+    gboolean goes_on = *at == ' ' || *at == '\t';
 
-    if (is_credential (line))
+    if (!goes_on)
+      goes = hikae_is_credential_field (at, length);
+    if (goes && !goes_on)
       self->counts->fields++;
-    else
+    if (!goes)
       g_string_append_len (out, at, (gssize)length);
     at += length;
   }
   return out;
+}
+
+/* What was cut off could be guessed from its digest: a password, tried word by word. */
+static void
+drop_payload_digest (GString *head)
+{
+  const char *name = "\r\nWARC-Payload-Digest: ";
+  char *field = strstr (head->str, name);
+  char *end = field != NULL ? strstr (field + 2, "\r\n") : NULL;
+
+  if (end != NULL)
+    g_string_erase (head, field - head->str, end - field);
 }
 
 /* The record's own head: new names, no length and no digest yet. */
@@ -257,6 +249,7 @@ strip_http (Strip *self, guint64 old_offset, GError **error)
   self->compress = is_request || rest <= SMALL_BLOCK;
   if (is_request && rest > 0) {
     self->counts->bodies++;
+    drop_payload_digest (self->head);
     g_string_append (self->head, "WARC-Truncated: unspecified\r\n");
     rest = 0;
   }
@@ -291,9 +284,9 @@ strip_text (Strip *self, GError **error)
   }
   if (g_str_equal (self->type, "warcinfo"))
     g_string_append (kept,
-                     "description: copy without credentials: Cookie, Set-Cookie, "
-                     "Authorization and the like, and bodies of requests, are left "
-                     "out\r\n");
+                     "description: copy without header credentials: Cookie, Set-Cookie, "
+                     "Authorization and the like, and bodies of requests, are left out; "
+                     "addresses and pages are as they were, with any token in them\r\n");
   self->compress = TRUE;
   return write_record (self, kept, 0, &digest, error);
 }
@@ -418,7 +411,7 @@ write_package (Strip *self, GError **error)
   if (lines == NULL)
     return damaged (error, "its index leads nowhere");
   json_object_set_string_member (
-      json_node_get_object (node), "description", "Copy without credentials");
+      json_node_get_object (node), "description", "Copy without header credentials");
   return hikae_wacz_package_end (self->zip, resources, HIKAE_WACZ_WARC_PATH, error) &&
          hikae_wacz_package_add_index (self->zip, resources, lines, error) &&
          hikae_wacz_package_add (self->zip,

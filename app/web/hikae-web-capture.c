@@ -122,7 +122,7 @@ send_rest (Capture *self, GError **error)
   json_object_set_int_member (
       self->facts, "recorded_bytes", (gint64)hikae_recorder_get_bytes (self->recorder));
   json_object_set_int_member (
-      self->facts, "credentials", hikae_recorder_get_credentials (self->recorder));
+      self->facts, "header_credentials", hikae_recorder_get_credentials (self->recorder));
   json_object_set_int_member (
       self->facts, "refused_bodies", hikae_recorder_get_refused (self->recorder));
   return send_object (self->pipe, HIKAE_FRAME_FACTS, self->facts, error) &&

@@ -83,7 +83,7 @@ stripped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   hikae_draft_set_derived_from (draft, self->number);
   facts = hikae_draft_get_facts (draft);
   json_object_set_string_member (facts, "method", "without-credentials");
-  json_object_set_int_member (facts, "credentials", 0);
+  json_object_set_int_member (facts, "header_credentials", 0);
   json_object_set_int_member (facts, "fields_left_out", self->stripped.fields);
   json_object_set_int_member (facts, "bodies_left_out", self->stripped.bodies);
   json_object_set_int_member (facts, "sockets_left_out", self->stripped.sockets);

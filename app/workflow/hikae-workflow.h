@@ -156,8 +156,9 @@ typedef struct {
   HikaeSecret *passphrase;
 } HikaeExportChoice;
 
-/* Keeps a copy of web page @number without Cookie, Set-Cookie, Authorization and without
- * what was sent, as a derived item, which a bundle may hold. %HIKAE_ERROR_UNSUPPORTED
+/* Keeps a copy of web page @number without header credentials (Cookie, Set-Cookie,
+ * Authorization and their like) and without what was sent, as a derived item, which a
+ * bundle may hold; tokens inside addresses and page text stay. %HIKAE_ERROR_UNSUPPORTED
  * when another program wrote the archive. */
 void hikae_share_page_async (HikaeCase *open_case,
                              guint number,

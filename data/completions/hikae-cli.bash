@@ -19,8 +19,14 @@ _hikae_cli () {
   COMPREPLY=()
   case $before in
     --passphrase-file | --answers | --ca | -o | --bundle-passphrase-file | --new-passphrase-file | --data | --query | \
-      --untrusted | --crl)
+      --untrusted | --crl | --case | --headers | --ics | --signature | --key)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    --pictures)
+      mapfile -t COMPREPLY < <(compgen -W 'none blurred grey' -- "$word")
+      return ;;
+    --hash)
+      mapfile -t COMPREPLY < <(compgen -W 'sha256 sha384 sha512' -- "$word")
       return ;;
     --lang)
       mapfile -t COMPREPLY < <(compgen -W 'en ja' -- "$word")
@@ -41,15 +47,20 @@ _hikae_cli () {
     stamp) options='--tsa --ca --proxy --patience' ;;
     bases) options='--answers' ;;
     letter) options='--basis --recipient --items --lang --answers -o' ;;
-    request) options='list sent acknowledged answered refused gone back closed --note' ;;
+    request) options='list due sent acknowledged answered refused gone back closed --note --item
+      --ics --lang' ;;
     contacts) options='--ask --again --case --headers --proxy --lang' ;;
-    export) options='-o --items --bundle-passphrase-file --redacted' ;;
+    export) options='-o --items --bundle-passphrase-file --lang --letters --redacted --text-only
+      --pictures --with-address --with-phone --with-cookies --dry-run' ;;
     verify) options='--ca' ;;
     rescue) options='--new-passphrase-file' ;;
     similar) options='--distance' ;;
     redact) options='--box --blur --crop --grey' ;;
     key) options='list add remove change recovery --label --new-passphrase-file' ;;
-    tsa) options='verify --data --digest --query --ca --untrusted --crl' ;;
+    tsa) options='verify record renew verify-record --tsa --hash -o --proxy --patience --data --digest --query --ca
+      --untrusted --crl' ;;
+    capture) options='--wait --proxy --allow-host' ;;
+    recheck) options='--proxy' ;;
     law) options='check install used --signature --key' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word"; compgen -f -- "$word")

@@ -31,8 +31,8 @@ verbs=(
   'media:what a file says of its origin'
   'similar:find a picture again in a case'
   'redact:keep a changed copy of a picture'
-  'tsa:check a time-stamp token'
-  'law:check a law pack'
+  'tsa:time-stamp tokens and evidence records'
+  'law:check or install a law pack'
 )
 _arguments -C \
   '--json[print one JSON object]' \
@@ -52,17 +52,19 @@ case $state in
       stamp) _arguments '*--tsa:authority:' '--proxy:address:' '--patience:seconds:' '--ca:file:_files' '*:case:_files' ;;
       bases) _arguments '--answers:file:_files' '*:case:_files' ;;
       letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '-o:file:_files' '*:case:_files' ;;
-      request) _arguments '1:case:_files' '2:what:(list sent acknowledged answered refused gone back closed)' ;;
-      contacts) _arguments '--ask[ask registries]' '--again[even if asked before]' '--case:case:_files' '--headers:file:_files' '--proxy:uri:' '*:url:' ;;
-      export) _arguments '-o:file:_files' '--items:numbers:' '--bundle-passphrase-file:file:_files' '--redacted[leave private data out]' '*:case:_files' ;;
+      request) _arguments '--note:note:' '--item:number:' '--ics:file:_files' '--lang:language:(en ja)' '1:case:_files' '2:what:(list due sent acknowledged answered refused gone back closed)' ;;
+      contacts) _arguments '--ask[ask registries]' '--again[even if asked before]' '--case:case:_files' '--headers:file:_files' '--proxy:uri:' '--lang:language:(en ja)' '*:url:' ;;
+      export) _arguments '-o:file:_files' '--items:numbers:' '--bundle-passphrase-file:file:_files' '--lang:language:(en ja)' '--letters[include the letters]' '--redacted[derived copies, such as blurred ones, instead of the originals]' '--text-only[records and notes only]' '--pictures:how:(none blurred grey)' '--with-address[leave home addresses in letters]' '--with-phone[leave telephone numbers in letters]' '--with-cookies[pages that hold cookies too]' '--dry-run[only say what would be inside]' '*:case:_files' ;;
       verify) _arguments '--ca:file:_files' '*:file:_files' ;;
       backup) _arguments '*:file:_files' ;;
       rescue) _arguments '--new-passphrase-file:file:_files' '*:file:_files' ;;
       similar) _arguments '--distance:bits:' '1:case:_files' '2:item or file:_files' ;;
       redact) _arguments '*--box:area:' '*--blur:area:' '--crop:area:' '--grey[take the colours out]' '1:case:_files' '2:item:' ;;
       key) _arguments '1:case:_files' '2:what:(list add remove change recovery)' ;;
-      tsa) _arguments '--data:file:_files' '--digest:digest:' '--query:file:_files' '--ca:file:_files' '--untrusted:file:_files' '--crl:file:_files' '1:what:(verify)' '*:file:_files' ;;
-      law) _arguments '1:what:(check)' '*:file:_files' ;;
+      tsa) _arguments '*--tsa:authority:' '--hash:name:(sha256 sha384 sha512)' '-o:file:_files' '--proxy:uri:' '--patience:seconds:' '--data:file:_files' '--digest:digest:' '--query:file:_files' '--ca:file:_files' '--untrusted:file:_files' '--crl:file:_files' '1:what:(verify record renew verify-record)' '*:file:_files' ;;
+      capture) _arguments '--wait:seconds:' '--proxy:uri:' '--allow-host:host:' '1:case:_files' '2:url:' ;;
+      recheck) _arguments '--proxy:uri:' '1:case:_files' '*:item:' ;;
+      law) _arguments '--signature:file:_files' '--key:file:_files' '1:what:(check install used)' '*:file:_files' ;;
       *) _files ;;
     esac ;;
 esac

@@ -5,11 +5,13 @@
  * By default some pages; HIKAE_TEST_LONG=1 damages every page, and every pair of them. */
 #include "config.h"
 
+#include "hikae-case-file.h"
 #include "hikae-hasher.h"
 #include "hikae-test-case.h"
 #include "hikae-test.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #define REGION 65536
@@ -145,6 +147,15 @@ assert_payload (Fixture *fixture, HikaeCase *open_case, const HikaeRescuedItem *
   if (item->state == HIKAE_RESCUED_LOST || item->state == HIKAE_RESCUED_DELETED)
     return;
   bytes = hikae_test_case_read (open_case, item->number, &error);
+  if (g_strcmp0 (item->where, HIKAE_RESCUED_END_UNKNOWN) == 0) {
+    g_assert_no_error (error);
+    g_assert_cmpuint (item->number, ==, BIG);
+    g_assert_cmpmem (g_bytes_get_data (bytes, NULL),
+                     g_bytes_get_size (bytes),
+                     fixture->big,
+                     item->size);
+    return;
+  }
   if (!good) {
     hikae_assert_error (error, HIKAE_ERROR_DAMAGED);
     return;
@@ -343,6 +354,76 @@ test_journal (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (report->counts[HIKAE_RESCUED_WHOLE], ==, SMALL + 1);
 }
 
+/* Rows are lost as if the pages they lay on were. */
+static void
+lose (Fixture *fixture, const char *sql)
+{
+  g_autoptr (HikaeSecret) secret = hikae_test_secret (HIKAE_TEST_PASSPHRASE);
+  g_autoptr (GError) error = NULL;
+  HikaeCaseFile *file = hikae_case_file_unlock (fixture->damaged, secret, &error);
+  sqlite3 *db = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (hikae_case_file_connect (file, &db, &error));
+  if (sqlite3_exec (
+          db, "DROP TRIGGER item_stays; DROP TRIGGER event_stays;", NULL, NULL, NULL) !=
+          SQLITE_OK ||
+      sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_error ("%s: %s", sql, sqlite3_errmsg (db));
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  hikae_case_file_free (file);
+}
+
+static const char *
+find_rescued (Fixture *fixture, guint number, char **kept)
+{
+  HikaeCase *open_case = hikae_test_case_open (fixture->rescued);
+  HikaeItem *item = hikae_case_find_item (open_case, number);
+  JsonObject *facts = NULL;
+
+  g_assert_nonnull (item);
+  facts = hikae_json_get_object (hikae_item_get_record_object (item), "facts");
+  *kept = g_strdup (hikae_json_get_string (facts, "rescued"));
+  hikae_test_case_close (open_case);
+  return *kept;
+}
+
+/* Record, log line and the last of three chunks of the film are lost: nothing that is
+ * left knows that there was a third. */
+static void
+test_no_end (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const losses[] = {
+      "DELETE FROM item WHERE number = 41; DELETE FROM event WHERE seq = 44;",
+      "DELETE FROM item WHERE number = 41; DELETE FROM event WHERE seq = 44;"
+      "DELETE FROM chunk WHERE id = (41 << 24) + 2;"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (losses); i++) {
+    g_autoptr (HikaeRescueReport) report = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *said = NULL;
+    const HikaeRescuedItem *film = NULL;
+
+    write_damaged (fixture, fixture->bytes, fixture->size);
+    lose (fixture, losses[i]);
+    report = rescue (fixture, NULL, &error);
+    g_assert_no_error (error);
+    film = g_ptr_array_index (report->items, BIG - 1);
+    g_assert_cmpuint (film->number, ==, BIG);
+    g_assert_false (hikae_rescue_report_is_complete (report));
+    /* The short third chunk is an end; two full ones are none. */
+    g_assert_cmpuint (
+        film->state, ==, i == 0 ? HIKAE_RESCUED_REBUILT : HIKAE_RESCUED_PARTLY);
+    g_assert_cmpstr (film->where, ==, i == 0 ? NULL : HIKAE_RESCUED_END_UNKNOWN);
+    g_assert_cmpuint (film->size, ==, i == 0 ? BIG_SIZE : 2 * 1024 * 1024);
+    g_assert_cmpstr (report->missing_events, ==, "44");
+    g_assert_nonnull (strstr (find_rescued (fixture, BIG, &said),
+                              "captured_at is the time of the rescue"));
+    g_assert_true ((strstr (said, "the end may be missing") != NULL) == (i == 1));
+    assert_rescued (fixture, report);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,6 +434,7 @@ main (int argc, char **argv)
       {"/case-rescue/whole", test_whole},
       {"/case-rescue/pages", test_pages},
       {"/case-rescue/where", test_where},
+      {"/case-rescue/no-end", test_no_end},
       {"/case-rescue/truncated", test_truncated},
       {"/case-rescue/hopeless", test_hopeless},
       {"/case-rescue/refused", test_refused},

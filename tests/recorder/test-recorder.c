@@ -268,26 +268,36 @@ test_keep_alive (Scene *scene, gconstpointer data)
   g_autofree char *authorization = NULL;
   g_autoptr (GString) requests = g_string_new (NULL);
   g_autoptr (GString) answers = NULL;
+  g_autoptr (GString) archive = NULL;
+  g_autofree char *log = NULL;
 
   hikae_test_site_add (
       scene->site, "/a", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nA", -1, FALSE);
   hikae_test_site_add (
       scene->site, "/b", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nB", -1, TRUE);
+  hikae_test_site_add (scene->site, "/c", "", -1, TRUE);
   start (scene, &options);
   authorization = dup_authorization (scene);
   stream = connect_to (hikae_recorder_get_port (scene->recorder));
-  /* After /b the site closes without saying so: the third request opens anew. */
+  /* After /b the site closes without saying so: the third request opens anew.
+   * /c never answers: what changes something at the site is sent once all the same. */
   for (guint i = 0; i < 4; i++)
     g_string_append_printf (requests,
-                            "GET http://127.0.0.1:%u/%s HTTP/1.1\r\n%s%s\r\n",
+                            "%s http://127.0.0.1:%u/%c HTTP/1.1\r\n%s%s\r\n",
+                            i == 3 ? "DELETE" : "GET",
                             hikae_test_site_get_port (scene->site),
-                            i == 1 ? "b" : "a",
+                            "abac"[i],
                             authorization,
                             i == 3 ? "Connection: close\r\n" : "");
   send_text (stream, requests->str);
   answers = read_all (stream);
-  g_assert_true (g_str_has_suffix (answers->str, "\r\n\r\nA"));
+  assert_has (answers, "\r\n\r\nA");
+  assert_has (answers, "X-Hikae-Failure: ");
   g_assert_cmpuint (hikae_recorder_get_count (scene->recorder), ==, 4);
+  log = hikae_test_site_dup_log (scene->site);
+  g_assert_true (strstr (log, "DELETE /c") == g_strrstr (log, "DELETE /c"));
+  archive = finish (scene);
+  assert_has (archive, "retried: ");
 }
 
 static void

@@ -475,6 +475,17 @@ gif_xmp (void)
   return hikae_test_finish (out);
 }
 
+/* A comment without a byte, as no program should write it. */
+static GBytes *
+gif_empty_comment (void)
+{
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append (out, "GIF89a\1\0\1\0\0\0\0", 13);
+  hikae_test_append (out, "!\xfe\0;", 4);
+  return hikae_test_finish (out);
+}
+
 static GBytes *
 tiff_software (void)
 {
@@ -543,6 +554,7 @@ static const HikaeTestMedia samples[] = {
      "made by AI as stated (IPTC digital source type)",
      "marker",
      gif_xmp},
+    {"gif-empty-comment", "gif", NULL, NULL, gif_empty_comment},
     {"tiff-software", "tiff", "Stable Diffusion", "text", tiff_software},
     {"pnm-plain", "pnm", NULL, NULL, pnm_plain},
     {"avif-exif", "avif", "xAI Grok", "marker", hikae_test_media_avif_exif},

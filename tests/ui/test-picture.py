@@ -39,6 +39,12 @@ def main(program):
             window.go("case:1")
             window.see("No mark found; that does not mean it is real.")
             assert not shows_picture(window)
+            # A screen reader cannot hold: its press shows, and the next one hides.
+            for _ in range(2):
+                window.click("Outline (hold)")
+                hikae_window.wait(lambda: shows_picture(window), "the outline came")
+                window.click("Outline (hold)")
+                hikae_window.wait(lambda: not shows_picture(window), "the outline went")
             # Shown by a plain choice, and gone with the page.
             window.click("Grey")
             hikae_window.wait(lambda: shows_picture(window), "the picture came")

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-credential.h"
 #include "hikae-error.h"
 #include "hikae-hasher.h"
 #include "hikae-test-archive.h"
@@ -70,7 +71,7 @@ make_archive (gsize large)
   add (wacz,
        "https://e.example/",
        "POST / HTTP/1.1\r\nHost: e.example\r\ncOOkie: id=" SECRET
-       "\r\nAuthorization: Basic " SECRET "\r\n\r\npassword=" SECRET,
+       "\r\nAuthorization: Basic " SECRET "\r\n more=" SECRET "\r\n\r\npassword=" SECRET,
        "HTTP/1.1 200 OK\r\nSET-COOKIE: a=" SECRET "\r\nContent-Length: 5\r\n\r\nhello");
   add (wacz,
        "wss://e.example/s",
@@ -117,7 +118,7 @@ test_strip (void)
   g_assert_nonnull (memmem (text->str, text->len, "\r\n\r\nhello\r\n\r\n", 13));
   g_assert_nonnull (memmem (text->str, text->len, "X-Kept: yes", 11));
   g_assert_nonnull (memmem (text->str, text->len, "tlsCertificate: MIIx", 20));
-  g_assert_nonnull (memmem (text->str, text->len, "copy without credentials", 24));
+  g_assert_nonnull (memmem (text->str, text->len, "copy without header credentials", 31));
   g_assert_cmpuint (stripped.fields, ==, 4 + 3);
   g_assert_cmpuint (stripped.bodies, ==, 1);
   g_assert_cmpuint (stripped.sockets, ==, 1);
@@ -126,6 +127,63 @@ test_strip (void)
   g_assert_no_error (error);
   g_assert_nonnull (twice);
   g_assert_cmpuint (stripped.fields + stripped.bodies + stripped.sockets, ==, 0);
+}
+
+/* Nobody may try passwords against the digest of a form that is not there. */
+static void
+test_strip_digest (void)
+{
+  static const char body[] = "password=" SECRET;
+  g_autoptr (GBytes) archive = make_archive (100);
+  HikaeDigest digest = hikae_hash_bytes (HIKAE_DIGEST_SHA256, body, sizeof body - 1);
+  g_autofree char *hex = hikae_digest_format_hex (&digest);
+  HikaeWaczStripped stripped = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) copy = strip (archive, &stripped, &error);
+  g_autoptr (GString) before = NULL;
+  g_autoptr (GString) text = NULL;
+
+  g_assert_no_error (error);
+  before =
+      hikae_test_unpack (g_bytes_get_data (archive, NULL), g_bytes_get_size (archive));
+  text = hikae_test_unpack (g_bytes_get_data (copy, NULL), g_bytes_get_size (copy));
+  g_assert_nonnull (memmem (before->str, before->len, hex, strlen (hex)));
+  g_assert_null (memmem (text->str, text->len, hex, strlen (hex)));
+  g_assert_nonnull (memmem (text->str, text->len, "WARC-Payload-Digest: ", 21));
+  g_assert_null (memmem (text->str, text->len, "more=", 5));
+}
+
+static void
+test_credential_fields (void)
+{
+  static const char *const theirs[] = {"Cookie: a",
+                                       "SET-COOKIE: a",
+                                       "Authorization : a",
+                                       "Proxy-Authorization: a",
+                                       "X-Authorization: a",
+                                       "X-Auth-Key: a",
+                                       "X-Auth-Token: a",
+                                       "Api-Key: a",
+                                       "X-Api-Key: a",
+                                       "X-Goog-Api-Key: a",
+                                       "X-CSRF-Token: a",
+                                       "X-XSRF: a",
+                                       "X-Amz-Security-Token: a",
+                                       "Session-Id: a"};
+  static const char *const plain[] = {"Host: cookie",
+                                      "Content-Type: text/html",
+                                      "WWW-Authenticate: Basic",
+                                      "Sec-WebSocket-Key: a",
+                                      "Access-Control-Allow-Credentials: true",
+                                      "GET /?cookie=1 HTTP/1.1",
+                                      "cookie",
+                                      ""};
+
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    g_assert_true (hikae_is_credential_field (theirs[i], strlen (theirs[i])));
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    g_assert_false (hikae_is_credential_field (plain[i], strlen (plain[i])));
+  g_assert_false (hikae_is_credential_field ("Cookie: a", 6));
 }
 
 /* Cut anywhere and changed anywhere: a sentence, never a copy that passes for whole. */
@@ -179,6 +237,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wacz/strip", test_strip);
+  g_test_add_func ("/wacz/strip/digest", test_strip_digest);
+  g_test_add_func ("/wacz/credential-fields", test_credential_fields);
   g_test_add_func ("/wacz/strip/damage", test_strip_damage);
   g_test_add_func ("/wacz/surt", test_surt);
   return g_test_run ();
