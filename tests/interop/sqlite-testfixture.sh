@@ -34,12 +34,19 @@ work=$(cd "$work" && pwd)
 skipped='all extraquick full mallocAll permutations quick soak veryquick'
 
 fetch () {
-  local apt=$work/apt suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  local apt=$work/apt suite archive keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   # shellcheck source=/dev/null
   suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  # The archive that this system's packages come from.
+  # shellcheck disable=SC2016 # apt's own variables
+  archive=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+    awk -v suite="$suite" '$2 == suite { print $1; exit }')
+  if [ -z "$archive" ]; then
+    echo "apt knows no archive of $suite." >&2
+    return 1
+  fi
   mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
-  echo "deb-src [signed-by=$keyring] ${HIKAE_TEST_ARCHIVE:-http://deb.debian.org/debian} $suite main" \
-    >"$apt/sources.list"
+  echo "deb-src [signed-by=$keyring] $archive $suite main" >"$apt/sources.list"
   printf '%s\n' "Dir::Etc::SourceList \"$apt/sources.list\";" 'Dir::Etc::SourceParts "-";' \
     "Dir::State::Lists \"$apt/lists\";" "Dir::Cache \"$apt/cache\";" \
     'APT::Sandbox::User "";' >"$apt/conf"
