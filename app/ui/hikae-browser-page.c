@@ -131,7 +131,7 @@ changed_cb (HikaeBrowserPage *self)
   show_status (self);
   gtk_progress_bar_set_fraction (self->progress, hikae_web_page_get_progress (self->web));
   /* What she is typing is not taken away from her, nor what could not be reached. */
-  if (url != NULL && !g_str_equal (url, "about:blank") &&
+  if (url != NULL && *url != '\0' && !g_str_equal (url, "about:blank") &&
       !gtk_widget_has_focus (GTK_WIDGET (self->entry)) &&
       gtk_widget_get_focus_child (GTK_WIDGET (self->entry)) == NULL &&
       !g_str_equal (gtk_editable_get_text (self->entry), url))
