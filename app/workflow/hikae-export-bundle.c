@@ -119,7 +119,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   HikaeDigest digest = {HIKAE_DIGEST_NONE, {0}};
   g_autofree char *hex = NULL;
 
-  if (self->content.files != NULL) {
+  if (self->with_letters) {
     g_autoptr (HikaeLawPack) pack = hikae_law_pack_load_used (&error);
 
     if (pack == NULL) {
