@@ -159,30 +159,41 @@ hikae_media_pixels_free (HikaeMediaPixels *self)
   g_free (self);
 }
 
-static void
-fill_luma (const HikaeMediaPixels *self, float *out)
-{
-  for (guint row = 0; row < self->height; row++) {
-    const guint8 *in = self->rgba + row * self->stride;
+/* One product for each value of a channel: converting and multiplying for every pixel
+ * takes longer than looking up. */
+typedef struct {
+  const HikaeMediaPixels *pixels;
+  float red[256];
+  float green[256];
+  float blue[256];
+} Luma;
 
-    if (self->channels < 3)
-      for (guint column = 0; column < self->width; column++)
-        *out++ = in[column * self->channels];
-    else
-      for (guint column = 0; column < self->width; column++, in += self->channels)
-        *out++ = 0.299f * in[0] + 0.587f * in[1] + 0.114f * in[2];
-  }
+static void
+read_luma (gconstpointer data, guint row, float *out)
+{
+  const Luma *luma = data;
+  const HikaeMediaPixels *pixels = luma->pixels;
+  const guint8 *in = pixels->rgba + row * pixels->stride;
+  const guint width = pixels->width;
+  const guint channels = pixels->channels;
+
+  if (channels < 3)
+    for (guint column = 0; column < width; column++)
+      out[column] = in[column * channels];
+  else
+    for (guint column = 0; column < width; column++, in += channels)
+      out[column] = luma->red[in[0]] + luma->green[in[1]] + luma->blue[in[2]];
 }
 
 void
-hikae_media_pixels_take_pdq (HikaeMediaPixels *self, HikaePdq *pdq)
+hikae_media_pixels_get_pdq (const HikaeMediaPixels *self, HikaePdq *pdq)
 {
-  g_autofree float *luma = g_new (float, (gsize)self->width * self->height);
-  guint width = self->width;
-  guint height = self->height;
+  Luma luma = {.pixels = self};
 
-  fill_luma (self, luma);
-  /* Before the blur takes as much again. */
-  hikae_media_pixels_free (self);
-  hikae_pdq_compute (luma, height, width, pdq);
+  for (guint i = 0; i < 256; i++) {
+    luma.red[i] = 0.299f * (float)i;
+    luma.green[i] = 0.587f * (float)i;
+    luma.blue[i] = 0.114f * (float)i;
+  }
+  hikae_pdq_compute (read_luma, &luma, self->height, self->width, pdq);
 }
