@@ -18,7 +18,12 @@
 #define BAND 8
 
 typedef float Four __attribute__ ((vector_size (16), aligned (4), may_alias));
-typedef float Lanes __attribute__ ((vector_size (4 * BAND)));
+/* A column of a band. Not one vector of eight: where the processor has only vectors of
+ * four, the compiler keeps such sums in memory. */
+typedef struct {
+  Four top;
+  Four bottom;
+} Lanes;
 
 typedef struct {
   HikaePdqReadRow read;
@@ -55,6 +60,13 @@ static gsize
 get_place (guint i, guint count)
 {
   return (gsize)((i + 0.5) * count / SIDE);
+}
+
+/* How many samples a box holds after so many steps. */
+static float
+get_divisor (guint steps, guint count, guint window)
+{
+  return (float)(MIN (steps, count) - (steps > window ? steps - window : 0));
 }
 
 /* Four rows of four become four columns. */
@@ -94,6 +106,27 @@ tile_to_lines (const float *tile, gsize stride, float *lines)
       turn_four (tile + column * BAND + row, BAND, lines + row * stride + column, stride);
 }
 
+static inline void
+add_lanes (Lanes *sum, const Lanes *one)
+{
+  sum->top += one->top;
+  sum->bottom += one->bottom;
+}
+
+static inline void
+drop_lanes (Lanes *sum, const Lanes *one)
+{
+  sum->top -= one->top;
+  sum->bottom -= one->bottom;
+}
+
+static inline void
+write_lanes (const Lanes *sum, float divisor, Lanes *out)
+{
+  out->top = sum->top / divisor;
+  out->bottom = sum->bottom / divisor;
+}
+
 static void
 blur_tile (const float *tile, float *blurred, guint count)
 {
@@ -101,26 +134,22 @@ blur_tile (const float *tile, float *blurred, guint count)
   Lanes *out = (Lanes *)blurred;
   const guint window = get_window (count);
   const guint ahead = get_ahead (window);
-  const float full = (float)window;
-  Lanes sum = {0};
-  float divisor = 0;
+  Lanes sum = {{0}, {0}};
   guint step = 0;
 
   for (; step < window; step++) {
-    sum += in[step];
-    divisor += 1;
+    add_lanes (&sum, &in[step]);
     if (step >= ahead)
-      out[step - ahead] = sum / divisor;
+      write_lanes (&sum, (float)(step + 1), &out[step - ahead]);
   }
   for (; step < count; step++) {
-    sum += in[step];
-    sum -= in[step - window];
-    out[step - ahead] = sum / full;
+    add_lanes (&sum, &in[step]);
+    drop_lanes (&sum, &in[step - window]);
+    write_lanes (&sum, (float)window, &out[step - ahead]);
   }
   for (; step < count + ahead; step++) {
-    sum -= in[step - window];
-    divisor -= 1;
-    out[step - ahead] = sum / divisor;
+    drop_lanes (&sum, &in[step - window]);
+    write_lanes (&sum, (float)(window + count - step - 1), &out[step - ahead]);
   }
 }
 
@@ -133,26 +162,21 @@ sample_tile (const Blur *self, Lanes *out)
   const guint count = self->columns;
   const guint window = get_window (count);
   const guint ahead = get_ahead (window);
-  Lanes sum = {0};
-  float divisor = 0;
+  Lanes sum = {{0}, {0}};
   guint step = 0;
 
   for (guint i = 0; i < SIDE; i++) {
     const guint end = (guint)self->places[i] + ahead + 1;
 
-    for (; step < MIN (end, window); step++) {
-      sum += in[step];
-      divisor += 1;
-    }
+    for (; step < MIN (end, window); step++)
+      add_lanes (&sum, &in[step]);
     for (; step < MIN (end, count); step++) {
-      sum += in[step];
-      sum -= in[step - window];
+      add_lanes (&sum, &in[step]);
+      drop_lanes (&sum, &in[step - window]);
     }
-    for (; step < end; step++) {
-      sum -= in[step - window];
-      divisor -= 1;
-    }
-    out[i] = sum / divisor;
+    for (; step < end; step++)
+      drop_lanes (&sum, &in[step - window]);
+    write_lanes (&sum, get_divisor (step, count, window), &out[i]);
   }
 }
 
@@ -167,8 +191,7 @@ step_columns (Blur *self, guint step, float *restrict out)
   const float *adding = self->ring + (step % self->depth) * stride;
   const float *dropping =
       self->ring + ((drop ? step - window : 0) % self->depth) * stride;
-  const float divisor =
-      (float)(MIN (step + 1, self->rows) - (drop ? step + 1 - window : 0));
+  const float divisor = get_divisor (step + 1, self->rows, window);
   float *restrict sums = self->sums;
 
   if (add && drop && out != NULL) {
@@ -199,7 +222,8 @@ finish_band (Blur *self, guint row)
   sample_tile (self, sampled);
   for (guint i = 0; i < MIN (BAND, self->rows - row); i++)
     for (guint column = 0; column < SIDE; column++)
-      self->narrow[(gsize)(row + i) * SIDE + column] = sampled[column][i];
+      self->narrow[(gsize)(row + i) * SIDE + column] =
+          ((const float *)&sampled[column])[i];
 }
 
 /* BAND rows of the picture, blurred, into the ring; those behind its end are nothing. */
@@ -225,7 +249,7 @@ sample_rows (const Blur *self, float samples[SIDE][SIDE])
 
   for (guint i = 0; i < SIDE; i++) {
     const guint end = (guint)get_place (i, self->rows) + ahead + 1;
-    float divisor = 0;
+    const float divisor = get_divisor (end, self->rows, window);
 
     for (; step < end; step++) {
       for (gsize column = 0; step < self->rows && column < SIDE; column++)
@@ -233,7 +257,6 @@ sample_rows (const Blur *self, float samples[SIDE][SIDE])
       for (gsize column = 0; step >= window && column < SIDE; column++)
         sums[column] -= self->narrow[(gsize)(step - window) * SIDE + column];
     }
-    divisor = (float)(MIN (end, self->rows) - (end > window ? end - window : 0));
     for (guint column = 0; column < SIDE; column++)
       samples[i][column] = sums[column] / divisor;
   }
