@@ -12,10 +12,13 @@ import re
 import sys
 import tempfile
 
-from gi.repository import GLib
+import gi
 
-import hikae_window
-from hikae_window import Window
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+import hikae_window  # noqa: E402
+from hikae_window import Window  # noqa: E402
 
 ROLES = {
     "push button", "button", "toggle button", "check box", "combo box", "text", "entry",
@@ -25,6 +28,15 @@ ROLES = {
 FOREIGN = {"GtkImage"}
 CLASS_NAME = re.compile(r"(Gtk|Adw|Hikae)[A-Z]\w*")
 PAGES = ["welcome", "help", "new", "check", "settings", "keys", "guide"]
+TOPICS = {
+    "first": "Are you safe?",
+    "avoid": "Do not answer the poster",
+    "computer": "Lock and leave",
+    "keep": "You never have to look",
+    "stamp": "What it does not prove",
+    "bundle": "Made to be checked",
+    "limits": "It is not a lawyer",
+}
 CASE_PAGES = [
     "case", "text:note", "text:link", "stamp", "questions", "bases", "letters",
     "hand-over", "access", "redact:2", "letter:us.tida.223a|x",
@@ -55,6 +67,27 @@ def check_page(window, page):
     print("# " + page, flush=True)
 
 
+def see_only(window, words):
+    """These words are on the screen, and those of no other topic."""
+    shown = [node.get_name() for node in window.nodes()
+             if node.get_state_set().contains(Atspi.StateType.SHOWING)]
+    found = [text for text in TOPICS.values() if text in shown]
+    assert found == [words], found
+
+
+def check_help(window):
+    """Every topic of the help is reached from its index, and Back leads out again."""
+    window.act("guide")
+    for topic, words in TOPICS.items():
+        check_page(window, "guide:" + topic)
+        see_only(window, words)
+        window.act("back")
+        window.see_page("guide")
+        window.see("Get help now")
+    window.act("back")
+    window.see_page("welcome")
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as home:
         window = Window(
@@ -65,7 +98,7 @@ def main(program):
         try:
             for page in PAGES:
                 check_page(window, page)
-            window.go("welcome")
+            check_help(window)
             hikae_window.create_case(window, "Papers", "correct horse battery staple")
             path = os.path.join(home, "a.txt")
             with open(path, "w", encoding="utf-8") as file:
