@@ -69,10 +69,11 @@ def check_page(window, page):
 
 def see_only(window, words):
     """These words are on the screen, and those of no other topic."""
-    shown = [node.get_name() for node in window.nodes()
-             if node.get_state_set().contains(Atspi.StateType.SHOWING)]
-    found = [text for text in TOPICS.values() if text in shown]
-    assert found == [words], found
+    def probe():
+        shown = [node.get_name() for node in window.nodes()
+                 if node.get_state_set().contains(Atspi.StateType.SHOWING)]
+        return [text for text in TOPICS.values() if text in shown] == [words]
+    hikae_window.wait(probe, "only %r of the help" % words)
 
 
 def check_help(window):
