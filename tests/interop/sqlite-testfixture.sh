@@ -156,7 +156,9 @@ if [ -z "$source" ]; then
   fetch
   source=$(find "$work" -maxdepth 1 -type d -name 'sqlite3-*' | head -1)
 fi
-[ -n "${HIKAE_TEST_SQLITE_RESUME:-}" ] && [ -x "$source/build/testfixture" ] || (build_fixture)
+if [ -z "${HIKAE_TEST_SQLITE_RESUME:-}" ] || [ ! -x "$source/build/testfixture" ]; then
+  (build_fixture)
+fi
 export work source seconds
 export -f run_one run_once
 for mode in "${modes[@]}"; do
