@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* All of a container is held in memory; those of time stamps are small. */
-#define HIKAE_ASIC_FILE_MAX (256 * 1024 * 1024)
+#define HIKAE_ASIC_FILE_MAX (64 * 1024 * 1024)
 
 /* Whether @path begins like a ZIP, which neither a token nor a record does. */
 gboolean hikae_asic_is_container (const char *path);

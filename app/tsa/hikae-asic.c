@@ -20,6 +20,8 @@
 
 #define META "META-INF/"
 #define MAX_NAME_CHARS 80
+/* Bytes hashed for all references together: one file may be listed many times. */
+#define MAX_HASHED ((guint64)1024 * 1024 * 1024)
 
 typedef struct {
   const HikaeAsicInput *input;
@@ -28,7 +30,8 @@ typedef struct {
   GPtrArray *sources;   /* (element-type utf8): their names, in the same order */
   GHashTable *covered;  /* names, of data and of what is about data */
   GPtrArray *data;      /* (element-type utf8): sorted; unowned */
-  gboolean simple;      /* ASiC-S */
+  guint64 hashed;
+  gboolean simple; /* ASiC-S */
 } Work;
 
 static GBytes *
@@ -116,7 +119,7 @@ load_manifests (Work *work)
 
 /* §A.4: what the manifest lists must be there, unchanged. */
 static void
-check_reference (const Work *work, const HikaeAsicReference *reference)
+check_reference (Work *work, const HikaeAsicReference *reference)
 {
   GBytes *file = find_file (work, reference->uri);
   const EVP_MD *md =
@@ -127,6 +130,11 @@ check_reference (const Work *work, const HikaeAsicReference *reference)
   const void *bytes = file != NULL ? g_bytes_get_data (file, &size) : NULL;
   const void *said = g_bytes_get_data (reference->digest, &said_size);
 
+  work->hashed += size;
+  if (work->hashed > MAX_HASHED) {
+    hikae_tsa_verdict_add (work->verdict, HIKAE_TSA_CODE_TOO_BIG, NULL);
+    return;
+  }
   if (file == NULL || md == NULL || !hikae_tsa_hash (md, bytes, size, digest) ||
       said_size != hikae_tsa_get_hash_size (md) || memcmp (said, digest, said_size) != 0)
     add_about (work,
@@ -140,7 +148,7 @@ check_reference (const Work *work, const HikaeAsicReference *reference)
 /* Checks what @manifest lists and, where that is a manifest, what it lists in turn: its
  * digests stand in bytes that are covered. Each name is followed once. */
 static void
-cover (const Work *work, const HikaeAsicManifest *manifest)
+cover (Work *work, const HikaeAsicManifest *manifest)
 {
   for (guint i = 0; i < manifest->references->len; i++) {
     const HikaeAsicReference *reference = manifest->references->pdata[i];
@@ -156,7 +164,7 @@ cover (const Work *work, const HikaeAsicManifest *manifest)
 
 /* (nullable): the manifest about the time stamp or record @name. */
 static const HikaeAsicManifest *
-find_manifest (const Work *work, const char *name, const char **source)
+find_manifest (Work *work, const char *name, const char **source)
 {
   const HikaeAsicManifest *found = NULL;
 
@@ -220,7 +228,7 @@ judge_token (const Work *work, GBytes *token, GBytes *data)
 
     g_clear_pointer (&verdict, hikae_tsa_verdict_free);
     verdict = hikae_tsa_verify (&one);
-    if (verdict->chain != NULL)
+    if (verdict->chain != NULL || verdict->state == HIKAE_TSA_INVALID)
       break;
   }
   return verdict;
@@ -382,7 +390,7 @@ hikae_asic_verify (const HikaeAsicInput *input)
   g_autoptr (GHashTable) covered =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) data = g_ptr_array_new ();
-  Work work = {input, verdict, manifests, sources, covered, data, FALSE};
+  Work work = {input, verdict, manifests, sources, covered, data, 0, FALSE};
 
   if (g_hash_table_size (input->files) > HIKAE_ASIC_MAX_FILES)
     hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_TOO_BIG, NULL);

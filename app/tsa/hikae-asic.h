@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define HIKAE_ASIC_E_TYPE "application/vnd.etsi.asic-e+zip"
 /* Real containers of time stamps have under twenty. */
 #define HIKAE_ASIC_MAX_FILES 10000
-#define HIKAE_ASIC_MAX_STAMPS 64
+#define HIKAE_ASIC_MAX_STAMPS 16
 
 /**
  * HikaeAsicInput:
