@@ -124,7 +124,7 @@ check_reference (Work *work, const HikaeAsicReference *reference)
   GBytes *file = find_file (work, reference->uri);
   const EVP_MD *md =
       reference->nid != NID_undef ? EVP_get_digestbynid (reference->nid) : NULL;
-  guint8 digest[EVP_MAX_MD_SIZE] = {0};
+  guint8 found[EVP_MAX_MD_SIZE] = {0};
   gsize size = 0;
   gsize said_size = 0;
   const void *bytes = file != NULL ? g_bytes_get_data (file, &size) : NULL;
@@ -135,8 +135,8 @@ check_reference (Work *work, const HikaeAsicReference *reference)
     hikae_tsa_verdict_add (work->verdict, HIKAE_TSA_CODE_TOO_BIG, NULL);
     return;
   }
-  if (file == NULL || md == NULL || !hikae_tsa_hash (md, bytes, size, digest) ||
-      said_size != hikae_tsa_get_hash_size (md) || memcmp (said, digest, said_size) != 0)
+  if (file == NULL || md == NULL || !hikae_tsa_hash (md, bytes, size, found) ||
+      said_size != hikae_tsa_get_hash_size (md) || memcmp (said, found, said_size) != 0)
     add_about (work,
                HIKAE_TSA_CODE_ASIC_DIGEST,
                reference->uri,
