@@ -302,6 +302,18 @@ find_unknown_url (JsonObject *answer, HikaeLawPack *pack)
 }
 
 static void
+add_ask (HikaeBasesPage *self)
+{
+  hikae_row_group_add_link (self->contacts,
+                            "system-search-symbolic",
+                            _ ("Find out whom to write to"),
+                            _ ("First look for the site's own form or contact page. "
+                               "Registries can name its host."),
+                            "page.contacts",
+                            NULL);
+}
+
+static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HikaeBasesPage) self = HIKAE_BASES_PAGE (user_data);
@@ -311,10 +323,13 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (session == NULL || hikae_session_get_case (session) == NULL)
     return;
-  if (reply != NULL)
-    hikae_contact_rows_show (self->contacts, reply);
-  else
+  if (reply == NULL) {
     hikae_session_fail (session, error);
+    return;
+  }
+  hikae_contact_rows_show (self->contacts, reply);
+  if (!json_object_has_member (reply, "asked_at"))
+    add_ask (self);
 }
 
 static void
@@ -388,13 +403,8 @@ show_contacts (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
   gtk_widget_set_visible (GTK_WIDGET (self->contacts), url != NULL);
   if (url == NULL)
     return;
-  hikae_row_group_add_link (self->contacts,
-                            "system-search-symbolic",
-                            _ ("Find out whom to write to"),
-                            _ ("First look for the site's own form or contact page. "
-                               "Registries can name its host."),
-                            "page.contacts",
-                            NULL);
+  /* What the case knows already: nobody is asked. */
+  find_contacts (self, url, FALSE);
 }
 
 static void
