@@ -116,6 +116,8 @@ say_reply (HikaeCli *cli, JsonObject *reply, gboolean asked)
   JsonObject *cdn = hikae_json_get_object (reply, "cdn");
   const char *fallback = hikae_json_get_string (reply, "fallback");
 
+  if (hikae_json_get_string (reply, "shown") != NULL)
+    hikae_cli_say (cli, "%s", hikae_json_get_string (reply, "shown"));
   if (json_object_has_member (reply, "recipient")) {
     hikae_cli_say (cli,
                    "%s (%s). Its ways in:",

@@ -388,6 +388,7 @@ lookup_new (const HikaeLawPack *pack, const HikaeContactsQuery *query, char *hos
   Lookup *self = g_new0 (Lookup, 1);
   JsonObject *recipient = hikae_law_pack_match_recipient (pack, query->url);
   g_autofree char *domain = hikae_law_dup_registrable (host);
+  g_autofree char *shown = hikae_law_dup_shown_host (host);
   JsonObject *cdn = hikae_rdap_find_cdn (query->headers, NULL);
 
   self->host = host;
@@ -398,6 +399,7 @@ lookup_new (const HikaeLawPack *pack, const HikaeContactsQuery *query, char *hos
   self->asked = json_array_new ();
   self->problems = json_array_new ();
   json_object_set_string_member (self->reply, "host", host);
+  json_object_set_string_member (self->reply, "shown", shown);
   if (domain != NULL) {
     g_autofree char *fallback = g_strconcat ("abuse@", domain, NULL);
 
