@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) (nullable): the head of the first recorded answer from @host (ASCII), as
- * it came, without bytes that are no UTF-8; NULL without @error: there is none among the
- * first records. Bodies are passed over. Blocking; a pool thread.
+/* (transfer full) (nullable): the head of the first recorded answer from @host (ASCII),
+ * as it came, without bytes that are no UTF-8; NULL without @error: there is none among
+ * the first records. Bodies are passed over. Blocking; a pool thread.
  * %HIKAE_ERROR_UNSUPPORTED: not an archive of ours; _DAMAGED; what the stream says. */
 char *hikae_wacz_find_head (GInputStream *stream,
                             const char *host,

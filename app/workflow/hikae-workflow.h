@@ -256,11 +256,12 @@ typedef struct {
  * alone; for any other site registrar and network are asked by RDAP, only with @ask.
  * @open_case: (nullable): keeps the answer as a "contacts.found" event and gives it again
  * later. Result:
- * {"host","domain","recipient","recipient_name","channels","cdn","registrar",
- * "network","fallback","asked","asked_at","cached","problems"}; what is not known is left
- * out. "cdn" holds {"name","by","recipient","channels","item"}: the last is the recorded
- * page that told it. With a proxy the name is not resolved here, as that would go around the proxy, and
- * the network is not asked. %HIKAE_ERROR_REJECTED: no address; _DENIED: minor mode. */
+ * {"host","shown","domain","recipient","recipient_name","channels","cdn",
+ * "registrar","network","fallback","asked","asked_at","cached","problems"}; what is
+ * not known is left out. "cdn" holds {"name","by","recipient","channels","item"}: the
+ * last is the recorded page that told it. With a proxy the name is not resolved here, as
+ * that would go around the proxy, and the network is not asked. %HIKAE_ERROR_REJECTED: no
+ * address; _DENIED: minor mode. */
 void hikae_find_contacts_async (HikaeCase *open_case,
                                 const HikaeLawPack *pack,
                                 const HikaeContactsQuery *query,
