@@ -249,6 +249,11 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
 
     add_missing (group, title, _ ("What was kept is the page that says so."));
   }
+  if (get_words (last, "page_unread") != NULL)
+    add_missing (group,
+                 _ ("The page stopped answering"),
+                 _ ("There is no picture and there are no words of it, but what the site "
+                    "had sent by then was kept. Capture it again, or add a screenshot."));
   if (get_words (last, "picture_failed") != NULL)
     add_missing (group,
                  _ ("No picture of the page"),
