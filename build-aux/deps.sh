@@ -49,6 +49,7 @@ run_packages=(
   coreutils
   fonts-cantarell
   fonts-noto-cjk
+  fonts-noto-core
   glib-networking
   gsettings-desktop-schemas
   librsvg2-common

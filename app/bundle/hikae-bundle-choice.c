@@ -142,6 +142,7 @@ hikae_bundle_plan_describe (const HikaeBundlePlan *plan, const char *lang)
   add_items (lines, lang, "inside_records", plan->withheld);
   add_items (lines, lang, "inside_left", plan->left_out);
   add_word (lines, lang, picture_key);
+  add_items (lines, lang, "inside_not_looked", plan->unlooked);
   add_word (lines, lang, "inside_log");
   add_stamps (lines, lang, plan);
   add_private (lines, lang, plan);
@@ -160,6 +161,16 @@ hikae_bundle_describe (const HikaeBundleContent *content,
   g_autoptr (HikaeBundlePlan) plan = hikae_bundle_plan_new (content, error);
 
   return plan != NULL ? hikae_bundle_plan_describe (plan, lang) : NULL;
+}
+
+char *
+hikae_bundle_describe_copies (GPtrArray *pages, const char *lang)
+{
+  g_autofree char *numbers = format_numbers (pages);
+
+  return pages->len > 0
+             ? hikae_bundle_say (lang, "inside_copies", "numbers", numbers, NULL)
+             : NULL;
 }
 
 static void

@@ -17,13 +17,25 @@
 #define MAX_TEXT 600
 
 static gboolean
-may_look (const HikaeBundlePlan *plan, HikaeItem *item)
+is_media (HikaeItem *item)
 {
   const char *type = hikae_item_get_media_type (item);
 
-  return plan->content->inspect != NULL && !plan->content->minor && type != NULL &&
-         hikae_item_get_size (item) <= HIKAE_BUNDLE_MAX_INSPECTED &&
+  return type != NULL &&
          (g_str_has_prefix (type, "image/") || g_str_has_prefix (type, "video/"));
+}
+
+gboolean
+hikae_bundle_is_too_large_to_inspect (HikaeItem *item)
+{
+  return is_media (item) && hikae_item_get_size (item) > HIKAE_BUNDLE_MAX_INSPECTED;
+}
+
+static gboolean
+may_look (const HikaeBundlePlan *plan, HikaeItem *item)
+{
+  return plan->content->inspect != NULL && !plan->content->minor && is_media (item) &&
+         hikae_item_get_size (item) <= HIKAE_BUNDLE_MAX_INSPECTED;
 }
 
 guint64
@@ -125,6 +137,7 @@ hikae_bundle_render_findings (const HikaeBundlePlan *plan)
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   JsonArray *items = json_array_new ();
+  JsonArray *too_large = json_array_new ();
   char *text = NULL;
 
   for (guint i = 0; i < plan->payloads->len; i++) {
@@ -134,6 +147,10 @@ hikae_bundle_render_findings (const HikaeBundlePlan *plan)
       json_array_add_object_element (items,
                                      format_item (plan->payloads->pdata[i], found));
   }
+  for (guint i = 0; i < plan->unlooked->len; i++)
+    json_array_add_int_element (too_large,
+                                hikae_item_get_number (plan->unlooked->pdata[i]));
+  json_object_set_array_member (object, "too_large", too_large);
   json_object_set_string_member (object, "schema", "hikae-findings/1");
   json_object_set_string_member (object, "en", hikae_bundle_word ("en", "marks_limit"));
   json_object_set_string_member (object, "ja", hikae_bundle_word ("ja", "marks_limit"));
@@ -153,8 +170,12 @@ hikae_report_add_findings (HikaeReportPage *page,
   JsonArray *rows = found != NULL ? hikae_json_get_array (found, "findings") : NULL;
   const char *label = hikae_bundle_word (lang, "field_marks");
 
-  if (found == NULL)
+  if (found == NULL) {
+    if (g_ptr_array_find (plan->unlooked, item, NULL))
+      hikae_report_page_add_field (
+          page, label, HIKAE_REPORT_TEXT, hikae_bundle_word (lang, "marks_too_large"));
     return;
+  }
   for (guint i = 0; i < count_rows (rows); i++) {
     JsonObject *row = get_row (rows, i);
     const char *sentence = row != NULL ? hikae_json_get_string (row, lang) : NULL;

@@ -25,4 +25,7 @@ void hikae_report_add_findings (HikaeReportPage *page,
                                 const HikaeBundlePlan *plan,
                                 HikaeItem *item);
 
+/* A picture or film of a size that is not looked into; that is said. */
+gboolean hikae_bundle_is_too_large_to_inspect (HikaeItem *item);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "hikae-bundle-plan.h"
 
 #include "hikae-asic-file.h"
+#include "hikae-bundle-findings.h"
 #include "hikae-error.h"
 
 #include <string.h>
@@ -146,6 +147,7 @@ hikae_bundle_plan_free (HikaeBundlePlan *self)
   g_ptr_array_unref (self->payloads);
   g_ptr_array_unref (self->withheld);
   g_ptr_array_unref (self->left_out);
+  g_ptr_array_unref (self->unlooked);
   g_ptr_array_unref (self->tokens);
   g_hash_table_unref (self->chains);
   g_hash_table_unref (self->pictures);
@@ -178,6 +180,8 @@ sort_items (HikaeBundlePlan *self)
 
     g_hash_table_add (chosen, GUINT_TO_POINTER (hikae_item_get_number (item)));
     g_ptr_array_add (is_withheld (content, item) ? self->withheld : self->payloads, item);
+    if (!is_withheld (content, item) && hikae_bundle_is_too_large_to_inspect (item))
+      g_ptr_array_add (self->unlooked, item);
   }
   for (guint i = 0; content->all_items != NULL && i < content->all_items->len; i++) {
     HikaeItem *item = content->all_items->pdata[i];
@@ -326,6 +330,7 @@ hikae_bundle_plan_new (const HikaeBundleContent *content, GError **error)
   self->content = content;
   self->payloads = g_ptr_array_new ();
   self->withheld = g_ptr_array_new ();
+  self->unlooked = g_ptr_array_new ();
   self->left_out = g_ptr_array_new ();
   self->tokens = g_ptr_array_new_with_free_func (free_token);
   self->pictures =

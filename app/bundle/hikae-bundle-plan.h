@@ -33,6 +33,8 @@ typedef struct {
  * @payloads: (element-type HikaeItem): chosen, and their bytes go along
  * @withheld: (element-type HikaeItem): chosen, but only their record goes along
  * @left_out: (element-type HikaeItem): not chosen, or deleted
+ * @unlooked: (element-type HikaeItem): of @payloads, pictures and films too large to be
+ *   looked into
  * @tokens: (element-type HikaeBundleToken): by seal, then by name
  * @failed: stamps of the case that hold no token which proves anything
  *
@@ -44,6 +46,7 @@ typedef struct {
   GPtrArray *payloads;
   GPtrArray *withheld;
   GPtrArray *left_out;
+  GPtrArray *unlooked;
   GPtrArray *tokens;
   GHashTable *pictures; /* (element-type HikaeItem HikaeBundlePicture) */
   GHashTable *findings; /* (element-type HikaeItem JsonObject) */

@@ -20,7 +20,9 @@
 #include "hikae-zip-lock.h"
 #include "hikae-zip-writer.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CHUNK (1024 * 1024)
 
@@ -404,15 +406,70 @@ write_archive (HikaeZipSink sink, gpointer sink_data, gpointer data, GError **er
   return write_manifests (zip, job, error) && hikae_zip_writer_finish (zip, error);
 }
 
+typedef struct {
+  HikaeNewFile *file;
+  HikaeHasher *hasher; /* of what is written, in a thread of its own */
+} FileSink;
+
 static gboolean
 file_sink (const void *bytes, gsize size, gpointer data, GError **error)
 {
-  return hikae_new_file_write (data, bytes, size, error);
+  FileSink *sink = data;
+  g_autoptr (GBytes) copy = g_bytes_new (bytes, size);
+
+  hikae_hasher_update_beside (sink->hasher, copy);
+  return hikae_new_file_write (sink->file, bytes, size, error);
+}
+
+/* The encrypted archive is not written front to back, so it is read again. */
+static gboolean
+hash_again (int fd, HikaeHasher *hasher, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
+  off_t at = 0;
+
+  while (!g_cancellable_set_error_if_cancelled (cancellable, error)) {
+    const gssize got = pread (fd, chunk, CHUNK, at);
+
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      hikae_error_set_from_errno (error, errno, "reading the bundle again");
+    if (got <= 0)
+      return got == 0;
+    hikae_hasher_update (hasher, chunk, (gsize)got);
+    at += got;
+  }
+  return FALSE;
+}
+
+static gboolean
+write_file (const HikaeBundleContent *content,
+            Job *job,
+            HikaeNewFile *file,
+            HikaeDigest *sha256,
+            GError **error)
+{
+  g_autoptr (HikaeHasher) hasher =
+      hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+  FileSink sink = {file, hasher};
+  const int fd = hikae_new_file_get_fd (file);
+
+  if (content->passphrase == NULL
+          ? !write_archive (file_sink, &sink, job, error)
+          : !hikae_zip_lock_write (
+                fd, content->made_at, content->passphrase, write_archive, job, error) ||
+                !hash_again (fd, hasher, job->cancellable, error))
+    return FALSE;
+  if (sha256 != NULL)
+    *sha256 = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
+  return TRUE;
 }
 
 gboolean
 hikae_bundle_write (const HikaeBundleContent *content,
                     const char *path,
+                    HikaeDigest *sha256,
                     HikaeProgress *progress,
                     GCancellable *cancellable,
                     GError **error)
@@ -437,13 +494,7 @@ hikae_bundle_write (const HikaeBundleContent *content,
   members = job.members = list_members (plan, error);
   if (members == NULL)
     return FALSE;
-  if (content->passphrase != NULL ? !hikae_zip_lock_write (hikae_new_file_get_fd (file),
-                                                           content->made_at,
-                                                           content->passphrase,
-                                                           write_archive,
-                                                           &job,
-                                                           error)
-                                  : !write_archive (file_sink, file, &job, error))
+  if (!write_file (content, &job, file, sha256, error))
     return FALSE;
   return !g_cancellable_set_error_if_cancelled (cancellable, error) &&
          hikae_new_file_commit (file, error);

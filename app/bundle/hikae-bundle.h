@@ -121,10 +121,17 @@ char **hikae_bundle_describe (const HikaeBundleContent *content,
                               const char *lang,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Writes @path whole or not at all (%HIKAE_ERROR_EXISTS when it is there). Deterministic:
+/* (transfer full) (nullable): that of these pages (element-type HikaeItem) a copy without
+ * cookies is made first; NULL when there are none. */
+char *hikae_bundle_describe_copies (GPtrArray *pages,
+                                    const char *lang) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Writes @path whole or not at all (%HIKAE_ERROR_EXISTS when it is there). @sha256: (out)
+ * (optional): of the file. Deterministic:
  * the same content gives the same bytes (without a passphrase). Blocking; pool thread. */
 gboolean hikae_bundle_write (const HikaeBundleContent *content,
                              const char *path,
+                             HikaeDigest *sha256,
                              HikaeProgress *progress,
                              GCancellable *cancellable,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -165,6 +165,9 @@ hikae_report_add_timeline (HikaeReportPage *page, const HikaeBundlePlan *plan)
     const Moment *moment = moments->pdata[i];
     g_autofree char *time = hikae_bundle_format_time (moment->time);
 
+    /* The note above says that times are UTC; a line each is easier to read. */
+    if (g_str_has_suffix (time, " UTC"))
+      time[strlen (time) - strlen (" UTC")] = '\0';
     hikae_report_page_add_field (page, time, HIKAE_REPORT_TEXT, moment->text);
   }
 }

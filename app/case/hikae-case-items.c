@@ -102,5 +102,13 @@ hikae_case_open_payload (HikaeCase *self, guint number)
 {
   g_assert (hikae_case_is_here (self));
   return hikae_payload_stream_new (
-      self->worker, number, hikae_case_find_item (self, number));
+      self->worker, number, hikae_case_find_item (self, number), TRUE);
+}
+
+GInputStream *
+hikae_case_open_payload_unhashed (HikaeCase *self, guint number)
+{
+  g_assert (hikae_case_is_here (self));
+  return hikae_payload_stream_new (
+      self->worker, number, hikae_case_find_item (self, number), FALSE);
 }

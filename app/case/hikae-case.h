@@ -154,6 +154,10 @@ gboolean hikae_case_delete_item_finish (HikaeCase *self,
  */
 GInputStream *hikae_case_open_payload (HikaeCase *self,
                                        guint number) G_GNUC_WARN_UNUSED_RESULT;
+/* As hikae_case_open_payload(), for who compares the digests of the whole himself: the
+ * pages are authenticated, the end is not compared. */
+GInputStream *hikae_case_open_payload_unhashed (HikaeCase *self,
+                                                guint number) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Makes a seal list of every item not yet sealed and the log's head. Result (transfer
  * full) (nullable): NULL without error when nothing is new. */

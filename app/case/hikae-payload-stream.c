@@ -35,7 +35,7 @@ struct _HikaePayloadStream {
   GInputStream parent_instance;
   HikaeCaseWorker *worker; /* (owned) */
   HikaeItem *item;         /* (owned) (nullable) */
-  HikaeHasher *hasher;     /* (owned) (nullable): NULL once the end was compared */
+  HikaeHasher *hasher;     /* (owned) (nullable): the end is still to be compared */
   ChunkRequest *ahead;     /* (owned) (nullable) */
   GBytes *chunk;           /* (owned) (nullable) */
   guint number;
@@ -150,9 +150,9 @@ next_chunk (HikaePayloadStream *self, GCancellable *cancellable, GError **error)
   }
   if (g_bytes_get_size (bytes) != expected)
     return fail (self, HIKAE_ERROR_DAMAGED, "a chunk has another size", error);
-  if (size > HIKAE_STORE_CHUNK_SIZE)
+  if (self->hasher != NULL && size > HIKAE_STORE_CHUNK_SIZE)
     hikae_hasher_update_beside (self->hasher, bytes);
-  else
+  else if (self->hasher != NULL)
     hikae_hasher_update (self->hasher, g_bytes_get_data (bytes, NULL), expected);
   g_clear_pointer (&self->chunk, g_bytes_unref);
   self->chunk = g_steal_pointer (&bytes);
@@ -213,14 +213,18 @@ hikae_payload_stream_read (GInputStream *stream,
 }
 
 GInputStream *
-hikae_payload_stream_new (HikaeCaseWorker *worker, guint number, HikaeItem *item)
+hikae_payload_stream_new (HikaeCaseWorker *worker,
+                          guint number,
+                          HikaeItem *item,
+                          gboolean compare)
 {
   HikaePayloadStream *self = g_object_new (HIKAE_TYPE_PAYLOAD_STREAM, NULL);
 
   self->worker = hikae_case_worker_ref (worker);
   self->item = item != NULL ? g_object_ref (item) : NULL;
   self->number = number;
-  self->hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+  if (compare)
+    self->hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
   return G_INPUT_STREAM (self);
 }
 

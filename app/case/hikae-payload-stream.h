@@ -19,8 +19,10 @@ G_DECLARE_FINAL_TYPE (HikaePayloadStream,
 
 /* @item: (nullable): the first read of a stream without one fails with
  * %HIKAE_ERROR_NOT_FOUND, and likewise for a deleted one. */
+/* @compare: the SHA-256 of the whole at its end. */
 GInputStream *hikae_payload_stream_new (HikaeCaseWorker *worker,
                                         guint number,
-                                        HikaeItem *item) G_GNUC_WARN_UNUSED_RESULT;
+                                        HikaeItem *item,
+                                        gboolean compare) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

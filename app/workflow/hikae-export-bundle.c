@@ -7,13 +7,8 @@
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-export-private.h"
-#include "hikae-file.h"
-#include "hikae-hasher.h"
 #include "hikae-stamp-judge-private.h"
 #include "hikae-workflow.h"
-
-#include <errno.h>
-#include <unistd.h>
 
 /* Everything the writing thread needs, as values taken in the main context. */
 typedef struct {
@@ -80,37 +75,6 @@ inspect (HikaeItem *item, GCancellable *cancellable, gpointer data)
   return stream != NULL ? hikae_export_inspect (stream, cancellable) : NULL;
 }
 
-static gboolean
-hash_file (const char *path, HikaeDigest *digest, GError **error)
-{
-  g_autoptr (HikaeHasher) hasher =
-      hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
-  const gsize buffer_size = 1024 * 1024;
-  g_autofree guint8 *buffer = g_malloc (buffer_size);
-  int fd = hikae_file_open_regular (path, NULL, error);
-
-  if (fd < 0)
-    return FALSE;
-  for (;;) {
-    gssize got = read (fd, buffer, buffer_size);
-
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0) {
-      hikae_error_set_from_errno (error, errno, "reading the bundle again");
-      break;
-    }
-    if (got == 0) {
-      *digest = hikae_hasher_finish (hasher, HIKAE_DIGEST_SHA256);
-      close (fd);
-      return TRUE;
-    }
-    hikae_hasher_update (hasher, buffer, (gsize)got);
-  }
-  close (fd);
-  return FALSE;
-}
-
 static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -129,8 +93,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     hikae_export_add_letters (&self->content, pack);
   }
   if (!hikae_bundle_write (
-          &self->content, self->path, self->progress, cancellable, &error) ||
-      !hash_file (self->path, &digest, &error)) {
+          &self->content, self->path, &digest, self->progress, cancellable, &error)) {
     g_task_return_error (task, error);
     return;
   }
@@ -247,16 +210,52 @@ is_chosen (const HikaeExportChoice *choice, HikaeCase *open_case, guint number)
          is_chosen (choice, open_case, original);
 }
 
-/* Of several copies made from one another the last one counts: an earlier one may show
- * what the later one hides. */
 static gboolean
-was_made_anew (Export *self, guint number)
+is_listed (const GArray *numbers, guint number)
 {
-  for (guint i = 0; i < self->content.all_items->len; i++) {
-    HikaeItem *item = self->content.all_items->pdata[i];
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    if (g_array_index (numbers, guint, i) == number)
+      return TRUE;
+  return FALSE;
+}
 
-    if (hikae_item_get_derived_from (item) == number && !hikae_item_get_deleted (item) &&
-        hikae_bundle_is_redaction (item))
+/* What an item was made from in the end. */
+static guint
+find_root (HikaeCase *open_case, HikaeItem *item)
+{
+  guint original = hikae_item_get_derived_from (item);
+
+  /* A record may only name an earlier item, so this ends. */
+  while (item != NULL && original > 0 && original < hikae_item_get_number (item)) {
+    item = hikae_case_find_item (open_case, original);
+    original = item != NULL ? hikae_item_get_derived_from (item) : 0;
+  }
+  return item != NULL ? hikae_item_get_number (item) : 0;
+}
+
+/* Of several changed copies of one original, made from one another or each by itself, the
+ * last one goes along, since an earlier one may show what it hides; but when some of them
+ * were chosen by number, those. */
+static gboolean
+has_better_copy (const Export *self,
+                 HikaeCase *open_case,
+                 const GArray *numbers,
+                 HikaeItem *item)
+{
+  const guint number = hikae_item_get_number (item);
+  const guint root = find_root (open_case, item);
+  const gboolean listed = is_listed (numbers, number);
+
+  for (guint i = 0; i < self->content.all_items->len; i++) {
+    HikaeItem *other = self->content.all_items->pdata[i];
+    const gboolean other_listed = is_listed (numbers, hikae_item_get_number (other));
+
+    if (hikae_item_get_deleted (other) || !hikae_bundle_is_redaction (other) ||
+        find_root (open_case, other) != root)
+      continue;
+    if (other_listed && !listed)
+      return TRUE;
+    if (!listed && hikae_item_get_number (other) > number)
       return TRUE;
   }
   return FALSE;
@@ -310,12 +309,13 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
 
     if (hikae_item_get_deleted (item) || !is_chosen (choice, open_case, number) ||
         (choice->redacted && hikae_bundle_is_redaction (item) &&
-         was_made_anew (self, number)))
+         has_better_copy (self, open_case, choice->items, item)))
       continue;
     g_ptr_array_add (self->content.items, g_object_ref (item));
+    /* The writer compares both digests. */
     g_hash_table_insert (self->payloads,
                          GUINT_TO_POINTER (number),
-                         hikae_case_open_payload (open_case, number));
+                         hikae_case_open_payload_unhashed (open_case, number));
     if (may_look_into (self, item))
       g_hash_table_insert (self->inspected,
                            GUINT_TO_POINTER (number),
@@ -508,6 +508,27 @@ hikae_export_bundle_async (HikaeCase *open_case,
   share_next (task);
 }
 
+/* Which pages will get a copy before the bundle is written. (transfer full) */
+static char **
+add_due_copies (char **lines,
+                HikaeCase *open_case,
+                const HikaeExportChoice *choice,
+                const char *lang)
+{
+  Order order = {.choice = *choice};
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  g_autofree char *sentence = NULL;
+
+  find_due (&order, open_case);
+  sentence = hikae_bundle_describe_copies (order.due, lang);
+  g_ptr_array_unref (order.due);
+  g_strv_builder_addv (all, (const char **)lines);
+  if (sentence != NULL)
+    g_strv_builder_add (all, sentence);
+  g_strfreev (lines);
+  return g_strv_builder_end (all);
+}
+
 char **
 hikae_export_describe (HikaeCase *open_case,
                        const HikaeExportChoice *choice,
@@ -522,7 +543,7 @@ hikae_export_describe (HikaeCase *open_case,
   self = prepare (open_case, choice, "", NULL);
   lines = hikae_bundle_describe (&self->content, lang, error);
   export_free (self);
-  return lines;
+  return lines != NULL ? add_due_copies (lines, open_case, choice, lang) : NULL;
 }
 
 gboolean

@@ -176,10 +176,17 @@ write_bundle (Fixture *f, const char *name)
 {
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (f->folder, name, NULL);
-  gboolean done = hikae_bundle_write (&f->content, path, NULL, NULL, &error);
+  HikaeDigest said = {0};
+  HikaeDigest found = {0};
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+  gboolean done = hikae_bundle_write (&f->content, path, &said, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_true (done);
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  found = hikae_hash_bytes (HIKAE_DIGEST_SHA256, bytes, size);
+  g_assert_true (hikae_digest_equal (&said, &found));
   return path;
 }
 
@@ -242,7 +249,7 @@ test_round_trip (Fixture *f, gconstpointer lang)
   g_assert_true (g_file_get_contents (first, &bytes1, &size1, NULL));
   g_assert_true (g_file_get_contents (second, &bytes2, &size2, NULL));
   g_assert_cmpmem (bytes1, size1, bytes2, size2);
-  g_assert_false (hikae_bundle_write (&f->content, first, NULL, NULL, &error));
+  g_assert_false (hikae_bundle_write (&f->content, first, NULL, NULL, NULL, &error));
   hikae_assert_error (error, HIKAE_ERROR_EXISTS);
 }
 
@@ -393,15 +400,16 @@ test_refusals (Fixture *f, gconstpointer data)
   g_autoptr (GDir) dir = NULL;
 
   g_hash_table_insert (f->payloads, GUINT_TO_POINTER (2), g_bytes_ref (other));
-  g_assert_false (hikae_bundle_write (&f->content, path, NULL, NULL, &error));
+  g_assert_false (hikae_bundle_write (&f->content, path, NULL, NULL, NULL, &error));
   hikae_assert_error (error, HIKAE_ERROR_DAMAGED);
   g_assert_nonnull (strstr (error->message, "item 2"));
   g_clear_error (&error);
   f->content.passphrase = hikae_secret_new_copy ("pass", 4);
-  g_assert_false (hikae_bundle_write (&f->content, path, NULL, NULL, &error));
+  g_assert_false (hikae_bundle_write (&f->content, path, NULL, NULL, NULL, &error));
   hikae_assert_error (error, HIKAE_ERROR_DAMAGED);
   g_cancellable_cancel (cancellable);
-  g_assert_false (hikae_bundle_write (&f->content, path, NULL, cancellable, &cancelled));
+  g_assert_false (
+      hikae_bundle_write (&f->content, path, NULL, NULL, cancellable, &cancelled));
   g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   hikae_secret_unref (f->content.passphrase);
   dir = g_dir_open (f->folder, 0, NULL);

@@ -221,7 +221,7 @@ test_fifty (Fixture *f, gconstpointer lang)
   g_autofree char *marks = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hikae_bundle_write (&f->content, path, NULL, NULL, &error));
+  g_assert_true (hikae_bundle_write (&f->content, path, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
   text = run (f, "unzip -q b.zip && pdftotext report.pdf -");
   if (text == NULL) {

@@ -103,6 +103,21 @@ def check_again(tap, bundles):
               choice['records_only'] == [3] else str(choice))
 
 
+def check_two(tap, bundles):
+    """Two copies of one original: the last one, or those that were named."""
+    last = json.loads(bundles.run('redact', bundles.case, '3', '--box', '0,0,96,64',
+                                  '--json'))['item']
+    _, members = bundles.export('two.zip', '--redacted', '--items', '3')
+    choice = json.loads(members['data/choice.json'])
+    tap.check('of copies made apart from one original the last one',
+              None if choice['payloads'] == [last] else str(choice))
+    _, members = bundles.export('named.zip', '--redacted', '--items',
+                                '3,%d' % bundles.copy)
+    choice = json.loads(members['data/choice.json'])
+    tap.check('or the one that was named',
+              None if choice['payloads'] == [bundles.copy] else str(choice))
+
+
 def check_whole(tap, bundles):
     _, members = bundles.export('whole.zip', '--lang', 'ja')
     choice = json.loads(members['data/choice.json'])
@@ -157,6 +172,7 @@ def main():
         check_whole(tap, bundles)
         check_pictures(tap, bundles)
         check_again(tap, bundles)
+        check_two(tap, bundles)
     return tap.finish()
 
 
