@@ -31,6 +31,7 @@ typedef struct {
   gint64 least;
   gint64 quiet_since;
   guint64 bytes;
+  guint64 bytes_loaded; /* before the page was gone through */
   gint64 captured_at;
   char *text;
   GBytes *copy;

@@ -15,8 +15,12 @@
 
 #include <string.h>
 
-#define POLL_MS 50
-#define QUIET_MS 700
+#define POLL_MS 25
+/* Nothing on the way for so long: before the page is gone through, after which there is
+ * more to wait for anyway; then, when going through it brought nothing; and otherwise. */
+#define QUIET_FIRST_MS 200
+#define QUIET_STATIC_MS 250
+#define QUIET_MS 500
 #define SETTLE_EXTRA_SECONDS 10
 #define SCRIPT_SECONDS 20
 #define COPY_MAX (64 * 1024 * 1024)
@@ -366,9 +370,9 @@ scroll (GTask *task)
                           g_object_ref (task));
 }
 
-/* Whether nothing has arrived for a moment, or it has been waited long enough. */
-static gboolean
-has_settled (Capture *self, gint64 now)
+/* Notes when something was last on its way. */
+static void
+listen_for_bytes (Capture *self, gint64 now)
 {
   HikaeRecorder *recorder = self->page->recorder;
   guint64 bytes = hikae_recorder_get_bytes (recorder);
@@ -376,8 +380,18 @@ has_settled (Capture *self, gint64 now)
   if (bytes != self->bytes || hikae_recorder_get_open (recorder) > 0)
     self->quiet_since = now;
   self->bytes = bytes;
+}
+
+/* Whether nothing has arrived for a moment, or it has been waited long enough. */
+static gboolean
+has_settled (Capture *self, gint64 now)
+{
+  const gint64 quiet = !self->scrolled                     ? QUIET_FIRST_MS
+                       : self->bytes == self->bytes_loaded ? QUIET_STATIC_MS
+                                                           : QUIET_MS;
+
   return now >= self->least &&
-         (now - self->quiet_since >= QUIET_MS * 1000 ||
+         (now - self->quiet_since >= quiet * 1000 ||
           now >= self->least + SETTLE_EXTRA_SECONDS * G_USEC_PER_SEC);
 }
 
@@ -387,6 +401,7 @@ is_waiting (Capture *self, gint64 now, GError **error)
 {
   HikaeWebPage *page = self->page;
 
+  listen_for_bytes (self, now);
   if (page->loading) {
     if (now - self->began < self->load_seconds * G_USEC_PER_SEC)
       return TRUE;
@@ -403,10 +418,14 @@ is_waiting (Capture *self, gint64 now, GError **error)
     return FALSE;
   if (page->stage == HIKAE_WEB_STAGE_LOADING) {
     self->least = now + self->wait_seconds * G_USEC_PER_SEC;
-    self->quiet_since = now;
     hikae_web_page_set_stage (page, HIKAE_WEB_STAGE_SETTLING);
   }
-  return !has_settled (self, now);
+  if (has_settled (self, now)) {
+    if (!self->scrolled)
+      self->bytes_loaded = self->bytes;
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -437,6 +456,7 @@ start_polling (GTask *task)
   Capture *self = g_task_get_task_data (task);
 
   hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_LOADING);
+  self->quiet_since = g_get_monotonic_time ();
   self->poll = g_timeout_add_full (
       G_PRIORITY_DEFAULT, POLL_MS, poll_cb, g_object_ref (task), g_object_unref);
 }

@@ -54,6 +54,7 @@ start_ticking (HikaeWebPage *self)
 void
 hikae_web_page_set_stage (HikaeWebPage *self, HikaeWebStage stage)
 {
+  g_debug ("stage %d", (int)stage);
   self->stage = stage;
   start_ticking (self);
 }
