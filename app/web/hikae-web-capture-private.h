@@ -26,6 +26,8 @@ typedef struct {
   char *url; /* (nullable) */
   JsonObject *facts;
   gboolean scrolled;
+  guint loads; /* of the page, when it had settled */
+  guint again; /* how often it went on by itself after that */
   guint poll;
   gint64 began;
   gint64 least;

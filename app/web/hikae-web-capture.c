@@ -22,6 +22,7 @@
 #define QUIET_STATIC_MS 250
 #define QUIET_MS 500
 #define SETTLE_EXTRA_SECONDS 10
+#define AGAIN_MAX 3
 #define SCRIPT_SECONDS 20
 #define COPY_MAX (64 * 1024 * 1024)
 #define COPY_SECONDS 30
@@ -88,6 +89,28 @@ finish (GTask *task, GError *error)
   g_task_run_in_thread (job, send_thread);
 }
 
+static void start_polling (GTask *task);
+
+/* Whether the page has gone on to another one by itself since it had settled: then all
+ * that was read of it is forgotten, and the new one is waited for. */
+static gboolean
+start_over (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  if (self->page->loads == self->loads || self->again >= AGAIN_MAX || self->page->died ||
+      g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return FALSE;
+  self->again++;
+  self->scrolled = FALSE;
+  json_object_unref (self->facts);
+  self->facts = json_object_new ();
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->copy, g_bytes_unref);
+  start_polling (task);
+  return TRUE;
+}
+
 /* The page hangs, or its engine ended: no picture and no words, but what the recorder has
  * is the page as the site sent it. Takes @error. */
 static void
@@ -96,6 +119,10 @@ finish_unread (GTask *task, GError *error)
   Capture *self = g_task_get_task_data (task);
   GError *other = NULL;
 
+  if (start_over (task)) {
+    g_error_free (error);
+    return;
+  }
   if (hikae_error_is_cancelled (error) ||
       !hikae_web_page_check_site (self->page, &other)) {
     finish (task, other != NULL ? other : error);
@@ -152,6 +179,8 @@ take_picture (GTask *task)
   Capture *self = g_task_get_task_data (task);
   g_autoptr (GOutputStream) sink = NULL;
 
+  if (start_over (task))
+    return;
   if (self->page->text_only) {
     finish (task, NULL);
     return;
@@ -310,8 +339,6 @@ read_facts (GTask *task)
                           g_object_ref (task));
 }
 
-static void start_polling (GTask *task);
-
 static void
 scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -421,8 +448,10 @@ is_waiting (Capture *self, gint64 now, GError **error)
     hikae_web_page_set_stage (page, HIKAE_WEB_STAGE_SETTLING);
   }
   if (has_settled (self, now)) {
-    if (!self->scrolled)
+    if (!self->scrolled) {
       self->bytes_loaded = self->bytes;
+      self->loads = page->loads;
+    }
     return FALSE;
   }
   return TRUE;

@@ -133,6 +133,7 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
     return;
   self->expecting = FALSE;
   if (event == WEBKIT_LOAD_STARTED) {
+    self->loads++;
     if (self->committed)
       keep_before (self);
     forget_load (self);
