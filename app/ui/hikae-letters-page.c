@@ -128,7 +128,7 @@ show_due (HikaeLettersPage *self, HikaeCase *open_case)
 
     hikae_row_group_add_text (self->due,
                               due->is_past ? "task-past-due-symbolic"
-                                           : "task-due-symbolic",
+                                           : "alarm-symbolic",
                               due->title,
                               due->text);
   }

@@ -84,7 +84,7 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
 
     hikae_row_group_add_text (self->state,
                               due->is_past ? "task-past-due-symbolic"
-                                           : "task-due-symbolic",
+                                           : "alarm-symbolic",
                               due->title,
                               due->text);
   }
