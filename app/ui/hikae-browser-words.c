@@ -78,6 +78,11 @@ hikae_browser_words_failure (const GError *error)
         _ ("At this address is a file, not a page."),
         _ ("Save it with your own browser and add it as a file. The address can be kept "
            "too.")};
+  case HIKAE_ERROR_DENIED:
+    return (HikaeErrorText){
+        _ ("At this address is a picture or a film, not text."),
+        _ ("This case keeps no pictures, so it was not fetched. The address itself can "
+           "be kept.")};
   case HIKAE_ERROR_INTERRUPTED:
     return (HikaeErrorText){
         _ ("The page made the viewer stop."),
