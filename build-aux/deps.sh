@@ -66,6 +66,9 @@ test_packages=(
   clang-tools
   dbus
   dbus-x11
+  exfat-fuse
+  exfatprogs
+  faketime
   gir1.2-atspi-2.0
   git
   grim
@@ -74,6 +77,7 @@ test_packages=(
   libclang-rt-14-dev
   libimage-exiftool-perl
   libxml2-utils
+  openssh-sftp-server
   p7zip-full
   pipewire
   poppler-utils
@@ -86,6 +90,7 @@ test_packages=(
   reuse
   shellcheck
   slurp
+  sshfs
   strace
   sway
   util-linux
