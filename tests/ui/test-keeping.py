@@ -71,6 +71,8 @@ def back_up(window, home):
     window.see_page("text")
     window.fill("What you want to write down", "after the backup")
     window.click("Keep it")
+    window.see_page("case")
+    window.act("overview")
     window.see("Make a backup")
     window.act("back-up")
     window.see("Everything is in a backup")
