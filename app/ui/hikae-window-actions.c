@@ -246,6 +246,18 @@ step_letter (HikaeWindow *self, GVariant *parameter)
 }
 
 static void
+next_letter (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.next", parameter);
+}
+
+static void
+continue_letter (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.continue", parameter);
+}
+
+static void
 copy (HikaeWindow *self, GVariant *parameter)
 {
   hikae_window_copy (self, g_variant_get_string (parameter, NULL));
@@ -317,6 +329,8 @@ static const HikaeWindowAction actions[] = {
     {"go", "s", go, {NULL}, NULL, FALSE, FALSE},
     {"save-letter", "s", save_letter, {NULL}, NULL, TRUE, FALSE},
     {"step-letter", "s", step_letter, {NULL}, NULL, TRUE, FALSE},
+    {"next-letter", "s", next_letter, {NULL}, NULL, TRUE, FALSE},
+    {"continue-letter", NULL, continue_letter, {NULL}, NULL, TRUE, FALSE},
     {"copy", "s", copy, {NULL}, NULL, FALSE, FALSE},
     {NULL},
 };
