@@ -19,10 +19,15 @@ G_DECLARE_FINAL_TYPE (HikaePayloadStream,
 
 /* @item: (nullable): the first read of a stream without one fails with
  * %HIKAE_ERROR_NOT_FOUND, and likewise for a deleted one. */
-/* @compare: the SHA-256 of the whole at its end. */
 GInputStream *hikae_payload_stream_new (HikaeCaseWorker *worker,
                                         guint number,
-                                        HikaeItem *item,
-                                        gboolean compare) G_GNUC_WARN_UNUSED_RESULT;
+                                        HikaeItem *item) G_GNUC_WARN_UNUSED_RESULT;
+/* Before the first read: what is damaged or missing reads as zeros, the end is reached
+ * whatever the digest says, and hikae_payload_stream_is_whole() tells. */
+void hikae_payload_stream_go_around (HikaePayloadStream *self);
+/* Once the end was reached: whether the bytes were those that were kept. */
+gboolean hikae_payload_stream_is_whole (HikaePayloadStream *self);
+/* Before the first read: whoever reads compares the digests of the whole himself. */
+void hikae_payload_stream_leave_unhashed (HikaePayloadStream *self);
 
 G_END_DECLS
