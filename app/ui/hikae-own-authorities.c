@@ -18,6 +18,9 @@
 
 #include <glib/gi18n.h>
 
+/* Seconds: she waits for it. */
+#define PATIENCE 15
+
 struct _HikaeOwnAuthorities {
   AdwBin parent_instance;
 
@@ -162,7 +165,7 @@ check (HikaeOwnAuthorities *self, const HikaeAuthority *authority)
   say (self, _ ("Asking it for the time of a random number…"));
   hikae_check_authority_async (authority,
                                *proxy != '\0' ? proxy : NULL,
-                               0,
+                               PATIENCE,
                                self->cancellable,
                                checked_cb,
                                g_object_ref (self));
