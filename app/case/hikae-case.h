@@ -157,6 +157,16 @@ gboolean hikae_case_delete_item_finish (HikaeCase *self,
  */
 GInputStream *hikae_case_open_payload (HikaeCase *self,
                                        guint number) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the same of a payload that may be damaged: what cannot be read reads
+ * as zeros. Never to be shown as what was kept unless hikae_case_payload_is_whole(). */
+GInputStream *hikae_case_open_damaged_payload (HikaeCase *self,
+                                               guint number) G_GNUC_WARN_UNUSED_RESULT;
+/* @stream: one of the above that was read to its end. */
+gboolean hikae_case_payload_is_whole (GInputStream *stream);
+/* (transfer full) (element-type utf8): where a rescue left zeros in that payload,
+ * "OFFSET+SIZE", as the log names them; what is missing as a whole is not among them. */
+GPtrArray *hikae_case_find_holes (HikaeCase *self,
+                                  guint number) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Makes a seal list of every item not yet sealed and the log's head. Result (transfer
  * full) (nullable): NULL without error when nothing is new. */
@@ -189,6 +199,26 @@ void hikae_case_add_stamp_async (HikaeCase *self,
 gboolean hikae_case_add_stamp_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Fingerprints kept with the case, (element-type guint GBytes) by number of the item, of
+ * one @form; they are derived, so the log says nothing of them. */
+void hikae_case_load_prints_async (HikaeCase *self,
+                                   guint form,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GHashTable *hikae_case_load_prints_finish (HikaeCase *self,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_case_add_prints_async (HikaeCase *self,
+                                  GHashTable *prints,
+                                  guint form,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean hikae_case_add_prints_finish (HikaeCase *self,
+                                       GAsyncResult *result,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Keeps what an authority said about revoked certificates, and its event. */
 void hikae_case_add_revocation_async (HikaeCase *self,

@@ -127,12 +127,14 @@ static void
 show_limits (HikaeOverview *self, HikaeCase *open_case)
 {
   if (hikae_case_get_damaged (open_case))
-    hikae_row_group_add_text (
-        self->secured,
-        "dialog-information-symbolic",
-        _ ("A part of this case cannot be read"),
-        _ ("Nothing is added to it. Lock it and open it again to save what can be read "
-           "into a new case, or use a backup."));
+    hikae_row_group_add_link (self->secured,
+                              "dialog-information-symbolic",
+                              _ ("A part of this case cannot be read"),
+                              _ ("Nothing is added to it. See what is damaged, and save "
+                                 "what can be read into a "
+                                 "new case, or use a backup."),
+                              "win.verify",
+                              NULL);
   else if (hikae_case_get_read_only (open_case))
     hikae_row_group_add_text (
         self->secured,

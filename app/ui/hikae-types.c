@@ -31,6 +31,7 @@
 #include "hikae-text-page.h"
 #include "hikae-types-private.h"
 #include "hikae-unlock-page.h"
+#include "hikae-verify-page.h"
 #include "hikae-welcome-page.h"
 
 void
@@ -56,6 +57,7 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_STAMP_PAGE);
   g_type_ensure (HIKAE_TYPE_TEXT_PAGE);
   g_type_ensure (HIKAE_TYPE_UNLOCK_PAGE);
+  g_type_ensure (HIKAE_TYPE_VERIFY_PAGE);
   g_type_ensure (HIKAE_TYPE_WELCOME_PAGE);
   g_type_ensure (HIKAE_TYPE_ITEM_PANE);
   g_type_ensure (HIKAE_TYPE_MEDIA_PANE);

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 
 /* All asynchronous functions: main context; strong references are held until done. */
 
-/* Keeps every part that @capture (transfer full) hands over, in its order. @items: (out)
+/* Keeps every part that @capture (transfer full) hands over, in its order, and last a
+ * labelled copy of the picture (hikae_label_picture_async()). @items: (out)
  * (transfer full) (element-type HikaeItem): those that are in the case now, also when
  * FALSE is returned for a later one. Errors: those of hikae_capture_web_next() and of
  * hikae_case_keep_finish(). */
@@ -29,6 +30,19 @@ gboolean hikae_keep_capture_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GPtrArray **items,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#define HIKAE_LABEL_METHOD "label"
+/* Keeps a copy of @item, the picture of a page, with a strip above it (hikae-label.h), as
+ * a derived item that names the original by number and digest. Errors:
+ * hikae_label_copy(), and those of the case. */
+void hikae_label_picture_async (HikaeCase *open_case,
+                                HikaeItem *item,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+HikaeItem *hikae_label_picture_finish (HikaeCase *open_case,
+                                       GAsyncResult *result,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Asks whether the address of item @number still serves what was kept, and keeps the
  * answer as an event "recheck.done". Never follows more than five redirects, never sends
@@ -247,7 +261,8 @@ GPtrArray *hikae_verify_case_finish (HikaeCase *open_case,
  * HikaeContactsQuery:
  * @url: an address as people paste it
  * @lang: language of names
- * @headers: (nullable): a recorded response head; tells a delivery network
+ * @headers: (nullable): a recorded response head; tells a delivery network. Without it
+ *   the newest page that the case holds from that host is read for it
  * @proxy: (nullable): "socks5h://…" or "http://…"; fails closed
  * @rdap: (nullable): a server to ask instead of the registries' own
  * @ask: the person agreed that registries are asked over the network
@@ -267,10 +282,12 @@ typedef struct {
  * alone; for any other site registrar and network are asked by RDAP, only with @ask.
  * @open_case: (nullable): keeps the answer as a "contacts.found" event and gives it again
  * later. Result:
- * {"host","domain","recipient","recipient_name","channels","cdn","registrar",
- * "network","fallback","asked","asked_at","cached","problems"}; what is not known is left
- * out. With a proxy the name is not resolved here, as that would go around the proxy, and
- * the network is not asked. %HIKAE_ERROR_REJECTED: no address; _DENIED: minor mode. */
+ * {"host","shown","domain","recipient","recipient_name","channels","cdn",
+ * "registrar","network","fallback","asked","asked_at","cached","problems"}; what is
+ * not known is left out. "cdn" holds {"name","by","recipient","channels","item"}: the
+ * last is the recorded page that told it. With a proxy the name is not resolved here, as
+ * that would go around the proxy, and the network is not asked. %HIKAE_ERROR_REJECTED: no
+ * address; _DENIED: minor mode. */
 void hikae_find_contacts_async (HikaeCase *open_case,
                                 const HikaeLawPack *pack,
                                 const HikaeContactsQuery *query,
@@ -291,6 +308,19 @@ void hikae_extract_item_async (HikaeCase *open_case,
 gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of a payload that may be damaged: what cannot be read is written as zeros.
+ * @is_whole: (out): whether nothing was, and the digest is that of the record. */
+void hikae_extract_damaged_item_async (HikaeCase *open_case,
+                                       guint number,
+                                       const char *path,
+                                       HikaeProgress *progress,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean hikae_extract_damaged_item_finish (HikaeCase *open_case,
+                                            GAsyncResult *result,
+                                            gboolean *is_whole,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "en" or "ja": the language that data is said in, by the locale. */
 const char *hikae_workflow_get_language (void);
