@@ -39,6 +39,15 @@ find_icon (HikaeBundleVerdict verdict)
                                          : "dialog-question-symbolic";
 }
 
+/* In words too: an icon alone is not read out. */
+static const char *
+find_word (HikaeBundleVerdict verdict)
+{
+  if (verdict == HIKAE_BUNDLE_GOOD)
+    return _ ("Good");
+  return verdict == HIKAE_BUNDLE_DAMAGED ? _ ("Damaged") : _ ("Cannot tell");
+}
+
 static void
 show_verdict (HikaeCheckPage *self, const HikaeBundleReport *report)
 {
@@ -72,7 +81,10 @@ add_findings (HikaeCheckPage *self,
       g_autofree char *subject = hikae_check_words_subject (finding->subject);
       g_autofree char *reason = hikae_check_words_reason (finding->reason);
 
-      hikae_row_group_add_text (self->findings, find_icon (verdict), subject, reason);
+      /* Translators: a verdict (Good, Damaged, Cannot tell) and the reason for it. */
+      g_autofree char *text = g_strdup_printf (_ ("%s: %s"), find_word (verdict), reason);
+
+      hikae_row_group_add_text (self->findings, find_icon (verdict), subject, text);
     }
   }
 }

@@ -411,6 +411,32 @@ add_browser_page (HikaeWindow *self)
 #endif
 }
 
+/* A bundle dropped on any page is checked; pages that take files in come first. */
+static gboolean
+drop_cb (GtkDropTarget *target,
+         const GValue *value,
+         double x,
+         double y,
+         gpointer user_data)
+{
+  GSList *files = g_value_get_boxed (value);
+  g_autofree char *path = files != NULL ? g_file_get_path (files->data) : NULL;
+
+  if (path == NULL || !g_str_has_suffix (path, ".zip"))
+    return FALSE;
+  hikae_window_open_path (HIKAE_WINDOW (user_data), path);
+  return TRUE;
+}
+
+static void
+add_drop_target (HikaeWindow *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+}
+
 static void
 hikae_window_init (HikaeWindow *self)
 {
@@ -418,6 +444,7 @@ hikae_window_init (HikaeWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_browser_page (self);
   hikae_window_add_actions (self);
+  add_drop_target (self);
 
   g_signal_connect_object (self->session,
                            "case-changed",

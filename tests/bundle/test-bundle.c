@@ -176,17 +176,10 @@ write_bundle (Fixture *f, const char *name)
 {
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (f->folder, name, NULL);
-  HikaeDigest said = {0};
-  HikaeDigest found = {0};
-  g_autofree char *bytes = NULL;
-  gsize size = 0;
-  gboolean done = hikae_bundle_write (&f->content, path, &said, NULL, NULL, &error);
+  gboolean done = hikae_bundle_write (&f->content, path, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_true (done);
-  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  found = hikae_hash_bytes (HIKAE_DIGEST_SHA256, bytes, size);
-  g_assert_true (hikae_digest_equal (&said, &found));
   return path;
 }
 
@@ -393,7 +386,7 @@ static void
 test_refusals (Fixture *f, gconstpointer data)
 {
   g_autoptr (GBytes) other = g_bytes_new_static ("abd", 3);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GCancellable) cancel = g_cancellable_new ();
   g_autofree char *path = g_build_filename (f->folder, "x.zip", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) cancelled = NULL;
@@ -407,9 +400,8 @@ test_refusals (Fixture *f, gconstpointer data)
   f->content.passphrase = hikae_secret_new_copy ("pass", 4);
   g_assert_false (hikae_bundle_write (&f->content, path, NULL, NULL, NULL, &error));
   hikae_assert_error (error, HIKAE_ERROR_DAMAGED);
-  g_cancellable_cancel (cancellable);
-  g_assert_false (
-      hikae_bundle_write (&f->content, path, NULL, NULL, cancellable, &cancelled));
+  g_cancellable_cancel (cancel);
+  g_assert_false (hikae_bundle_write (&f->content, path, NULL, NULL, cancel, &cancelled));
   g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   hikae_secret_unref (f->content.passphrase);
   dir = g_dir_open (f->folder, 0, NULL);

@@ -219,10 +219,16 @@ test_fifty (Fixture *f, gconstpointer lang)
   g_autofree char *text = NULL;
   g_autofree char *packed = NULL;
   g_autofree char *marks = NULL;
+  g_autofree char *digest = NULL;
+  g_autofree char *summed = NULL;
+  HikaeDigest said = {0};
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hikae_bundle_write (&f->content, path, NULL, NULL, NULL, &error));
+  g_assert_true (hikae_bundle_write (&f->content, path, &said, NULL, NULL, &error));
   g_assert_no_error (error);
+  digest = hikae_digest_format_hex (&said);
+  summed = run (f, "sha256sum b.zip");
+  g_assert_true (g_str_has_prefix (summed, digest));
   text = run (f, "unzip -q b.zip && pdftotext report.pdf -");
   if (text == NULL) {
     g_test_skip ("unzip or pdftotext is not installed");
