@@ -121,6 +121,12 @@ package_packages=(
   lintian
 )
 
+# Only for .ci/nightly.
+nightly_packages=(
+  faketime
+  valgrind
+)
+
 # Only for build-aux/flatpak-local.
 flatpak_packages=(
   debootstrap

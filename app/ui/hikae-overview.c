@@ -114,7 +114,7 @@ show_renewals (HikaeOverview *self, HikaeCase *open_case)
   if (lines->len > 0)
     hikae_row_group_add_link (
         self->due,
-        "task-due-symbolic",
+        "alarm-symbolic",
         _ ("Time stamps to renew"),
         _ ("Their certificates near their end. Get outside time again: a new stamp then "
            "covers the old ones, and the proof goes on."),
@@ -199,7 +199,7 @@ show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
 
     hikae_row_group_add_link (self->due,
                               clock->is_past ? "task-past-due-symbolic"
-                                             : "task-due-symbolic",
+                                             : "alarm-symbolic",
                               clock->title,
                               clock->text,
                               "win.go",
