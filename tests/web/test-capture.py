@@ -49,12 +49,15 @@ def kill_engine(pid):
 
 
 class Capture:
-    def __init__(self, helper, url, crash=None, scale=1, **wish):
+    def __init__(self, helper, url, crash=None, scale=1, display=True, **wish):
         wish = {"url": url, "load": 10, **wish}
+        given = {**os.environ, "GDK_SCALE": str(scale)}
+        if not display:
+            given = {k: v for k, v in given.items() if "DISPLAY" not in k}
         # pylint: disable=consider-using-with
         done = subprocess.Popen([helper], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE,
-                                env={**os.environ, "GDK_SCALE": str(scale)})
+                                env=given)
         if crash:
             threading.Thread(target=lambda: crash.wait(60) and kill_engine(done.pid),
                              daemon=True).start()
@@ -70,6 +73,7 @@ class Capture:
                 self.facts = json.loads(body)
             elif kind == "E":
                 self.error = CODES[json.loads(body)["code"]]
+                self.message = json.loads(body)["message"]
             else:
                 self.parts[kind] = self.parts.get(kind, b"") + body
         self.code = done.returncode
@@ -234,6 +238,8 @@ def own_answers(run, site, bad):
 
 
 def addresses(run, site, bad):
+    capture = run(site.url + "/hello", display=False)
+    assert capture.error == "UNSUPPORTED" and "xvfb-run" in capture.message, capture.message
     for url in ("file:///etc/passwd", "data:text/html,<p>x", "javascript:1", "http://"):
         refused(run, site, url, "REJECTED")
 
