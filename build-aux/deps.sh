@@ -75,6 +75,7 @@ test_packages=(
   imagemagick
   libarchive-tools
   libclang-rt-14-dev
+  libsqlcipher-dev
   libimage-exiftool-perl
   libxml2-utils
   openssh-sftp-server
