@@ -17,6 +17,7 @@
 #include "hikae-media-pane.h"
 #include "hikae-new-page.h"
 #include "hikae-overview.h"
+#include "hikae-own-authorities.h"
 #include "hikae-picture-view.h"
 #include "hikae-place-row.h"
 #include "hikae-questions-page.h"
@@ -61,6 +62,7 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_ITEM_PANE);
   g_type_ensure (HIKAE_TYPE_MEDIA_PANE);
   g_type_ensure (HIKAE_TYPE_OVERVIEW);
+  g_type_ensure (HIKAE_TYPE_OWN_AUTHORITIES);
   g_type_ensure (HIKAE_TYPE_PICTURE_VIEW);
   g_type_ensure (HIKAE_TYPE_PLACE_ROW);
   g_type_ensure (HIKAE_TYPE_ROW_GROUP);
