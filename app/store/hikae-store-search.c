@@ -51,6 +51,7 @@ index_item (HikaeStore *self, HikaeItem *item, GError **error)
   g_autofree char *address = fold_claims (item, addresses, G_N_ELEMENTS (addresses));
   g_autofree char *account = fold_claims (item, accounts, G_N_ELEMENTS (accounts));
   g_autofree char *text = fold_claims (item, texts, G_N_ELEMENTS (texts));
+  g_autofree char *site = hikae_item_dup_site (item);
 
   if (statement == NULL)
     return FALSE;
@@ -60,6 +61,7 @@ index_item (HikaeStore *self, HikaeItem *item, GError **error)
   hikae_statement_bind_text (statement, 3, address);
   hikae_statement_bind_text (statement, 4, account);
   hikae_statement_bind_text (statement, 5, text);
+  hikae_statement_bind_text (statement, 6, site);
   return hikae_statement_run (statement, error);
 }
 
@@ -127,6 +129,8 @@ run_query (HikaeStore *self, const HikaeItemQuery *query, GError **error)
   hikae_statement_bind_text (statement, 4, account);
   hikae_statement_bind_text (statement, 5, text);
   hikae_statement_bind_int (statement, 6, query->limit != 0 ? (gint64)query->limit : -1);
+  hikae_statement_bind_int (statement, 7, query->standing);
+  hikae_statement_bind_int (statement, 8, query->order);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
     guint number = (guint)hikae_statement_get_int (statement, 0);
 
