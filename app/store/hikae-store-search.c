@@ -113,7 +113,9 @@ static GArray *
 run_query (HikaeStore *self, const HikaeItemQuery *query, GError **error)
 {
   g_autoptr (HikaeStatement) statement = hikae_statement_new (self->db, "search", error);
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (HikaeStoreFound));
+  g_autofree char *set_of = NULL;
+  guint set = 0;
   g_autofree char *address = make_needle (query->address);
   g_autofree char *account = make_needle (query->account);
   g_autofree char *text = make_needle (query->text);
@@ -132,11 +134,15 @@ run_query (HikaeStore *self, const HikaeItemQuery *query, GError **error)
   hikae_statement_bind_int (statement, 7, query->standing);
   hikae_statement_bind_int (statement, 8, query->order);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
-    guint number = (guint)hikae_statement_get_int (statement, 0);
+    const char *place = hikae_statement_get_text (statement, 1);
 
-    g_array_append_val (numbers, number);
+    set += all->len > 0 && g_strcmp0 (place, set_of) != 0;
+    g_free (set_of);
+    set_of = g_strdup (place);
+    const HikaeStoreFound found = {(guint)hikae_statement_get_int (statement, 0), set};
+    g_array_append_val (all, found);
   }
-  return step == HIKAE_STEP_DONE ? g_steal_pointer (&numbers) : NULL;
+  return step == HIKAE_STEP_DONE ? g_steal_pointer (&all) : NULL;
 }
 
 GArray *

@@ -34,25 +34,49 @@ typedef struct {
   gint64 newest; /* of the earliest stamps of each seal list */
 } Counts;
 
+/* (transfer full): of each seal list that has a valid stamp the earliest time. */
+static GHashTable *
+list_stamped (HikaeCase *open_case)
+{
+  GListModel *stamps = hikae_case_get_stamps (open_case);
+  const guint count = g_list_model_get_n_items (stamps);
+  GHashTable *stamped = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  for (guint i = 0; i < count; i++) {
+    g_autoptr (HikaeStamp) stamp = g_list_model_get_item (stamps, i);
+    const gpointer seal = GUINT_TO_POINTER (hikae_stamp_get_seal (stamp));
+    const gint64 time = hikae_stamp_get_gen_time (stamp);
+    gint64 *known = g_hash_table_lookup (stamped, seal);
+
+    if (hikae_stamp_get_state (stamp) != HIKAE_STAMP_VALID)
+      continue;
+    if (known == NULL)
+      g_hash_table_insert (stamped, seal, g_memdup2 (&time, sizeof time));
+    else
+      *known = MIN (*known, time);
+  }
+  return stamped;
+}
+
+/* Of a long case no object is made for it. */
 static Counts
 count_items (HikaeCase *open_case)
 {
-  GListModel *items = hikae_case_get_items (open_case);
-  GListModel *stamps = hikae_case_get_stamps (open_case);
+  const guint all = g_list_model_get_n_items (hikae_case_get_items (open_case));
+  g_autoptr (GHashTable) stamped = list_stamped (open_case);
   Counts counts = {0};
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-    gint64 time = 0;
+  for (guint i = 0; i < all; i++) {
+    const HikaeItemGlance glance = hikae_case_glance (open_case, i);
+    const gint64 *time = g_hash_table_lookup (stamped, GUINT_TO_POINTER (glance.seal));
 
-    if (hikae_item_get_deleted (item))
+    if (glance.deleted)
       continue;
     counts.kept++;
-    if (hikae_wording_find_seal_state (hikae_item_get_seal (item), stamps, &time) !=
-        HIKAE_SEAL_STATE_STAMPED)
+    if (time == NULL)
       continue;
     counts.stamped++;
-    counts.newest = MAX (counts.newest, time);
+    counts.newest = MAX (counts.newest, *time);
   }
   return counts;
 }

@@ -7,10 +7,12 @@
 #include "hikae-bases-page.h"
 #include "hikae-case-page.h"
 #include "hikae-check-page.h"
+#include "hikae-chosen-pane.h"
 #include "hikae-guide-page.h"
 #include "hikae-hand-over-page.h"
 #include "hikae-help-page.h"
 #include "hikae-item-pane.h"
+#include "hikae-item-side.h"
 #include "hikae-keys-page.h"
 #include "hikae-letter-page.h"
 #include "hikae-letters-page.h"
@@ -54,7 +56,9 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_TEXT_PAGE);
   g_type_ensure (HIKAE_TYPE_UNLOCK_PAGE);
   g_type_ensure (HIKAE_TYPE_WELCOME_PAGE);
+  g_type_ensure (HIKAE_TYPE_CHOSEN_PANE);
   g_type_ensure (HIKAE_TYPE_ITEM_PANE);
+  g_type_ensure (HIKAE_TYPE_ITEM_SIDE);
   g_type_ensure (HIKAE_TYPE_MEDIA_PANE);
   g_type_ensure (HIKAE_TYPE_OVERVIEW);
   g_type_ensure (HIKAE_TYPE_PICTURE_VIEW);

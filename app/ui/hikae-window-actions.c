@@ -224,6 +224,13 @@ step_letter (HikaeWindow *self, GVariant *parameter)
   hikae_window_activate_on_page (self, "page.step", parameter);
 }
 
+/* The list of the case, as its own controls would set it. */
+static void
+list (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.list", parameter);
+}
+
 static void
 copy (HikaeWindow *self, GVariant *parameter)
 {
@@ -288,6 +295,7 @@ static const HikaeWindowAction actions[] = {
     {"go", "s", go, {NULL}, NULL, FALSE, FALSE},
     {"save-letter", "s", save_letter, {NULL}, NULL, TRUE, FALSE},
     {"step-letter", "s", step_letter, {NULL}, NULL, TRUE, FALSE},
+    {"list", "s", list, {NULL}, NULL, TRUE, FALSE},
     {"copy", "s", copy, {NULL}, NULL, FALSE, FALSE},
     {NULL},
 };

@@ -130,7 +130,8 @@ INSERT INTO temp.found (number, kind, address, account, text, site)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 -- ?7: which of them, as HikaeItemStanding; ?8: the order, as HikaeItemOrder.
 -- name: search
-SELECT number FROM temp.found
+SELECT number, CASE ?8 WHEN 1 THEN site WHEN 2 THEN account END AS set_of
+FROM temp.found
 WHERE number < ?1 AND (?2 IS NULL OR kind = ?2)
   AND (?3 IS NULL OR instr (address, ?3) > 0)
   AND (?4 IS NULL OR instr (account, ?4) > 0)
@@ -139,5 +140,5 @@ WHERE number < ?1 AND (?2 IS NULL OR kind = ?2)
     AND seal NOT IN (SELECT stamp.seal FROM main.stamp WHERE state = 'valid')))
   AND (?7 <> 2 OR number IN (SELECT item.number FROM main.item WHERE deleted = 1))
 ORDER BY CASE ?8 WHEN 1 THEN site = '' WHEN 2 THEN account = '' END,
-  CASE ?8 WHEN 1 THEN site WHEN 2 THEN account END, number DESC
+  set_of, number DESC
 LIMIT ?6;

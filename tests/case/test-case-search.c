@@ -83,6 +83,13 @@ search (Fixture *fixture, HikaeItemQuery query)
 
     g_string_append_printf (text, "%s%u", i > 0 ? " " : "", hikae_item_get_number (item));
   }
+  for (guint i = 1;
+       query.order != HIKAE_ITEM_ORDER_NEWEST && i < g_list_model_get_n_items (list);
+       i++)
+    g_assert_cmpuint (hikae_case_search_get_set (list, i) -
+                          hikae_case_search_get_set (list, i - 1),
+                      <=,
+                      1);
   g_assert_null (g_list_model_get_item (list, g_list_model_get_n_items (list)));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -160,9 +167,8 @@ test_order (Fixture *fixture, gconstpointer unused)
                 (HikaeItemQuery){.any_kind = TRUE, .order = HIKAE_ITEM_ORDER_ACCOUNT},
                 "5 1 4 3 6 2");
   assert_found (fixture,
-                (HikaeItemQuery){.kind = HIKAE_ITEM_LINK,
-                                 .order = HIKAE_ITEM_ORDER_SITE,
-                                 .text = "e"},
+                (HikaeItemQuery){
+                    .kind = HIKAE_ITEM_LINK, .order = HIKAE_ITEM_ORDER_SITE, .text = "e"},
                 "5 3 6");
 }
 

@@ -240,6 +240,10 @@ class Window:
             check=True,
         )
 
+    def key(self, *names):
+        """Presses keys, as xdotool names them, in the window that has the focus."""
+        subprocess.run(["xdotool", "key", *names], check=True)
+
     def leave(self):
         self.act("leave", path="")
         wait(lambda: self.program.poll() is not None, "the program's end", 10)
@@ -253,6 +257,26 @@ class Window:
             except subprocess.TimeoutExpired:
                 self.program.kill()
                 self.program.wait()
+
+
+def press(window, name, inside):
+    """Presses the row with this title with the pointer. `inside`: class of the widget that
+    holds it, as panes that are not on the screen are in the tree too."""
+    def probe():
+        for holder in window.nodes():
+            if holder.get_name() == inside:
+                for node in walk(holder):
+                    if node.get_name() == name:
+                        return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        return None
+    wait(probe, "row %r in %s" % (name, inside))
+    time.sleep(0.3)
+    box = probe()
+    subprocess.run(
+        ["xdotool", "mousemove", str(box.x + box.width // 2 + 5),
+         str(box.y + box.height // 2 + 5), "click", "1"],
+        check=True,
+    )
 
 
 def find_code(window):
