@@ -51,7 +51,7 @@ void hikae_capture_web_free (HikaeCaptureWeb *self);
  * same fact "capture_id". In minor mode a single link with the words. The payload of one
  * has to be read to its end before the next is asked for. Errors are the engine's:
  * _OFFLINE, _UNTRUSTED (certificate), _REMOTE, _REJECTED, _UNSUPPORTED (no display; a
- * file and not a page), _INTERRUPTED. */
+ * file and not a page), _DENIED (media, in minor mode), _INTERRUPTED. */
 HikaeDraft *hikae_capture_web_next (HikaeCaptureWeb *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The draft handed out last became item @number: the words and the readable copy name

@@ -27,7 +27,7 @@ run_seal (HikaeCommand *command,
                          command->choice != 0,
                          command->lines,
                          &seal,
-                         &command->items,
+                         &command->number,
                          error))
     return FALSE;
   set_result (command, seal);
@@ -37,8 +37,11 @@ run_seal (HikaeCommand *command,
 static void
 apply_seal (HikaeCommand *command, HikaeCase *self)
 {
-  if (command->result != NULL)
-    g_list_store_append (self->seals, command->result);
+  if (command->result == NULL)
+    return;
+  hikae_row_list_seal (
+      self->items, hikae_seal_get_number (command->result), command->number);
+  g_list_store_append (self->seals, command->result);
 }
 
 static void

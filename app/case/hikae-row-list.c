@@ -7,8 +7,8 @@
 
 /* One of the two is set. */
 typedef struct {
-  const HikaeStoreRow *row; /* (nullable): in @rows */
-  GObject *object;          /* (owned) (nullable) */
+  HikaeStoreRow *row; /* (nullable): in @rows */
+  GObject *object;    /* (owned) (nullable) */
 } Place;
 
 struct _HikaeRowList {
@@ -96,6 +96,46 @@ hikae_row_list_splice (HikaeRowList *self,
     g_array_insert_val (self->places, position + i, place);
   }
   g_list_model_items_changed (G_LIST_MODEL (self), position, removals, count);
+}
+
+/* FALSE when it is covered already. */
+static gboolean
+seal_place (Place *place, guint seal)
+{
+  HikaeItem *item = NULL;
+
+  if (place->row != NULL) {
+    if (place->row->seal != 0)
+      return FALSE;
+    place->row->seal = seal;
+    return TRUE;
+  }
+  item = HIKAE_ITEM (place->object);
+  if (hikae_item_get_seal (item) != 0)
+    return FALSE;
+  place->object = G_OBJECT (hikae_item_new_unread (hikae_item_get_record (item),
+                                                   hikae_item_get_number (item),
+                                                   seal,
+                                                   hikae_item_get_deleted (item)));
+  g_object_unref (item);
+  return TRUE;
+}
+
+void
+hikae_row_list_seal (HikaeRowList *self, guint seal, guint last)
+{
+  guint run = 0;
+
+  for (guint i = 0; i <= self->places->len; i++) {
+    if (i < self->places->len && hikae_row_list_get_key (self, i) <= last &&
+        seal_place (&g_array_index (self->places, Place, i), seal)) {
+      run++;
+      continue;
+    }
+    if (run > 0)
+      g_list_model_items_changed (G_LIST_MODEL (self), i - run, run, run);
+    run = 0;
+  }
 }
 
 guint64

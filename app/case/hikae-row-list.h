@@ -31,6 +31,9 @@ void hikae_row_list_splice (HikaeRowList *self,
                             guint removals,
                             gpointer *additions,
                             guint count);
+/* Every item up to number @last that no seal list covers is covered by @seal from now on.
+ * One signal for each run of them; objects are made anew only where there are some. */
+void hikae_row_list_seal (HikaeRowList *self, guint seal, guint last);
 /* The number (items) or seq (events) at @position, which must be in the list; makes no
  * object. */
 guint64 hikae_row_list_get_key (HikaeRowList *self, guint position);

@@ -265,14 +265,14 @@ get_frame_time (const Film *film)
 static void
 add_frame (Film *film, gint64 at, JsonArray *frames)
 {
-  HikaeMediaPixels *pixels = convert_frame (film);
+  g_autoptr (HikaeMediaPixels) pixels = convert_frame (film);
   JsonObject *object = NULL;
   g_autofree char *hex = NULL;
   HikaePdq pdq = {0};
 
   if (pixels == NULL)
     return;
-  hikae_media_pixels_take_pdq (pixels, &pdq);
+  hikae_media_pixels_get_pdq (pixels, &pdq);
   hex = hikae_pdq_hash_format (&pdq.forms[HIKAE_PDQ_AS_IS]);
   object = json_object_new ();
   json_object_set_int_member (object, "at", at / G_TIME_SPAN_MILLISECOND);

@@ -44,8 +44,7 @@ gboolean hikae_media_pixels_check_size (gint64 width,
                                         gint64 height,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_media_pixels_free (HikaeMediaPixels *self);
-/* @self: (transfer full): freed as soon as its brightness is known. */
-void hikae_media_pixels_take_pdq (HikaeMediaPixels *self, HikaePdq *pdq);
+void hikae_media_pixels_get_pdq (const HikaeMediaPixels *self, HikaePdq *pdq);
 /* Text hidden in the lowest bits of alpha or of the colours ("stealth" PNG info) is added
  * to the texts of @container with carrier "stealth-alpha" or "stealth-rgb". */
 void hikae_media_pixels_find_stealth (const HikaeMediaPixels *self,

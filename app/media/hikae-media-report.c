@@ -82,7 +82,7 @@ add_pixels (JsonObject *report,
             gsize size)
 {
   g_autoptr (GError) error = NULL;
-  HikaeMediaPixels *pixels = NULL;
+  g_autoptr (HikaeMediaPixels) pixels = NULL;
   HikaePdq pdq = {0};
 
   if (film_reader != NULL &&
@@ -98,7 +98,7 @@ add_pixels (JsonObject *report,
   }
   if (container->format == HIKAE_MEDIA_PNG || container->format == HIKAE_MEDIA_WEBP)
     hikae_media_pixels_find_stealth (pixels, container);
-  hikae_media_pixels_take_pdq (pixels, &pdq);
+  hikae_media_pixels_get_pdq (pixels, &pdq);
   json_object_set_object_member (report, "pdq", format_pdq (&pdq));
 }
 

@@ -24,8 +24,8 @@ hikae_c2pa_signers_dup_date (void)
              : NULL;
 }
 
-static X509_STORE *
-load_list (void)
+static gpointer
+load_list (gpointer nothing)
 {
   g_autoptr (GBytes) list = hikae_data_load (LIST, NULL);
   X509_STORE *store = X509_STORE_new ();
@@ -43,10 +43,19 @@ load_list (void)
   return store;
 }
 
+/* Read once: it never changes, and a file may have a seal of each of 64 manifests. */
+static X509_STORE *
+get_list (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, load_list, NULL);
+}
+
 gboolean
 hikae_c2pa_signers_know (X509 *certificate, STACK_OF (X509) * chain)
 {
-  X509_STORE *store = load_list ();
+  X509_STORE *store = get_list ();
   X509_STORE_CTX *context = X509_STORE_CTX_new ();
   gboolean known = FALSE;
 
@@ -61,7 +70,6 @@ hikae_c2pa_signers_know (X509 *certificate, STACK_OF (X509) * chain)
     known = X509_verify_cert (context) == 1;
   }
   X509_STORE_CTX_free (context);
-  X509_STORE_free (store);
   ERR_clear_error ();
   return known;
 }

@@ -11,135 +11,19 @@
 #include "hikae-pdq.h"
 
 #include "hikae-digest.h"
+#include "hikae-pdq-private.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SIDE 64
+#define SIDE HIKAE_PDQ_SIDE
 #define FREQUENCIES 16
 #define BITS (FREQUENCIES * FREQUENCIES)
-#define ROWS_AT_ONCE 8
 #define LEAST_SIDE 5
 
 typedef float Samples[SIDE][SIDE];
 typedef float Spectrum[FREQUENCIES][FREQUENCIES];
-
-/* A box of @width samples over @count vectors of @lanes floats each, @stride apart. All
- * lanes move together; the sum of each lane sees its samples in the same order as if it
- * were alone. Inlined, so that a constant number of lanes becomes straight code. */
-static inline void
-blur_lanes (const float *restrict in,
-            float *restrict out,
-            float *restrict sums,
-            guint count,
-            guint lanes,
-            gsize stride,
-            guint width)
-{
-  const guint half = (width + 2) / 2;
-  const guint ahead = half - 1;
-  const guint filling = width - half + 1;
-  guint right = 0;
-  guint left = 0;
-  guint divisor = 0;
-
-  for (guint lane = 0; lane < lanes; lane++)
-    sums[lane] = 0;
-  for (guint step = 0; step < count + ahead; step++) {
-    const gboolean add = right < count;
-    const gboolean drop = step >= ahead + filling;
-    const gboolean write = step >= ahead;
-    const float *adding = in + (add ? right : 0) * stride;
-    const float *dropping = in + left * stride;
-    float *writing = out + (write ? step - ahead : 0) * stride;
-
-    divisor += add;
-    divisor -= drop;
-    right += add;
-    left += drop;
-    if (add && drop && write) {
-      /* Nearly always. */
-      for (guint lane = 0; lane < lanes; lane++) {
-        float sum = sums[lane] + adding[lane];
-
-        sum -= dropping[lane];
-        sums[lane] = sum;
-        writing[lane] = sum / (float)divisor;
-      }
-      continue;
-    }
-    for (guint lane = 0; add && lane < lanes; lane++)
-      sums[lane] += adding[lane];
-    for (guint lane = 0; drop && lane < lanes; lane++)
-      sums[lane] -= dropping[lane];
-    for (guint lane = 0; write && lane < lanes; lane++)
-      writing[lane] = sums[lane] / (float)divisor;
-  }
-}
-
-static guint
-get_window (guint size)
-{
-  return (size + 127) / 128;
-}
-
-/* Where sample @i of 64 lies among @size. */
-static gsize
-get_place (guint i, guint size)
-{
-  return (gsize)((i + 0.5) * size / SIDE);
-}
-
-/* Several rows side by side, so that they are one vector: a sum along a single row would
- * wait for itself at every step. */
-static void
-blur_rows (const float *in, float *out, guint rows, guint columns, gboolean sampled)
-{
-  const gsize tile_size = (gsize)columns * ROWS_AT_ONCE;
-  g_autofree float *tile = g_new0 (float, tile_size);
-  g_autofree float *blurred = g_new (float, tile_size);
-  float sums[ROWS_AT_ONCE];
-
-  for (guint row = 0; row < rows; row += ROWS_AT_ONCE) {
-    const guint count = MIN (ROWS_AT_ONCE, rows - row);
-
-    for (guint i = 0; i < count; i++)
-      for (guint column = 0; column < columns; column++)
-        tile[(gsize)column * ROWS_AT_ONCE + i] = in[(gsize)(row + i) * columns + column];
-    blur_lanes (
-        tile, blurred, sums, columns, ROWS_AT_ONCE, ROWS_AT_ONCE, get_window (columns));
-    for (guint i = 0; i < count; i++) {
-      if (sampled)
-        for (guint column = 0; column < SIDE; column++)
-          out[(gsize)(row + i) * SIDE + column] =
-              blurred[get_place (column, columns) * ROWS_AT_ONCE + i];
-      else
-        for (guint column = 0; column < columns; column++)
-          out[(gsize)(row + i) * columns + column] =
-              blurred[(gsize)column * ROWS_AT_ONCE + i];
-    }
-  }
-}
-
-/* Two passes of a box in both directions; of the second one only the 64 columns and rows
- * that are sampled are worked out. */
-static void
-blur_and_sample (float *luma, guint rows, guint columns, Samples samples)
-{
-  g_autofree float *spare = g_new (float, (gsize)rows *columns);
-  g_autofree float *sums = g_new (float, columns);
-  g_autofree float *narrow = g_new (float, (gsize)rows *SIDE);
-  g_autofree float *blurred = g_new (float, (gsize)rows *SIDE);
-  float narrow_sums[SIDE];
-
-  blur_rows (luma, spare, rows, columns, FALSE);
-  blur_lanes (spare, luma, sums, rows, columns, columns, get_window (rows));
-  blur_rows (luma, narrow, rows, columns, TRUE);
-  blur_lanes (narrow, blurred, narrow_sums, rows, SIDE, SIDE, get_window (rows));
-  for (guint i = 0; i < SIDE; i++)
-    memcpy (samples[i], blurred + get_place (i, rows) * SIDE, sizeof samples[i]);
-}
 
 /* How much there is to see: sums of steps between neighbours. */
 static guint
@@ -257,7 +141,11 @@ turn (Spectrum from, HikaePdqForm form, Spectrum to)
 }
 
 void
-hikae_pdq_compute (float *luma, guint rows, guint columns, HikaePdq *pdq)
+hikae_pdq_compute (HikaePdqReadRow read,
+                   gconstpointer data,
+                   guint rows,
+                   guint columns,
+                   HikaePdq *pdq)
 {
   Samples samples;
   Spectrum spectrum;
@@ -267,9 +155,10 @@ hikae_pdq_compute (float *luma, guint rows, guint columns, HikaePdq *pdq)
   if (rows < LEAST_SIDE || columns < LEAST_SIDE)
     return;
   if (rows == SIDE && columns == SIDE)
-    memcpy (samples, luma, sizeof samples);
+    for (guint row = 0; row < SIDE; row++)
+      read (data, row, samples[row]);
   else
-    blur_and_sample (luma, rows, columns, samples);
+    hikae_pdq_sample (read, data, rows, columns, samples);
   pdq->quality = measure_quality (samples);
   transform (samples, spectrum);
   for (guint form = 0; form < HIKAE_PDQ_FORMS; form++) {

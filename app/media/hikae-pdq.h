@@ -36,10 +36,17 @@ typedef struct {
   guint quality; /* 0…100 */
 } HikaePdq;
 
-/* @luma: @rows × @columns floats (0.299 R + 0.587 G + 0.114 B of the stored pixels),
- * row by row; its content is destroyed. Fewer than 5 rows or columns: all zero. The
- * whole picture must be given at full resolution. Any thread. */
-void hikae_pdq_compute (float *luma, guint rows, guint columns, HikaePdq *pdq);
+/* Writes one row of brightness, 0.299 R + 0.587 G + 0.114 B of the stored pixels, as
+ * floats. Rows are asked for once each, from the first on. */
+typedef void (*HikaePdqReadRow) (gconstpointer data, guint row, float *luma);
+
+/* Fewer than 5 rows or columns: all zero. The whole picture must be given at full
+ * resolution. Any thread. */
+void hikae_pdq_compute (HikaePdqReadRow read,
+                        gconstpointer data,
+                        guint rows,
+                        guint columns,
+                        HikaePdq *pdq);
 /* 0…256. */
 guint hikae_pdq_get_distance (const HikaePdqHash *a, const HikaePdqHash *b);
 /* Least distance of @candidate to any of the eight forms of @original; @form: (out)

@@ -14,8 +14,6 @@ static void
 message_init (HikaeMessage *self)
 {
   self->parts = g_array_new (FALSE, FALSE, sizeof (HikaeSpoolPart));
-  self->hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
-  self->payload_hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
 }
 
 static void
@@ -91,11 +89,15 @@ hikae_message_append (HikaeMessage *self,
   if (!hikae_spool_append (spool, bytes, size, &part.offset, error))
     return FALSE;
   hikae_spool_add_part (self->parts, &part);
+  if (self->hasher == NULL) {
+    self->hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+    self->payload_hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+  }
   hikae_hasher_update (self->hasher, bytes, size);
   if (self->size == 0) {
     self->payload_offset = size;
     self->credentials = holds_credentials (bytes, size);
-  } else {
+  } else if (!self->coded) {
     hikae_hasher_update (self->payload_hasher, bytes, size);
   }
   self->size += size;
@@ -105,6 +107,8 @@ hikae_message_append (HikaeMessage *self,
 static void
 message_close (HikaeMessage *self)
 {
+  if (self->hasher == NULL)
+    return;
   self->sha256 = hikae_hasher_finish (self->hasher, HIKAE_DIGEST_SHA256);
   if (!self->coded)
     self->payload_sha256 =

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @payload_offset: bytes of its head
  * @coded: the body has a transfer coding
  * @truncated: (nullable): why not all of it is there (WARC 1.1 §5.13)
+ * @hasher, @payload_hasher: (nullable): until its first byte came
  */
 typedef struct {
   GArray *parts;

@@ -42,7 +42,7 @@ open_upstream (HikaeConnection *self, const HikaeHttpHead *head, GError **error)
     return TRUE;
   g_clear_pointer (&self->upstream, hikae_upstream_free);
   self->upstream = hikae_upstream_open (
-      self->recorder, target->host, target->port, self->tunnel.host != NULL, error);
+      self->recorder, target->host, target->port, target->secure, error);
   return self->upstream != NULL;
 }
 
@@ -139,9 +139,18 @@ may_pass (const HikaeHttpHead *head, gboolean to_head)
   return hikae_text_gate_is_text_response (head);
 }
 
-#define REFUSED                                                                          \
-  "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nX-Hikae-Failure: minor-mode\r\n"       \
-  "Connection: close\r\n\r\n"
+static void
+say_refused (HikaeConnection *self)
+{
+  g_autofree char *text =
+      g_strdup_printf ("HTTP/1.1 %d Forbidden\r\nContent-Length: 0\r\n"
+                       "X-Hikae-Failure: minor-mode\r\n" HIKAE_RECORDER_MARK ": %s\r\n"
+                       "Connection: close\r\n\r\n",
+                       HIKAE_RECORDER_REFUSED,
+                       self->recorder->mark);
+
+  hikae_connection_say (self, text);
+}
 
 static gboolean
 refuse (HikaeConnection *self, HikaeExchange *exchange, const HikaeHttpHead *head)
@@ -153,7 +162,7 @@ refuse (HikaeConnection *self, HikaeExchange *exchange, const HikaeHttpHead *hea
   exchange->response.truncated = "unspecified";
   hikae_recorder_note_refused (self->recorder);
   if (hikae_message_append (&exchange->response, self->recorder->spool, raw, size, NULL))
-    hikae_connection_say (self, REFUSED);
+    say_refused (self);
   return FALSE;
 }
 
@@ -164,7 +173,7 @@ refuse_request (HikaeConnection *self, HikaeExchange *exchange, const HikaeHttpH
   g_string_append (exchange->metadata,
                    "requestRefused: minor mode asks for no media; nothing was sent\r\n");
   hikae_recorder_note_refused (self->recorder);
-  hikae_connection_say (self, REFUSED);
+  say_refused (self);
   return FALSE;
 }
 

@@ -80,7 +80,8 @@ gboolean hikae_recorder_pass_body (HikaeRecorder *self,
 
 /**
  * HikaeConnection:
- * @tunnel: inside CONNECT, where it leads; no host outside
+ * @socket: (not owned): the client's
+ * @tunnel: inside CONNECT or SOCKS, where it leads; no host outside
  * @target: of the request at hand
  * @reused: the request goes over a connection that carried another
  * @counted: the request counts as under way
@@ -89,6 +90,7 @@ gboolean hikae_recorder_pass_body (HikaeRecorder *self,
  */
 typedef struct {
   HikaeRecorder *recorder;
+  GSocket *socket;
   HikaeWire *client;
   struct _HikaeUpstream *upstream; /* (nullable) */
   HikaeTarget tunnel;
@@ -97,6 +99,10 @@ typedef struct {
   gboolean counted;
 } HikaeConnection;
 
+/* Whether the client begins as SOCKS does. */
+gboolean hikae_connection_is_socks (HikaeConnection *self);
+/* Its token is right, and @tunnel says where it leads. */
+gboolean hikae_connection_enter_socks (HikaeConnection *self);
 /* One request with its answer, recorded; whether the client's connection can go on. */
 gboolean hikae_connection_exchange (HikaeConnection *self, const HikaeHttpHead *head);
 /* After 101 the bytes belong to another protocol and go both ways at their own pace,

@@ -57,20 +57,14 @@ hikae_connection_uncount (HikaeConnection *self)
 }
 
 static gboolean
-handle_connect (HikaeConnection *self, const HikaeHttpHead *head)
+enter_tls (HikaeConnection *self)
 {
-  static const char done[] = "HTTP/1.1 200 OK\r\n\r\n";
-  g_autoptr (GTlsCertificate) leaf = NULL;
+  g_autoptr (GTlsCertificate) leaf =
+      hikae_mint_get (self->recorder->mint, self->tunnel.host, NULL);
   g_autoptr (GIOStream) plain = g_object_ref (hikae_wire_get_stream (self->client));
-  g_autoptr (GIOStream) secure = NULL;
+  g_autoptr (GIOStream) secure =
+      leaf != NULL ? g_tls_server_connection_new (plain, leaf, NULL) : NULL;
 
-  if (self->tunnel.host != NULL ||
-      !hikae_target_parse_connect (&self->tunnel, head, NULL))
-    return FALSE;
-  leaf = hikae_mint_get (self->recorder->mint, self->tunnel.host, NULL);
-  if (leaf == NULL || !hikae_wire_write (self->client, done, sizeof done - 1, NULL))
-    return FALSE;
-  secure = g_tls_server_connection_new (plain, leaf, NULL);
   if (secure == NULL)
     return FALSE;
   /* Nobody shows us a certificate; reading the system's anchors would only take time. */
@@ -81,6 +75,16 @@ handle_connect (HikaeConnection *self, const HikaeHttpHead *head)
     return FALSE;
   hikae_wire_replace (self->client, secure);
   return TRUE;
+}
+
+static gboolean
+handle_connect (HikaeConnection *self, const HikaeHttpHead *head)
+{
+  static const char done[] = "HTTP/1.1 200 OK\r\n\r\n";
+
+  return self->tunnel.host == NULL &&
+         hikae_target_parse_connect (&self->tunnel, head, NULL) &&
+         hikae_wire_write (self->client, done, sizeof done - 1, NULL) && enter_tls (self);
 }
 
 static gboolean
@@ -134,8 +138,6 @@ turn_away (HikaeConnection *self, const HikaeHttpHead *head)
 static HikaeHttpHead *
 read_login (HikaeConnection *self)
 {
-  hikae_wire_set_timeout (self->client, HIKAE_RECORDER_LOGIN_SECONDS);
-  hikae_wire_set_deadline (self->client, HIKAE_RECORDER_LOGIN_SECONDS);
   for (guint i = 0; i < TRIES_MAX; i++) {
     g_autoptr (GBytes) raw =
         hikae_wire_read_head (self->client, HIKAE_HTTP_HEAD_MAX, NULL);
@@ -162,6 +164,19 @@ read_next (HikaeConnection *self)
   return raw != NULL ? hikae_http_head_parse (raw, TRUE, NULL) : NULL;
 }
 
+static HikaeHttpHead *
+read_first (HikaeConnection *self)
+{
+  hikae_wire_set_timeout (self->client, HIKAE_RECORDER_LOGIN_SECONDS);
+  hikae_wire_set_deadline (self->client, HIKAE_RECORDER_LOGIN_SECONDS);
+  if (!hikae_connection_is_socks (self))
+    return read_login (self);
+  if (!hikae_connection_enter_socks (self))
+    return NULL;
+  hikae_wire_set_timeout (self->client, HIKAE_RECORDER_IDLE_SECONDS);
+  return !self->tunnel.secure || enter_tls (self) ? read_next (self) : NULL;
+}
+
 void
 hikae_recorder_serve (HikaeRecorder *recorder, GSocketConnection *client)
 {
@@ -169,10 +184,10 @@ hikae_recorder_serve (HikaeRecorder *recorder, GSocketConnection *client)
   g_autoptr (HikaeHttpHead) head = NULL;
 
   self.recorder = recorder;
+  self.socket = g_socket_connection_get_socket (client);
   self.client = hikae_wire_new (G_IO_STREAM (client), recorder->cancellable);
-  (void)g_socket_set_option (
-      g_socket_connection_get_socket (client), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  head = read_login (&self);
+  (void)g_socket_set_option (self.socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  head = read_first (&self);
   hikae_wire_set_timeout (self.client, HIKAE_RECORDER_IDLE_SECONDS);
   while (head != NULL) {
     gboolean more = FALSE;

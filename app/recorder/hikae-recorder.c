@@ -196,6 +196,13 @@ hikae_recorder_get_token (HikaeRecorder *self)
   return self->token;
 }
 
+char *
+hikae_recorder_dup_login_uri (HikaeRecorder *self)
+{
+  return g_strdup_printf (
+      "socks5://" HIKAE_RECORDER_USER ":%s@127.0.0.1:%u", self->token, self->port);
+}
+
 const char *
 hikae_recorder_get_mark (HikaeRecorder *self)
 {

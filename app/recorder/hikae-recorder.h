@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 #define HIKAE_RECORDER_USER "hikae"
 #define HIKAE_RECORDER_MARK "X-Hikae-Recorder"
+/* The status of an answer with the mark: minor mode lets no media through. */
+#define HIKAE_RECORDER_REFUSED 403
 #define HIKAE_RECORDER_BYTES_MAX (G_GUINT64_CONSTANT (8) * 1024 * 1024 * 1024)
 #define HIKAE_RECORDER_CONNECTIONS_MAX 64
 #define HIKAE_RECORDER_EXCHANGES_MAX 20000
@@ -59,11 +61,11 @@ typedef struct {
 /**
  * HikaeRecorder:
  *
- * An HTTP/1.1 proxy on 127.0.0.1 that keeps every message that passes, as its bytes were,
- * in an encrypted spool. It opens TLS with certificates of an authority that lives in
- * memory for this one capture, verifies the real site itself and keeps its chain. Whoever
- * lacks the token is turned away. All functions: any one thread; the proxy's own threads
- * are inside.
+ * An HTTP/1.1 and SOCKS5 proxy on 127.0.0.1 that keeps every message that passes, as its
+ * bytes were, in an encrypted spool. It opens TLS with certificates of an authority that
+ * lives in memory for this one capture, verifies the real site itself and keeps its
+ * chain. Whoever lacks the token is turned away. All functions: any one thread; the
+ * proxy's own threads are inside.
  */
 typedef struct _HikaeRecorder HikaeRecorder;
 
@@ -76,6 +78,9 @@ const char *hikae_recorder_get_uri (HikaeRecorder *self);
 guint16 hikae_recorder_get_port (HikaeRecorder *self);
 /* (transfer none): password for Proxy-Authorization: Basic, user %HIKAE_RECORDER_USER. */
 const char *hikae_recorder_get_token (HikaeRecorder *self);
+/* (transfer full): "socks5://USER:TOKEN@127.0.0.1:PORT", the way in that needs no
+ * question and answer; as secret as the token. */
+char *hikae_recorder_dup_login_uri (HikaeRecorder *self) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none): what stands in the field %HIKAE_RECORDER_MARK of an answer that is the
  * recorder's own and no site's: why nothing was reached, or who is asking. Random,
  * another one for each recorder, so that no site can write it. */

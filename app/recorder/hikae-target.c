@@ -27,6 +27,7 @@ hikae_target_clear (HikaeTarget *self)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->uri, g_free);
   self->port = 0;
+  self->secure = FALSE;
 }
 
 /* Only what can stand in a record's address and in a name that is looked up. */
@@ -42,10 +43,23 @@ is_plain (const char *text, gsize maximum)
 }
 
 gboolean
+hikae_target_set_tunnel (HikaeTarget *self,
+                         const char *host,
+                         guint16 port,
+                         GError **error)
+{
+  hikae_target_clear (self);
+  if (!is_plain (host, HOST_MAX) || strpbrk (host, "/@?#") != NULL || port == 0)
+    return reject (error, "the request leads nowhere");
+  self->host = g_strdup (host);
+  self->port = port;
+  return TRUE;
+}
+
+gboolean
 hikae_target_parse_connect (HikaeTarget *self, const HikaeHttpHead *head, GError **error)
 {
   g_autoptr (GSocketConnectable) address = NULL;
-  const char *host = NULL;
 
   hikae_target_clear (self);
   if (!is_plain (head->target, HOST_MAX + 10) || strpbrk (head->target, "/@?#") != NULL)
@@ -53,11 +67,13 @@ hikae_target_parse_connect (HikaeTarget *self, const HikaeHttpHead *head, GError
   address = g_network_address_parse (head->target, 443, NULL);
   if (address == NULL)
     return reject (error, "the request leads nowhere");
-  host = g_network_address_get_hostname (G_NETWORK_ADDRESS (address));
-  self->port = g_network_address_get_port (G_NETWORK_ADDRESS (address));
-  if (!is_plain (host, HOST_MAX) || self->port == 0)
-    return reject (error, "the request leads nowhere");
-  self->host = g_strdup (host);
+  if (!hikae_target_set_tunnel (
+          self,
+          g_network_address_get_hostname (G_NETWORK_ADDRESS (address)),
+          g_network_address_get_port (G_NETWORK_ADDRESS (address)),
+          error))
+    return FALSE;
+  self->secure = TRUE;
   return TRUE;
 }
 
@@ -69,15 +85,19 @@ parse_inside (HikaeTarget *self,
 {
   gboolean six = strchr (tunnel->host, ':') != NULL;
   gboolean socket = hikae_http_head_has_token (head, "Upgrade", "websocket");
-  g_autofree char *port =
-      tunnel->port == 443 ? g_strdup ("") : g_strdup_printf (":%u", tunnel->port);
+  const char *plain = socket ? "ws" : "http";
+  g_autofree char *port = tunnel->port == (tunnel->secure ? 443 : 80)
+                              ? g_strdup ("")
+                              : g_strdup_printf (":%u", tunnel->port);
 
   if (*head->target != '/' && !g_str_equal (head->target, "*"))
     return reject (error, "the request's target is no path");
   self->host = g_strdup (tunnel->host);
   self->port = tunnel->port;
   self->path = g_strdup (head->target);
-  self->uri = g_strconcat (socket ? "wss" : "https",
+  self->secure = tunnel->secure;
+  self->uri = g_strconcat (plain,
+                           tunnel->secure ? "s" : "",
                            six ? "://[" : "://",
                            self->host,
                            six ? "]" : "",

@@ -16,8 +16,12 @@ struct _HikaeWire {
   gboolean broken;
   gsize start;
   gsize end;
-  guint8 buffer[HIKAE_WIRE_BUFFER];
+  gsize room;
+  guint8 *buffer;
 };
+
+/* Most connections carry little: the buffer grows with what comes. */
+#define FIRST_ROOM (16 * 1024)
 
 HikaeWire *
 hikae_wire_new (GIOStream *stream, GCancellable *cancellable)
@@ -26,6 +30,8 @@ hikae_wire_new (GIOStream *stream, GCancellable *cancellable)
 
   self->stream = g_object_ref (stream);
   self->cancellable = g_object_ref (cancellable);
+  self->room = FIRST_ROOM;
+  self->buffer = g_malloc (self->room);
   return self;
 }
 
@@ -37,6 +43,7 @@ hikae_wire_free (HikaeWire *self)
   (void)g_io_stream_close (self->stream, NULL, NULL);
   g_object_unref (self->stream);
   g_object_unref (self->cancellable);
+  g_free (self->buffer);
   g_free (self);
 }
 
@@ -122,8 +129,13 @@ fill (HikaeWire *self, GError **error)
         error, HIKAE_ERROR, HIKAE_ERROR_REMOTE, "the other side took too long");
     return -1;
   }
-  got = g_input_stream_read (
-      in, self->buffer, sizeof self->buffer, self->cancellable, &io_error);
+  /* Full the last time: the other side has more at once. */
+  if (self->end == self->room && self->room < HIKAE_WIRE_BUFFER) {
+    g_free (self->buffer);
+    self->room = HIKAE_WIRE_BUFFER;
+    self->buffer = g_malloc (self->room);
+  }
+  got = g_input_stream_read (in, self->buffer, self->room, self->cancellable, &io_error);
   if (got < 0) {
     hikae_error_take_from_io (error, io_error, "reading from the connection");
     return -1;

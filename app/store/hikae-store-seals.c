@@ -35,28 +35,73 @@ hikae_store_load_seals (HikaeStore *self, GError **error)
   return hikae_store_load_readable (self, "seal-list", hikae_store_make_seal, error);
 }
 
-/* (transfer full): the list as hikae-seal.h says. */
-static GBytes *
-format_list (guint number, GPtrArray *items, GPtrArray *renewed, HikaeEvent *head)
+/* A list while it is written. Its own text is all of it that grows with the case: items
+ * are read a page at a time and forgotten. */
+typedef struct {
+  GString *text;
+  guint items;
+  gint64 last;
+} List;
+
+static void
+clear_list (List *list)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *head_hash = hikae_digest_format_hex (hikae_event_get_hash (head));
+  if (list->text != NULL)
+    g_string_free (list->text, TRUE);
+}
 
-  for (guint i = 0; i < items->len; i++) {
-    HikaeItem *item = g_ptr_array_index (items, i);
-    g_autofree char *record = hikae_store_hash_hex (hikae_item_get_record (item));
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (List, clear_list)
 
-    g_string_append_printf (text,
-                            "%s  %s\n%s  meta/%06u.json\n",
-                            hikae_item_get_sha256 (item),
-                            hikae_item_get_path (item),
-                            record,
-                            hikae_item_get_number (item));
+static void
+append_item (List *list, HikaeItem *item)
+{
+  g_autofree char *record = hikae_store_hash_hex (hikae_item_get_record (item));
+
+  g_string_append_printf (list->text,
+                          "%s  %s\n%s  meta/%06u.json\n",
+                          hikae_item_get_sha256 (item),
+                          hikae_item_get_path (item),
+                          record,
+                          hikae_item_get_number (item));
+  list->items++;
+}
+
+static gboolean
+append_page (HikaeStore *self, List *list, gboolean *more, GError **error)
+{
+  g_autoptr (HikaeStatement) statement =
+      hikae_statement_new (self->db, "item-list-unsealed", error);
+  HikaeStep step = HIKAE_STEP_FAILED;
+  guint rows = 0;
+
+  if (statement == NULL)
+    return FALSE;
+  hikae_statement_bind_int (statement, 1, list->last);
+  hikae_statement_bind_int (statement, 2, HIKAE_STORE_PAGE);
+  while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
+    g_autoptr (HikaeItem) item = hikae_store_make_item (statement, &list->last, error);
+
+    if (item == NULL)
+      return FALSE;
+    append_item (list, item);
+    rows++;
   }
+  *more = rows == HIKAE_STORE_PAGE;
+  return step == HIKAE_STEP_DONE;
+}
+
+/* The list as hikae-seal.h says; its last line comes with its number. */
+static gboolean
+begin_list (HikaeStore *self, GPtrArray *renewed, List *list, GError **error)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    if (!append_page (self, list, &more, error))
+      return FALSE;
   for (guint i = 0; renewed != NULL && i < renewed->len; i++)
-    g_string_append_printf (text, "%s\n", (const char *)renewed->pdata[i]);
-  g_string_append_printf (text, "%s  seals/seal-%04u.head.json\n", head_hash, number);
-  return g_string_free_to_bytes (g_steal_pointer (&text));
+    g_string_append_printf (list->text, "%s\n", (const char *)renewed->pdata[i]);
+  return TRUE;
 }
 
 static gboolean
@@ -108,42 +153,25 @@ append_created (HikaeStore *self,
   return event != NULL;
 }
 
-/* The items again, as they are now that @number covers them. */
-static GPtrArray *
-make_sealed (GPtrArray *items, guint number, GError **error)
-{
-  g_autoptr (GPtrArray) sealed = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < items->len; i++) {
-    HikaeItem *old = g_ptr_array_index (items, i);
-    HikaeItem *item = hikae_item_new (
-        hikae_item_get_record (old), number, hikae_item_get_deleted (old), error);
-
-    if (item == NULL)
-      return NULL;
-    g_ptr_array_add (sealed, item);
-  }
-  return g_steal_pointer (&sealed);
-}
-
 static HikaeSeal *
-seal_in_change (HikaeStore *self, GPtrArray *items, GPtrArray *renewed, GError **error)
+seal_in_change (HikaeStore *self, List *list, guint n_renewed, GError **error)
 {
   g_autoptr (HikaeSeal) seal = NULL;
-  g_autoptr (GBytes) list = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *head = hikae_digest_format_hex (hikae_event_get_hash (self->head));
   guint64 head_seq = hikae_event_get_seq (self->head);
   gint64 last = 0;
-  guint number = 0;
-  guint n_renewed = renewed != NULL ? renewed->len : 0;
 
   if (!hikae_store_query_int (self, "seal-last", &last, error))
     return NULL;
-  number = (guint)last + 1;
-  list = format_list (number, items, renewed, self->head);
+  g_string_append_printf (
+      list->text, "%s  seals/seal-%04u.head.json\n", head, (guint)last + 1);
+  bytes = g_string_free_to_bytes (g_steal_pointer (&list->text));
   seal = hikae_seal_new (
-      number, hikae_clock_get_now (), list, hikae_event_get_line (self->head));
-  if (!insert_seal (self, seal, error) || !mark_items (self, number, error) ||
-      !append_created (self, seal, items->len, n_renewed, head_seq, error))
+      (guint)last + 1, hikae_clock_get_now (), bytes, hikae_event_get_line (self->head));
+  if (!insert_seal (self, seal, error) ||
+      !mark_items (self, hikae_seal_get_number (seal), error) ||
+      !append_created (self, seal, list->items, n_renewed, head_seq, error))
     return NULL;
   return g_steal_pointer (&seal);
 }
@@ -173,32 +201,30 @@ hikae_store_seal (HikaeStore *self,
                   gboolean even_without_items,
                   GPtrArray *renewed,
                   HikaeSeal **seal,
-                  GPtrArray **items,
+                  guint *last_item,
                   GError **error)
 {
-  g_autoptr (GPtrArray) unsealed =
-      hikae_store_load_list (self, "item-list-unsealed", hikae_store_make_item, error);
-  g_autoptr (GPtrArray) sealed = NULL;
+  g_auto (List) list = {g_string_new (NULL), 0, 0};
   g_autoptr (HikaeSeal) made = NULL;
+  guint n_renewed = renewed != NULL ? renewed->len : 0;
 
+  g_assert (hikae_store_is_owner (self));
   *seal = NULL;
-  *items = NULL;
-  if (unsealed == NULL || !check_renewed (renewed, error))
+  *last_item = 0;
+  if (!check_renewed (renewed, error) || !begin_list (self, renewed, &list, error))
     return FALSE;
-  if (unsealed->len == 0 && !even_without_items && (renewed == NULL || renewed->len == 0))
+  if (list.items == 0 && !even_without_items && n_renewed == 0)
     return TRUE;
   if (!hikae_store_begin (self, error))
     return FALSE;
-  made = seal_in_change (self, unsealed, renewed, error);
-  if (made != NULL)
-    sealed = make_sealed (unsealed, hikae_seal_get_number (made), error);
-  if (sealed == NULL) {
+  made = seal_in_change (self, &list, n_renewed, error);
+  if (made == NULL) {
     hikae_store_rollback (self);
     return FALSE;
   }
   if (!hikae_store_commit (self, error))
     return FALSE;
   *seal = g_steal_pointer (&made);
-  *items = g_steal_pointer (&sealed);
+  *last_item = (guint)list.last;
   return TRUE;
 }

@@ -157,13 +157,14 @@ GArray *hikae_store_search (HikaeStore *self,
 
 /* Seals and stamps. @even_without_items: seal the log's head alone. @renewed: (nullable)
  * (element-type utf8): lines of what a renewal covers besides, see #HikaeSeal; with them
- * a list is made in any case. @seal: (out) (transfer full) (nullable); @items: (out)
- * (transfer full): those it covers, as they are now. */
+ * a list is made in any case. @seal: (out) (transfer full) (nullable); @last_item: (out):
+ * the highest number it covers, 0: it covers every item up to there that none before
+ * does. Of the items only the list's text is in memory, about 180 bytes each. */
 gboolean hikae_store_seal (HikaeStore *self,
                            gboolean even_without_items,
                            GPtrArray *renewed,
                            HikaeSeal **seal,
-                           GPtrArray **items,
+                           guint *last_item,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_store_add_stamp (HikaeStore *self,
                                 HikaeStamp *stamp,

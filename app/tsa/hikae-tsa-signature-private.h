@@ -22,6 +22,10 @@ void hikae_tsa_check_purpose (X509 *certificate, HikaeTsaVerdict *verdict);
 void hikae_tsa_check_strength (CMS_SignerInfo *signer,
                                X509 *certificate,
                                HikaeTsaVerdict *verdict);
+/* Octets of a hash, of the XOFs those of RFC 8702 §3. */
+gsize hikae_tsa_get_hash_size (const EVP_MD *md);
+/* @hash: EVP_MAX_MD_SIZE octets, of which so many are written. */
+gboolean hikae_tsa_hash (const EVP_MD *md, const void *bytes, gsize size, guint8 *hash);
 /* Fewer than 112 bits of collision resistance: MD5, SHA-1, RIPEMD-160. NID_undef is weak
  * too, because what is not known cannot be relied on. */
 gboolean hikae_tsa_is_weak_hash (int nid);

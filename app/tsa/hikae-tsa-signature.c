@@ -61,23 +61,74 @@ get_signature_algorithm (CMS_SignerInfo *signer)
   return algorithm;
 }
 
+/* The hash that the signature algorithm itself names; NID_undef when it names none, as
+ * EdDSA and rsaEncryption do. */
+static int
+find_signature_hash (const X509_ALGOR *algorithm)
+{
+  int nid = OBJ_obj2nid (algorithm->algorithm);
+  int md_nid = NID_undef;
+  int key_nid = NID_undef;
+
+  if (nid != NID_rsassaPss) {
+    (void)OBJ_find_sigid_algs (nid, &md_nid, &key_nid);
+    return md_nid;
+  }
+  if (algorithm->parameter != NULL && algorithm->parameter->type == V_ASN1_SEQUENCE) {
+    const unsigned char *der =
+        ASN1_STRING_get0_data (algorithm->parameter->value.sequence);
+    RSA_PSS_PARAMS *params = d2i_RSA_PSS_PARAMS (
+        NULL, &der, ASN1_STRING_length (algorithm->parameter->value.sequence));
+
+    md_nid = params == NULL || params->hashAlgorithm == NULL
+                 ? NID_sha1
+                 : OBJ_obj2nid (params->hashAlgorithm->algorithm);
+    RSA_PSS_PARAMS_free (params);
+  }
+  return md_nid;
+}
+
+gsize
+hikae_tsa_get_hash_size (const EVP_MD *md)
+{
+  /* The XOFs have no size of their own; RFC 8702 §3 fixes 32 and 64 octets. */
+  switch (EVP_MD_get_type (md)) {
+  case NID_shake128:
+    return 32;
+  case NID_shake256:
+    return 64;
+  default:
+    return (gsize)EVP_MD_get_size (md);
+  }
+}
+
+gboolean
+hikae_tsa_hash (const EVP_MD *md, const void *bytes, gsize size, guint8 *hash)
+{
+  g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
+  unsigned int unused = 0;
+
+  if (context == NULL || EVP_DigestInit_ex (context, md, NULL) != 1 ||
+      EVP_DigestUpdate (context, size > 0 ? bytes : "", size) != 1)
+    return FALSE;
+  return (EVP_MD_get_flags (md) & EVP_MD_FLAG_XOF) != 0
+             ? EVP_DigestFinalXOF (context, hash, hikae_tsa_get_hash_size (md)) == 1
+             : EVP_DigestFinal_ex (context, hash, &unused) == 1;
+}
+
 static gboolean
 digest_fits (CMS_SignerInfo *signer, const ASN1_OCTET_STRING *content)
 {
   const ASN1_TYPE *said = find_attribute (signer, NID_pkcs9_messageDigest);
   const EVP_MD *md = EVP_get_digestbynid (get_digest_nid (signer));
-  unsigned char hash[EVP_MAX_MD_SIZE] = {0};
-  unsigned int size = 0;
+  guint8 hash[EVP_MAX_MD_SIZE] = {0};
+  gsize size = md != NULL ? hikae_tsa_get_hash_size (md) : 0;
 
   if (said == NULL || said->type != V_ASN1_OCTET_STRING || md == NULL ||
-      EVP_Digest (ASN1_STRING_get0_data (content),
-                  (size_t)ASN1_STRING_length (content),
-                  hash,
-                  &size,
-                  md,
-                  NULL) != 1)
+      !hikae_tsa_hash (
+          md, ASN1_STRING_get0_data (content), (gsize)ASN1_STRING_length (content), hash))
     return FALSE;
-  return (unsigned int)ASN1_STRING_length (said->value.octet_string) == size &&
+  return (gsize)ASN1_STRING_length (said->value.octet_string) == size &&
          memcmp (ASN1_STRING_get0_data (said->value.octet_string), hash, size) == 0;
 }
 
@@ -136,6 +187,21 @@ verify_by_hand (CMS_SignerInfo *signer, X509 *certificate)
                            attributes->len) == 1;
 }
 
+/* CMS_SignerInfo_verify() takes the hash from digestAlgorithm and does not look at the
+ * one that signatureAlgorithm names (RFC 5652 §5.3): where the two differ, only the
+ * latter counts. */
+static gboolean
+verify_by_openssl (CMS_SignerInfo *signer)
+{
+  const X509_ALGOR *algorithm = get_signature_algorithm (signer);
+  int hash = NID_undef;
+
+  if (OBJ_obj2nid (algorithm->algorithm) != NID_rsassaPss)
+    hash = find_signature_hash (algorithm);
+  return (hash == NID_undef || hash == get_digest_nid (signer)) &&
+         CMS_SignerInfo_verify (signer) == 1;
+}
+
 void
 hikae_tsa_check_signature (CMS_SignerInfo *signer,
                            X509 *certificate,
@@ -148,7 +214,7 @@ hikae_tsa_check_signature (CMS_SignerInfo *signer,
    * RFC 3161 §2.4.2 does not allow. */
   if (CMS_signed_get_attr_count (signer) > 0 && digest_fits (signer, content)) {
     CMS_SignerInfo_set1_signer_cert (signer, certificate);
-    good = CMS_SignerInfo_verify (signer) == 1 || verify_by_hand (signer, certificate);
+    good = verify_by_openssl (signer) || verify_by_hand (signer, certificate);
   }
   ERR_clear_error ();
   if (!good)
@@ -219,33 +285,6 @@ hikae_tsa_is_weak_key (X509 *certificate)
   default:
     return FALSE;
   }
-}
-
-/* The hash that the signature algorithm itself names; NID_undef when it names none, as
- * EdDSA and rsaEncryption do. */
-static int
-find_signature_hash (const X509_ALGOR *algorithm)
-{
-  int nid = OBJ_obj2nid (algorithm->algorithm);
-  int md_nid = NID_undef;
-  int key_nid = NID_undef;
-
-  if (nid != NID_rsassaPss) {
-    (void)OBJ_find_sigid_algs (nid, &md_nid, &key_nid);
-    return md_nid;
-  }
-  if (algorithm->parameter != NULL && algorithm->parameter->type == V_ASN1_SEQUENCE) {
-    const unsigned char *der =
-        ASN1_STRING_get0_data (algorithm->parameter->value.sequence);
-    RSA_PSS_PARAMS *params = d2i_RSA_PSS_PARAMS (
-        NULL, &der, ASN1_STRING_length (algorithm->parameter->value.sequence));
-
-    md_nid = params == NULL || params->hashAlgorithm == NULL
-                 ? NID_sha1
-                 : OBJ_obj2nid (params->hashAlgorithm->algorithm);
-    RSA_PSS_PARAMS_free (params);
-  }
-  return md_nid;
 }
 
 void

@@ -136,15 +136,12 @@ static gboolean
 imprint_fits_data (const HikaeTsaImprint *imprint, GBytes *data)
 {
   const EVP_MD *md = find_imprint_md (imprint);
-  unsigned char digest[EVP_MAX_MD_SIZE] = {0};
-  unsigned int digest_size = 0;
+  guint8 digest[EVP_MAX_MD_SIZE] = {0};
   gsize size = 0;
   const void *bytes = g_bytes_get_data (data, &size);
 
-  return md != NULL &&
-         EVP_Digest (bytes != NULL ? bytes : "", size, digest, &digest_size, md, NULL) ==
-             1 &&
-         imprint_is (imprint, digest, digest_size);
+  return md != NULL && hikae_tsa_hash (md, bytes, size, digest) &&
+         imprint_is (imprint, digest, hikae_tsa_get_hash_size (md));
 }
 
 /* "alg:hex", by OpenSSL's names or an OID. */
@@ -180,7 +177,7 @@ check_imprint (const HikaeTsaInput *input,
   const HikaeTsaImprint *imprint = &info->imprint;
   const EVP_MD *md = find_imprint_md (imprint);
   gboolean good = imprint->parameters_ok && md != NULL &&
-                  imprint->digest.content.size == (gsize)EVP_MD_get_size (md);
+                  imprint->digest.content.size == hikae_tsa_get_hash_size (md);
 
   if (query != NULL)
     good = good &&

@@ -29,7 +29,7 @@ hikae_browser_words_refusal (HikaeWebRefusal what)
               "does not work here.");
   case HIKAE_WEB_REFUSED_ADDRESS:
   default:
-    return _ ("The page wanted to open another program. It was not let.");
+    return _ ("The page wanted to open another program. It was stopped.");
   }
 }
 
@@ -78,6 +78,11 @@ hikae_browser_words_failure (const GError *error)
         _ ("At this address is a file, not a page."),
         _ ("Save it with your own browser and add it as a file. The address can be kept "
            "too.")};
+  case HIKAE_ERROR_DENIED:
+    return (HikaeErrorText){
+        _ ("At this address is a picture or a film, not text."),
+        _ ("This case keeps no pictures, so it was not fetched. The address itself can "
+           "be kept.")};
   case HIKAE_ERROR_INTERRUPTED:
     return (HikaeErrorText){
         _ ("The page made the viewer stop."),
@@ -98,11 +103,11 @@ hikae_browser_words_certificate (const char *host, GTlsCertificateFlags faults)
     GTlsCertificateFlags flag;
     const char *words;
   } words[] = {
-      {G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("it comes from nobody who is known")},
+      {G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("nobody known vouches for it")},
       {G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("it is made out to another name")},
       {G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("it is not valid yet")},
       {G_TLS_CERTIFICATE_EXPIRED, N_ ("it has run out")},
-      {G_TLS_CERTIFICATE_REVOKED, N_ ("it was called back")},
+      {G_TLS_CERTIFICATE_REVOKED, N_ ("it was revoked")},
       {G_TLS_CERTIFICATE_INSECURE, N_ ("it is made too weakly")},
   };
   g_autofree char *safe = hikae_text_for_display (host, 200);
@@ -144,7 +149,7 @@ describe_item (HikaeItem *item)
 
   switch (hikae_item_get_kind (item)) {
   case HIKAE_ITEM_SCREENSHOT:
-    return g_strdup_printf (_ ("%s · %d × %d points"),
+    return g_strdup_printf (_ ("%s · %d × %d pixels"),
                             size,
                             (int)get_fact (item, "picture_width"),
                             (int)get_fact (item, "picture_height"));

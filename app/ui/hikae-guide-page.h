@@ -1,4 +1,4 @@
-/* hikae-guide-page.h: short explanations
+/* hikae-guide-page.h: first steps and answers: an index and short pages
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once

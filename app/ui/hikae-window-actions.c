@@ -290,7 +290,7 @@ static const HikaeWindowAction actions[] = {
     {"help-now", NULL, help_now, {"F1"}, N_ ("Get help now"), FALSE, FALSE},
     {"settings", NULL, settings, {CTRL "comma"}, N_ ("Settings"), FALSE, FALSE},
     {"keys", NULL, keys, {CTRL "question"}, N_ ("Keyboard shortcuts"), FALSE, FALSE},
-    {"guide", NULL, guide, {NULL}, NULL, FALSE, FALSE},
+    {"guide", NULL, guide, {CTRL "F1"}, N_ ("First steps and answers"), FALSE, FALSE},
     {"back", NULL, go_back, {"<Alt>Left"}, N_ ("Go back"), FALSE, FALSE},
     {"go", "s", go, {NULL}, NULL, FALSE, FALSE},
     {"save-letter", "s", save_letter, {NULL}, NULL, TRUE, FALSE},

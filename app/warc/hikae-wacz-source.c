@@ -76,15 +76,12 @@ hikae_wacz_source_new (GInputStream *stream, GCancellable *cancellable, GError *
 {
   static const char name[] = HIKAE_WACZ_WARC_PATH;
   const gsize head = LOCAL_SIZE + sizeof name - 1 + LOCAL_EXTRA;
-  g_autoptr (HikaeWaczSource) self = g_new0 (HikaeWaczSource, 1);
+  g_autoptr (HikaeWaczSource) self = g_malloc (sizeof *self);
 
+  /* All but the buffer's bytes. */
+  memset (self, 0, G_STRUCT_OFFSET (HikaeWaczSource, buffer));
   self->stream = g_object_ref (stream);
   g_set_object (&self->cancellable, cancellable);
-  self->hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
-  if (inflateInit2 (&self->inflater, GZIP_WINDOW) != Z_OK) {
-    (void)fail (error, HIKAE_ERROR_FAILED, "there is no memory");
-    return NULL;
-  }
   if (!fill (self, head, error))
     return NULL;
   if (self->end < head || memcmp (self->buffer, "PK\3\4", 4) != 0 ||
@@ -96,6 +93,11 @@ hikae_wacz_source_new (GInputStream *stream, GCancellable *cancellable, GError *
     return NULL;
   }
   take (self, head);
+  self->hasher = hikae_hasher_new (HIKAE_DIGEST_SHA256, HIKAE_DIGEST_NONE);
+  if (inflateInit2 (&self->inflater, GZIP_WINDOW) != Z_OK) {
+    (void)fail (error, HIKAE_ERROR_FAILED, "there is no memory");
+    return NULL;
+  }
   self->warc_offset = self->offset;
   return g_steal_pointer (&self);
 }

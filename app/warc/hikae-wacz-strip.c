@@ -35,6 +35,7 @@ typedef struct {
 typedef struct {
   HikaeWaczSource *source;
   HikaeZipStream *zip;
+  HikaeWarcMember *member;
   HikaeWaczStripped *counts;
   GHashTable *places;
   char *type;
@@ -142,6 +143,8 @@ begin_record (Strip *self, GBytes *raw, GError **error)
       return damaged (error, "a field of a record has no name");
     *value = '\0';
     value += 2;
+    if (g_str_equal (lines[i], "WARC-Type") && self->type != NULL)
+      return damaged (error, "a record has two kinds");
     if (g_str_equal (lines[i], "WARC-Type"))
       self->type = g_strdup (value);
     if (g_str_equal (lines[i], "Content-Length")) {
@@ -164,9 +167,9 @@ begin_record (Strip *self, GBytes *raw, GError **error)
 }
 
 static gboolean
-copy_bytes (Strip *self, HikaeWarcMember *member, guint64 left, GError **error)
+copy_bytes (Strip *self, guint64 left, GError **error)
 {
-  g_autofree guint8 *buffer = g_malloc (COPY_SIZE);
+  g_autofree guint8 *buffer = left > 0 ? g_malloc (COPY_SIZE) : NULL;
 
   while (left > 0) {
     gssize got =
@@ -176,7 +179,7 @@ copy_bytes (Strip *self, HikaeWarcMember *member, guint64 left, GError **error)
       return FALSE;
     if (got == 0)
       return damaged (error, "a record is shorter than it says");
-    if (!hikae_warc_member_write (member, buffer, (gsize)got, error))
+    if (!hikae_warc_member_write (self->member, buffer, (gsize)got, error))
       return FALSE;
     left -= (guint64)got;
   }
@@ -206,8 +209,6 @@ read_bytes (Strip *self, GString *out, guint64 left, GError **error)
 static gboolean
 write_record (Strip *self, GString *block, guint64 rest, char **digest, GError **error)
 {
-  g_autoptr (HikaeWarcMember) member = hikae_warc_member_new (self->zip, self->compress);
-
   *digest = NULL;
   if (rest <= SMALL_BLOCK) {
     HikaeDigest value = {0};
@@ -223,13 +224,13 @@ write_record (Strip *self, GString *block, guint64 rest, char **digest, GError *
   }
   g_string_append_printf (
       self->head, "Content-Length: %" G_GUINT64_FORMAT "\r\n\r\n", block->len + rest);
-  if (!hikae_warc_member_write (member, self->head->str, self->head->len, error) ||
-      !hikae_warc_member_write (member, block->str, block->len, error) ||
-      !copy_bytes (self, member, rest, error) ||
-      !hikae_warc_member_write (member, "\r\n\r\n", 4, error) ||
-      !hikae_warc_member_end (member, error))
-    return FALSE;
-  return TRUE;
+  hikae_warc_member_begin (self->member, self->compress);
+  return hikae_warc_member_write (
+             self->member, self->head->str, self->head->len, error) &&
+         hikae_warc_member_write (self->member, block->str, block->len, error) &&
+         copy_bytes (self, rest, error) &&
+         hikae_warc_member_write (self->member, "\r\n\r\n", 4, error) &&
+         hikae_warc_member_end (self->member, error);
 }
 
 static gboolean
@@ -458,11 +459,13 @@ hikae_wacz_strip (GInputStream *source,
   if (self.source == NULL)
     return FALSE;
   self.zip = hikae_zip_stream_new (sink);
+  self.member = hikae_warc_member_new (self.zip);
   self.counts = stripped;
   self.places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, place_free);
   self.head = g_string_new (NULL);
   ok = run (&self, error);
   hikae_wacz_source_free (self.source);
+  hikae_warc_member_free (self.member);
   hikae_zip_stream_free (self.zip);
   g_hash_table_unref (self.places);
   g_string_free (self.head, TRUE);

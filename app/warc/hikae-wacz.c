@@ -20,6 +20,7 @@
 
 struct _HikaeWacz {
   HikaeZipStream *zip;
+  HikaeWarcMember *member;
   char *page_uri;
   char *title;
   gint64 captured_at;
@@ -86,7 +87,6 @@ write_text_record (HikaeWacz *self,
                    GError **error)
 {
   gsize size = strlen (text);
-  g_autoptr (HikaeWarcMember) member = hikae_warc_member_new (self->zip, TRUE);
   HikaeDigest digest = hikae_hash_bytes (HIKAE_DIGEST_SHA256, text, size);
 
   field (head, "Content-Type", media_type);
@@ -94,8 +94,9 @@ write_text_record (HikaeWacz *self,
   g_string_append_printf (head, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", size);
   g_string_append (head, text);
   g_string_append (head, "\r\n\r\n");
-  return hikae_warc_member_write (member, head->str, head->len, error) &&
-         hikae_warc_member_end (member, error);
+  hikae_warc_member_begin (self->member, TRUE);
+  return hikae_warc_member_write (self->member, head->str, head->len, error) &&
+         hikae_warc_member_end (self->member, error);
 }
 
 static gboolean
@@ -124,6 +125,7 @@ hikae_wacz_new (GOutputStream *sink,
   g_autoptr (HikaeWacz) self = g_new0 (HikaeWacz, 1);
 
   self->zip = hikae_zip_stream_new (sink);
+  self->member = hikae_warc_member_new (self->zip);
   self->page_uri = g_strdup (page_uri);
   self->title = g_utf8_make_valid (title != NULL ? title : "", -1);
   self->captured_at = captured_at;
@@ -141,6 +143,7 @@ hikae_wacz_free (HikaeWacz *self)
 {
   if (self == NULL)
     return;
+  hikae_warc_member_free (self->member);
   hikae_zip_stream_free (self->zip);
   g_free (self->page_uri);
   g_free (self->title);
@@ -223,8 +226,6 @@ write_message (HikaeWacz *self,
 {
   const HikaeWarcBlock *block = message->block;
   g_autoptr (GString) head = begin_head (message->type, message->id, exchange->date);
-  g_autoptr (HikaeWarcMember) member =
-      hikae_warc_member_new (self->zip, message->compress);
 
   field (head, "WARC-Target-URI", exchange->uri);
   field (head, "WARC-Concurrent-To", message->other_id);
@@ -239,8 +240,9 @@ write_message (HikaeWacz *self,
     digest_field (head, "WARC-Payload-Digest", &block->payload_sha256);
   g_string_append_printf (
       head, "Content-Length: %" G_GUINT64_FORMAT "\r\n\r\n", block->size);
-  return hikae_warc_member_write (member, head->str, head->len, error) &&
-         copy_block (member, block, error);
+  hikae_warc_member_begin (self->member, message->compress);
+  return hikae_warc_member_write (self->member, head->str, head->len, error) &&
+         copy_block (self->member, block, error);
 }
 
 /* What a web socket carried, each way a record: no standard says more than that. */

@@ -15,24 +15,20 @@
 
 struct _HikaeWarcMember {
   HikaeZipStream *zip;
+  gboolean open; /* the deflater has its memory */
+  gboolean compress;
   z_stream deflater;
   guint8 out[OUT_SIZE];
 };
 
 HikaeWarcMember *
-hikae_warc_member_new (HikaeZipStream *zip, gboolean compress)
+hikae_warc_member_new (HikaeZipStream *zip)
 {
-  HikaeWarcMember *self = g_new0 (HikaeWarcMember, 1);
-  int result = deflateInit2 (&self->deflater,
-                             compress ? LEVEL : Z_NO_COMPRESSION,
-                             Z_DEFLATED,
-                             GZIP_WINDOW,
-                             MEMORY,
-                             Z_DEFAULT_STRATEGY);
+  HikaeWarcMember *self = g_malloc (sizeof *self);
 
-  /* Fails only for want of memory, which aborts everywhere else too. */
-  g_assert (result == Z_OK);
   self->zip = zip;
+  self->open = FALSE;
+  self->deflater = (z_stream){0};
   return self;
 }
 
@@ -41,8 +37,34 @@ hikae_warc_member_free (HikaeWarcMember *self)
 {
   if (self == NULL)
     return;
-  deflateEnd (&self->deflater);
+  if (self->open)
+    deflateEnd (&self->deflater);
   g_free (self);
+}
+
+/* Its memory is a quarter of a megabyte, and a page has a thousand records. */
+void
+hikae_warc_member_begin (HikaeWarcMember *self, gboolean compress)
+{
+  int result = Z_OK;
+
+  if (self->open && self->compress != compress) {
+    deflateEnd (&self->deflater);
+    self->open = FALSE;
+  }
+  if (self->open)
+    result = deflateReset (&self->deflater);
+  else
+    result = deflateInit2 (&self->deflater,
+                           compress ? LEVEL : Z_NO_COMPRESSION,
+                           Z_DEFLATED,
+                           GZIP_WINDOW,
+                           MEMORY,
+                           Z_DEFAULT_STRATEGY);
+  /* Fails only for want of memory, which aborts everywhere else too. */
+  g_assert (result == Z_OK);
+  self->open = TRUE;
+  self->compress = compress;
 }
 
 static gboolean

@@ -43,6 +43,7 @@ typedef struct {
   GCancellable *saving;
   HikaeRecorder *recorder; /* (nullable): stopped, to be written */
   GError *error;           /* (nullable): that it ends with */
+  int picture_begun;       /* atomic */
 } Capture;
 
 static void
@@ -115,8 +116,6 @@ send_rest (Capture *self, GError **error)
         error, HIKAE_ERROR, HIKAE_ERROR_OFFLINE, "the page could not be reached");
     return FALSE;
   }
-  if (json_object_has_member (self->facts, "picture_begun"))
-    json_object_remove_member (self->facts, "picture_begun");
   json_object_set_int_member (
       self->facts, "exchanges", hikae_recorder_get_count (self->recorder));
   json_object_set_int_member (
@@ -205,8 +204,7 @@ pictured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (task, NULL);
     return;
   }
-  if (hikae_error_is_cancelled (error) ||
-      json_object_has_member (self->facts, "picture_begun")) {
+  if (hikae_error_is_cancelled (error) || g_atomic_int_get (&self->picture_begun) != 0) {
     finish (task, error);
     return;
   }
@@ -218,13 +216,12 @@ pictured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-begin_picture_cb (gpointer data, GError **error)
+begin_picture_cb (gpointer data, const char *facts, GError **error)
 {
   Capture *self = data;
-  gboolean ok = send_object (self->pipe, HIKAE_FRAME_FACTS, self->facts, error);
 
-  json_object_set_int_member (self->facts, "picture_begun", 1);
-  return ok;
+  g_atomic_int_set (&self->picture_begun, 1);
+  return hikae_frame_write (self->pipe, HIKAE_FRAME_FACTS, facts, strlen (facts), error);
 }
 
 static void

@@ -102,8 +102,12 @@ hikae_web_page_check_load (HikaeWebPage *self, GError **error)
     return fail (
         error, HIKAE_ERROR_UNSUPPORTED, "what is at the address is a file, not a page");
   hikae_web_page_look_whose (self);
-  if (hikae_web_page_failed_at_recorder (self) || self->own ||
-      hikae_web_page_get_status (self) == HIKAE_WEB_TURNED_AWAY)
+  if (self->own && hikae_web_page_get_status (self) == HIKAE_RECORDER_REFUSED)
+    return fail (error,
+                 HIKAE_ERROR_DENIED,
+                 "at the address is no text, and this case keeps no pictures; keep the "
+                 "address with \"link\"");
+  if (hikae_web_page_failed_at_recorder (self) || self->own)
     return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
   if (!self->committed && self->redirects->len > 5)
     return fail (

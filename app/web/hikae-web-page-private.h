@@ -12,9 +12,6 @@
 G_BEGIN_DECLS
 
 #define HIKAE_WEB_REDIRECTS_MAX 30
-#define HIKAE_WEB_TURNS_MAX 3
-/* RFC 9110 §15.5.8: our own recorder's answer, never a site's. */
-#define HIKAE_WEB_TURNED_AWAY 407
 
 struct _HikaeWebPage {
   GObject parent_instance;
@@ -39,7 +36,6 @@ struct _HikaeWebPage {
   gboolean loading;
   gboolean committed;
   gboolean died;
-  guint turned_away;    /* how often in a row the engine came without our token */
   gboolean own;         /* what it shows is the recorder's answer, not the site's */
   gboolean cut;         /* it was still loading when it was taken */
   gboolean told;        /* "failed" has been emitted */
@@ -94,9 +90,12 @@ JsonObject *hikae_web_script_object_finish (GAsyncResult *result,
 
 /* Takes the page's picture into @sink. Adds picture_width, picture_height, picture_mode
  * and what goes with it to @facts before the first byte is written: @begin is called
- * then, in a pool thread. Where page_height or page_width (CSS pixels) is more than a
- * picture may have, picture_cut or picture_cut_right is 1. */
-typedef gboolean (*HikaeWebPictureBegin) (gpointer data, GError **error);
+ * then, in a pool thread, with the text of @facts. When it has ended, well or not,
+ * nothing writes to @sink any more. Where page_height or page_width (CSS pixels) is more
+ * than a picture may have, picture_cut or picture_cut_right is 1. */
+typedef gboolean (*HikaeWebPictureBegin) (gpointer data,
+                                          const char *facts,
+                                          GError **error);
 void hikae_web_picture_async (HikaeWebPage *self,
                               JsonObject *facts,
                               gint64 bytes_max,

@@ -142,13 +142,6 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
     self->committed = TRUE;
   hikae_web_page_look_whose (self);
   if (event == WEBKIT_LOAD_FINISHED) {
-    /* The engine showed the recorder's "who are you" instead of answering it. */
-    if (self->own && hikae_web_page_get_status (self) == HIKAE_WEB_TURNED_AWAY &&
-        self->turned_away++ < HIKAE_WEB_TURNS_MAX) {
-      hikae_web_page_begin_load (self, NULL);
-      return;
-    }
-    self->turned_away = 0;
     self->loading = FALSE;
     tell_failure (self);
   }
@@ -193,8 +186,8 @@ fail (GError **error, HikaeError code, const char *message)
 static void
 connect_recorder (HikaeWebPage *self)
 {
-  WebKitNetworkProxySettings *settings =
-      webkit_network_proxy_settings_new (hikae_recorder_get_uri (self->recorder), NULL);
+  g_autofree char *uri = hikae_recorder_dup_login_uri (self->recorder);
+  WebKitNetworkProxySettings *settings = webkit_network_proxy_settings_new (uri, NULL);
 
   webkit_network_session_set_proxy_settings (
       self->network, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, settings);

@@ -41,13 +41,18 @@ typedef struct {
   HikaeWebPng *png; /* (nullable) */
   guint rounds;
   guint watch;
-  gboolean over; /* the task has its answer */
+  gboolean over; /* nothing more is drawn; the task's answer waits for the writing */
+  GError *error; /* (nullable): the answer */
+  char *said;    /* (nullable): the facts as they stand in front of the picture */
+  guint width;   /* of the picture */
+  guint height;
 
   gboolean tiled;
   gint64 wanted;      /* row of the page, in CSS pixels, that comes next */
   gint64 page_height; /* in CSS pixels */
-  guint ratio;        /* percent */
-  GdkTexture *next;   /* (nullable): drawn, waits for its turn */
+  gint64 view_height;
+  guint ratio;      /* percent */
+  GdkTexture *next; /* (nullable): drawn, waits for its turn */
   guint next_first;
   gboolean writing;
   gboolean drawn_all;
@@ -71,10 +76,24 @@ taking_free (gpointer data)
   g_clear_pointer (&self->png, hikae_web_png_free);
   g_clear_object (&self->next);
   g_clear_object (&self->current);
+  g_clear_error (&self->error);
+  g_free (self->said);
   g_free (self);
 }
 
-/* Takes @error. Drawing and writing go on side by side: the first answer counts. */
+static void
+answer (GTask *task)
+{
+  Taking *self = g_task_get_task_data (task);
+
+  if (self->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&self->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Takes @error. Drawing and writing go on side by side: the first answer counts, and is
+ * given when the thread no longer writes, because others write to the same pipe then. */
 static void
 stop (GTask *task, GError *error)
 {
@@ -85,8 +104,10 @@ stop (GTask *task, GError *error)
     return;
   }
   self->over = TRUE;
+  self->error = error;
   g_clear_handle_id (&self->watch, g_source_remove);
-  g_task_return_error (task, error);
+  if (!self->writing)
+    answer (task);
 }
 
 static void
@@ -112,16 +133,13 @@ static void write_next (GTask *task);
 static gboolean
 begin_picture (Taking *self, GError **error)
 {
-  if (self->begin != NULL && !self->begin (self->begin_data, error))
+  if (!self->begin (self->begin_data, self->said, error))
     return FALSE;
-  self->png = hikae_web_png_new (self->sink,
-                                 (guint)get_int (self, "picture_width"),
-                                 (guint)get_int (self, "picture_height"),
-                                 error);
+  self->png = hikae_web_png_new (self->sink, self->width, self->height, error);
   return self->png != NULL;
 }
 
-/* From the first piece on nothing changes the facts until all is written. */
+/* The facts belong to the main context: their text was made there. */
 static void
 write_thread (GTask *job, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -145,16 +163,29 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_object (&self->current);
   self->writing = FALSE;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  (void)g_task_propagate_boolean (G_TASK (result), &error);
+  if (self->over) {
+    g_clear_error (&error);
+    answer (task);
+  } else if (error != NULL) {
     stop (task, error);
-  else if (self->over)
-    return;
-  else if (self->next != NULL)
+  } else if (self->next != NULL) {
     write_next (task);
-  else if (self->drawn_all && self->is_last && !self->over) {
+  } else if (self->is_last) {
     self->over = TRUE;
-    g_task_return_boolean (task, TRUE);
+    answer (task);
   }
+}
+
+static void
+fix_facts (Taking *self)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, self->facts);
+  self->said = hikae_json_format_canonical (node);
+  self->width = (guint)get_int (self, "picture_width");
+  self->height = (guint)get_int (self, "picture_height");
 }
 
 /* What has been drawn goes to the thread; the next tile is drawn meanwhile. */
@@ -164,6 +195,8 @@ write_next (GTask *task)
   Taking *self = g_task_get_task_data (task);
   g_autoptr (GTask) job = NULL;
 
+  if (self->said == NULL)
+    fix_facts (self);
   self->current = g_steal_pointer (&self->next);
   self->current_first = self->next_first;
   self->writing = TRUE;
@@ -245,12 +278,12 @@ scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   actual = hikae_json_get_int (at, "y", -1);
   skip = self->wanted - actual;
-  if (actual < 0 || skip < 0 || skip >= get_int (self, "view_height")) {
+  if (actual < 0 || skip < 0 || skip >= self->view_height) {
     fail (task, HIKAE_ERROR_FAILED, "the page moved while its picture was taken");
     return;
   }
   self->next_first = (guint)(skip * self->ratio / 100);
-  self->wanted = actual + get_int (self, "view_height");
+  self->wanted = actual + self->view_height;
   self->drawn_all = self->wanted >= self->page_height;
   draw (task, WEBKIT_SNAPSHOT_REGION_VISIBLE);
 }
@@ -293,12 +326,13 @@ tiles_measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_int (self, "page_width", width);
   set_int (self, "page_height", height);
   self->page_height = MIN (height, ROWS_MAX);
-  set_int (self, "view_height", hikae_json_get_int (size, "view_height", 0));
+  self->view_height = hikae_json_get_int (size, "view_height", 0);
+  set_int (self, "view_height", self->view_height);
   set_int (self,
            "picture_width",
            hikae_json_get_int (size, "view_width", 0) * self->ratio / 100);
   set_int (self, "picture_height", self->page_height * self->ratio / 100);
-  if (get_int (self, "view_height") <= 0 || get_int (self, "picture_width") <= 0 ||
+  if (self->view_height <= 0 || get_int (self, "picture_width") <= 0 ||
       self->page_height <= 0) {
     fail (task, HIKAE_ERROR_FAILED, "the page's picture could not be taken");
     return;

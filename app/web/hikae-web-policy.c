@@ -33,28 +33,16 @@ hikae_web_page_enter (HikaeWebPage *self, const char *url)
     hikae_recorder_enter (self->recorder, self->entered);
 }
 
-/* The recorder's own token, and nothing else: a page's HTTP authentication would ask in a
- * window whose origin nobody can check. */
+/* A page's HTTP authentication would ask in a window whose origin nobody can check. The
+ * recorder does not ask: its token goes with the connection. */
 static gboolean
 authenticate_cb (WebKitWebView *view,
                  WebKitAuthenticationRequest *request,
                  HikaeWebPage *self)
 {
-  WebKitCredential *credential = NULL;
-
-  if (!webkit_authentication_request_is_for_proxy (request)) {
-    /* Without a name: the site's own words about it are the page. */
-    webkit_authentication_request_authenticate (request, NULL);
-    hikae_web_page_refuse (self, HIKAE_WEB_REFUSED_LOGIN);
-    return TRUE;
-  }
-  /* Also when it is asked again: the engine first tries what it gave to the recorder of
-   * the capture before, and the token of this one is right. */
-  credential = webkit_credential_new (HIKAE_RECORDER_USER,
-                                      hikae_recorder_get_token (self->recorder),
-                                      WEBKIT_CREDENTIAL_PERSISTENCE_FOR_SESSION);
-  webkit_authentication_request_authenticate (request, credential);
-  webkit_credential_free (credential);
+  /* Without a name: the site's own words about it are the page. */
+  webkit_authentication_request_authenticate (request, NULL);
+  hikae_web_page_refuse (self, HIKAE_WEB_REFUSED_LOGIN);
   return TRUE;
 }
 

@@ -7,92 +7,17 @@
  * is a list of operations of five bytes. What began empty must read like a plain file. */
 #include "config.h"
 
+#include "hikae-fuzz-disk.h"
 #include "hikae-fuzz.h"
 #include "hikae-vfs-private.h"
 
 #include <string.h>
 
-#define FILE_MAX (8u * 1024 * 1024)
 #define PLAIN_MAX (256u * 1024)
 #define PROLOGUE 4096
 
-typedef struct {
-  sqlite3_file parent;
-} MemoryFile;
-
-static GByteArray *disk;
-
-static int
-memory_close (sqlite3_file *file)
-{
-  return SQLITE_OK;
-}
-
-static int
-memory_read (sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset)
-{
-  gsize there = offset < disk->len ? MIN ((gsize)count, disk->len - (gsize)offset) : 0;
-
-  memset (bytes, 0, (gsize)count);
-  memcpy (bytes, disk->data + (there > 0 ? offset : 0), there);
-  return there == (gsize)count ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
-}
-
-static int
-memory_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset)
-{
-  gsize old = disk->len;
-  gsize end = (gsize)offset + (gsize)count;
-
-  if (end > FILE_MAX)
-    return SQLITE_FULL;
-  if (end > old) {
-    g_byte_array_set_size (disk, (guint)end);
-    memset (disk->data + old, 0, end - old);
-  }
-  memcpy (disk->data + offset, bytes, (gsize)count);
-  return SQLITE_OK;
-}
-
-static int
-memory_truncate (sqlite3_file *file, sqlite3_int64 size)
-{
-  if (size < disk->len)
-    g_byte_array_set_size (disk, (guint)size);
-  return SQLITE_OK;
-}
-
-static int
-memory_sync (sqlite3_file *file, int flags)
-{
-  return SQLITE_OK;
-}
-
-static int
-memory_file_size (sqlite3_file *file, sqlite3_int64 *size)
-{
-  *size = disk->len;
-  return SQLITE_OK;
-}
-
-static const sqlite3_io_methods memory_methods = {
-    .iVersion = 1,
-    .xClose = memory_close,
-    .xRead = memory_read,
-    .xWrite = memory_write,
-    .xTruncate = memory_truncate,
-    .xSync = memory_sync,
-    .xFileSize = memory_file_size,
-};
-
-static int
-memory_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
-{
-  file->pMethods = &memory_methods;
-  return SQLITE_OK;
-}
-
-static sqlite3_vfs base = {.szOsFile = sizeof (MemoryFile), .xOpen = memory_open};
+/* What a plain file would hold; behind its end all zeros. Set aside once. */
+static guint8 plain_file[PLAIN_MAX];
 
 static HikaeVfs *
 get_vfs (void)
@@ -104,11 +29,10 @@ get_vfs (void)
 
     memset (hikae_secret_get_writable (key), 9, HIKAE_DATA_KEY_SIZE);
     vfs = g_new0 (HikaeVfs, 1);
-    vfs->base = &base;
+    vfs->base = hikae_fuzz_disk_get ();
     vfs->session_begun = TRUE;
     for (guint role = 0; role < HIKAE_VFS_ROLE_HEADER; role++)
       vfs->keys[role] = hikae_vfs_derive_key (key, vfs->file_id, role);
-    disk = g_byte_array_new ();
   }
   return vfs;
 }
@@ -117,10 +41,11 @@ static sqlite3_file *
 open_record (HikaeVfs *vfs, HikaeVfsRole role)
 {
   sqlite3_file *file =
-      g_malloc0 (hikae_vfs_record_get_struct_size () + (gsize)base.szOsFile);
+      g_malloc0 (hikae_vfs_record_get_struct_size () + (gsize)vfs->base->szOsFile);
 
   g_assert_cmpint (
-      hikae_vfs_record_open (vfs, role, "x", file, SQLITE_OPEN_READWRITE, NULL),
+      hikae_vfs_record_open (
+          vfs, role, NULL, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
       ==,
       SQLITE_OK);
   return file;
@@ -130,13 +55,17 @@ open_record (HikaeVfs *vfs, HikaeVfsRole role)
 static void
 put_hostile (HikaeVfs *vfs, HikaeVfsRole role, const uint8_t *rest, size_t size)
 {
+  HikaeFuzzDiskFile *disk = hikae_fuzz_disk_get_file (HIKAE_FUZZ_DISK_OTHER);
   sqlite3_file *file = open_record (vfs, role);
 
   g_assert_cmpint (file->pMethods->xWrite (file, "x", 1, 0), ==, SQLITE_OK);
   g_assert_cmpint (file->pMethods->xClose (file), ==, SQLITE_OK);
   g_free (file);
-  g_byte_array_set_size (disk, PROLOGUE);
-  g_byte_array_append (disk, rest, (guint)size);
+  memcpy (disk->bytes + PROLOGUE, rest, size);
+  memset (disk->bytes + PROLOGUE + size,
+          0,
+          MAX (disk->size, PROLOGUE + size) - PROLOGUE - size);
+  disk->size = PROLOGUE + size;
 }
 
 typedef struct {
@@ -183,7 +112,7 @@ do_truncate (Run *run, gsize size)
   if (run->plain == NULL || size >= run->size)
     return;
   g_assert_cmpint (status, ==, SQLITE_OK);
-  memset (run->plain + size, 0, PLAIN_MAX - size);
+  memset (run->plain + size, 0, run->size - size);
   run->size = size;
 }
 
@@ -219,25 +148,24 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   static const HikaeVfsRole roles[] = {
       HIKAE_VFS_ROLE_JOURNAL, HIKAE_VFS_ROLE_WAL, HIKAE_VFS_ROLE_TEMPORARY};
   HikaeVfs *vfs = get_vfs ();
-  g_autofree guint8 *plain = NULL;
   Run run = {0};
   HikaeVfsRole role = HIKAE_VFS_ROLE_JOURNAL;
 
   if (size < 1)
     return 0;
   role = roles[data[0] % G_N_ELEMENTS (roles)];
-  g_byte_array_set_size (disk, 0);
+  hikae_fuzz_disk_set (HIKAE_FUZZ_DISK_OTHER, NULL, 0);
   if (data[0] & 0x80)
     put_hostile (vfs, role, data + 1, size - 1);
   else if (data[0] & 0x40)
-    g_byte_array_append (disk, data + 1, (guint)size - 1);
+    hikae_fuzz_disk_set (HIKAE_FUZZ_DISK_OTHER, data + 1, size - 1);
   else
-    plain = g_malloc0 (PLAIN_MAX);
+    run.plain = plain_file;
   run.file = open_record (vfs, role);
-  run.plain = plain;
   for (size_t at = 1; at + 5 <= size && at < 5 * 200; at += 5)
     step (&run, data + at);
   (void)run.file->pMethods->xClose (run.file);
   g_free (run.file);
+  memset (plain_file, 0, run.size);
   return 0;
 }

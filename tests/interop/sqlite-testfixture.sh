@@ -14,8 +14,10 @@
 #
 # HIKAE_TEST_SQLITE       where to work; default BUILD/testfixture (1 GB)
 # HIKAE_TEST_SQLITE_JOBS  scripts at a time; default 2
-# HIKAE_TEST_SQLITE_TIME  seconds a script may take; default 300
+# HIKAE_TEST_SQLITE_TIME  seconds of processor time a script may take, and four times as
+#                         long by the clock; default 300
 # HIKAE_TEST_SQLITE_MODES default "stock reserved ours"
+# HIKAE_TEST_SQLITE_RESUME set: goes on where a run was stopped, with what it built
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -113,8 +115,8 @@ run_once () {
   local line errors=- tests=- verdict=FAIL status=0
   rm -rf "$1"
   mkdir -p "$1"
-  (cd "$1" && exec timeout -k 5 "$seconds" "$source/build/testfixture" \
-    "$source/test/$2.test" >output 2>&1 </dev/null) || status=$?
+  (cd "$1" && ulimit -t "$seconds" && exec timeout --foreground -k 5 $((4 * seconds)) \
+    "$source/build/testfixture" "$source/test/$2.test" >output 2>&1 </dev/null) || status=$?
   line=$(grep -a -E '^[0-9]+ errors out of [0-9]+ tests' "$1/output" | tail -1 || true)
   if [ -n "$line" ]; then
     errors=${line%% *}
@@ -122,7 +124,7 @@ run_once () {
     tests=${tests%% *}
   fi
   if [ $status -eq 0 ] && [ "$errors" = 0 ]; then verdict=pass; fi
-  [ $status -ne 124 ] || errors=timeout
+  case $status in 124 | 137 | 152) errors=timeout ;; esac
   rm -rf "$1/testdir"
   echo "$verdict $errors $tests"
 }
@@ -132,6 +134,7 @@ run_once () {
 # fails for that reason passes when it is told what the system's VFS tells: "sector".
 run_one () {
   local mode=$1 name=$2 result
+  [ -z "${HIKAE_TEST_SQLITE_RESUME:-}" ] || [ ! -s "$work/run/$mode/$name.result" ] || return 0
   case $mode in
     stock) unset HIKAE_TESTFIXTURE ;;
     reserved) export HIKAE_TESTFIXTURE=reserve ;;
@@ -153,7 +156,9 @@ if [ -z "$source" ]; then
   fetch
   source=$(find "$work" -maxdepth 1 -type d -name 'sqlite3-*' | head -1)
 fi
-(build_fixture)
+if [ -z "${HIKAE_TEST_SQLITE_RESUME:-}" ] || [ ! -x "$source/build/testfixture" ]; then
+  (build_fixture)
+fi
 export work source seconds
 export -f run_one run_once
 for mode in "${modes[@]}"; do

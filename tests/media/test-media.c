@@ -8,8 +8,8 @@
 #include "hikae-media-container.h"
 #include "hikae-media-inspect.h"
 #include "hikae-media-marks.h"
+#include "hikae-media-pixels.h"
 #include "hikae-media-report.h"
-#include "hikae-pdq.h"
 #include "hikae-test-media.h"
 #include "hikae-test.h"
 
@@ -297,23 +297,21 @@ test_pdq_exact (void)
     g_autofree char *path = hikae_test_corpus_path (relative);
     g_autofree char *bytes = NULL;
     g_autofree char *hex = NULL;
-    g_autofree float *luma = NULL;
     gsize size = 0;
     guint width = 0;
     guint height = 0;
-    guint8 *pixels = NULL;
+    HikaeMediaPixels pixels = {.channels = 3};
     HikaePdq pdq;
 
     if (path == NULL)
       return;
     g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
     g_assert_cmpint (sscanf (bytes, "P6\n#%*[^\n]\n%u %u\n255", &width, &height), ==, 2);
-    pixels = (guint8 *)bytes + size - (gsize)width * height * 3;
-    luma = g_new (float, (gsize)width *height);
-    for (gsize at = 0; at < (gsize)width * height; at++)
-      luma[at] = 0.299f * pixels[at * 3] + 0.587f * pixels[at * 3 + 1] +
-                 0.114f * pixels[at * 3 + 2];
-    hikae_pdq_compute (luma, height, width, &pdq);
+    pixels.width = width;
+    pixels.height = height;
+    pixels.stride = (gsize)width * 3;
+    pixels.rgba = (const guint8 *)bytes + size - height * pixels.stride;
+    hikae_media_pixels_get_pdq (&pixels, &pdq);
     hex = hikae_pdq_hash_format (&pdq.forms[0]);
     g_assert_cmpstr (hex, ==, vectors[i][1]);
   }

@@ -60,7 +60,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_autoptr (HikaeSecret) words = NULL;
   g_autoptr (HikaeStore) store = NULL;
   g_autoptr (HikaeSeal) seal = NULL;
-  g_autoptr (GPtrArray) sealed = NULL;
+  guint last = 0;
   g_autoptr (HikaeItem) deleted = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -77,7 +77,8 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   keep (store, "one");
   keep (store, "two");
-  g_assert_true (hikae_store_seal (store, FALSE, NULL, &seal, &sealed, &error));
+  g_assert_true (hikae_store_seal (store, FALSE, NULL, &seal, &last, &error));
+  g_assert_cmpuint (last, ==, 2);
   keep (store, "three");
   keep (store, "four");
   deleted = hikae_store_delete_item (store, 3, "by mistake", &error);

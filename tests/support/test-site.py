@@ -151,6 +151,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.seen.append(self.path)
+        self.server.heads.extend("%s: %s" % pair for pair in self.headers.items())
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
         page = self.server.pages.get(url.path)
@@ -284,7 +285,7 @@ class Site(http.server.ThreadingHTTPServer):
 
     def __init__(self, certificate=None, key=None, pages=None):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.seen = []
+        self.seen, self.heads = [], []
         self.pages = {**{k: v for k, v in PAGES.items() if v}, **(pages or {})}
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

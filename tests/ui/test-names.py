@@ -25,6 +25,15 @@ ROLES = {
 FOREIGN = {"GtkImage"}
 CLASS_NAME = re.compile(r"(Gtk|Adw|Hikae)[A-Z]\w*")
 PAGES = ["welcome", "help", "new", "check", "settings", "keys", "guide"]
+TOPICS = {
+    "first": "What to do first",
+    "avoid": "What is better left alone",
+    "computer": "When others use this computer",
+    "keep": "How things are kept",
+    "stamp": "What a stamp is",
+    "bundle": "What a bundle is",
+    "limits": "What Hikae cannot do",
+}
 CASE_PAGES = [
     "case", "text:note", "text:link", "stamp", "questions", "bases", "letters",
     "hand-over", "access", "redact:2", "letter:us.tida.223a|x",
@@ -55,6 +64,27 @@ def check_page(window, page):
     print("# " + page, flush=True)
 
 
+def see_title(window, title):
+    """Hidden topics are in the tree too; the header names the one on the screen."""
+    def probe():
+        texts = window.texts()
+        return texts[texts.index("AdwWindowTitle") + 1] == title
+    hikae_window.wait(probe, "title %r" % title)
+
+
+def check_help(window):
+    """Every topic of the help is reached from its index, and Back leads out again."""
+    window.act("guide")
+    for topic, title in TOPICS.items():
+        check_page(window, "guide:" + topic)
+        see_title(window, title)
+        window.act("back")
+        window.see_page("guide")
+        see_title(window, "First steps and answers")
+    window.act("back")
+    window.see_page("welcome")
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as home:
         window = Window(
@@ -65,7 +95,7 @@ def main(program):
         try:
             for page in PAGES:
                 check_page(window, page)
-            window.go("welcome")
+            check_help(window)
             hikae_window.create_case(window, "Papers", "correct horse battery staple")
             path = os.path.join(home, "a.txt")
             with open(path, "w", encoding="utf-8") as file:

@@ -180,9 +180,16 @@ def no_answer(run, site, bad):
 
 
 def own_answers(run, site, bad):
-    """What the recorder says itself is no page: a name that is none, a 407."""
+    """What the recorder says itself is no page: a name that is none; no text for a minor."""
     refused(run, site, "http://" + "a." * 140 + "example/", "OFFLINE")
-    refused(run, site, site.url + "/turned", "OFFLINE")
+    # A site's own 407 is the site's page, and hears nothing of our token.
+    capture = run(site.url + "/turned")
+    assert capture.error is None and capture.facts["http_status"] == 407, capture.facts
+    assert "turned away" in capture.text(), capture.text()
+    assert not any("authorization" in line.lower() for line in site.heads), site.heads
+    for path in ("/img?i=1", "/video.mp4"):
+        capture = run(site.url + path, text_only=1)
+        assert capture.error == "DENIED" and not capture.parts, (path, capture.error)
 
 
 def addresses(run, site, bad):

@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# check-words.py: no message and no translation uses a word that po/README.md leaves out
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: check-words.py ROOT. Prints TAP.
+
+The list is the table of po/README.md. English words are looked for as whole words.
+"""
+import ast
+import pathlib
+import re
+import sys
+
+ACCELERATOR = re.compile(r'\(_[A-Z0-9]\)$|\(_[A-Z0-9]\)…$')
+JAPANESE = '[ぁ-んァ-ヶ一-龠ー]'
+
+
+def read_table(text):
+    """{language: [word]} of the table's rows."""
+    words = {}
+    for language, word in re.findall(r'^\| (\w\w) \| (.+?) \|', text, re.M):
+        words.setdefault(language, []).append(word)
+    return words
+
+
+def read_messages(text):
+    """(message, translation) of each entry in use; plural forms are entries of their own."""
+    entry = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[\d\])?) ((?:".*"\n?)+)', re.M)
+    for block in re.split(r'\n\n+', text):
+        found = {} if block.startswith('#~') else dict(entry.findall(block))
+        plain = {key: ''.join(ast.literal_eval(part) for part in value.split('\n') if part)
+                 for key, value in found.items()}
+        if plain.get('msgid'):
+            yield plain['msgid'], plain.get('msgstr', plain.get('msgstr[0]', ''))
+            if 'msgid_plural' in plain:
+                yield plain['msgid_plural'], plain.get('msgstr[0]', '')
+
+
+def find_words(text, words):
+    for word in words:
+        pattern = re.escape(word)
+        if word.isascii() and word[0].isalpha():
+            pattern = r'\b%s\b' % pattern
+        if re.search(pattern, text, re.I):
+            yield word
+
+
+def find_marks(text):
+    """Half-width brackets and colons inside Japanese."""
+    text = ACCELERATOR.sub('', text)
+    text = re.sub(r'\(_[A-Z0-9]\)', '', text)
+    if re.search(JAPANESE + r'[(:]|[):]' + JAPANESE, text):
+        yield 'half-width brackets or colon'
+
+
+def judge(message, translation, words):
+    return (['%s: %s' % (message, word) for word in find_words(message, words['en'])]
+            + ['%s: %s' % (translation, word) for word in find_words(translation, words['ja'])]
+            + ['%s: %s' % (translation, word) for word in find_marks(translation)])
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    words = read_table((root / 'po/README.md').read_text(encoding='utf-8'))
+    messages = list(read_messages((root / 'po/ja.po').read_text(encoding='utf-8')))
+    bad = [line for message, translation in messages
+           for line in judge(message, translation, words)]
+    results = [
+        ('there are words and messages',
+         len(words.get('en', ())) > 5 and len(words.get('ja', ())) > 5
+         and len(messages) > 500, []),
+        ('refuses a word of the list', judge('It failed', '', words), []),
+        ('refuses a Japanese word of the list', judge('', '失敗しました', words), []),
+        ('refuses half-width brackets', judge('', '印(参考)', words), []),
+        ('lets an accelerator pass', not judge('_Settings', '設定(_S)', words), []),
+        ('%d messages' % len(messages), not bad, bad),
+    ]
+    for number, (name, good, lines) in enumerate(results, 1):
+        print('%sok %d %s' % ('' if good else 'not ', number, name))
+        for line in lines:
+            print('# ' + line)
+    print('1..%d' % len(results))
+    return 0 if all(good for _, good, _ in results) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
