@@ -597,6 +597,12 @@ set_up_show (HikaeItemSide *self)
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
     gtk_string_list_append (labels, _ (filters[i].label));
   gtk_drop_down_set_model (self->show, G_LIST_MODEL (labels));
+  /* The button inside takes the focus, and has no name of its own. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->show))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      _ ("What the list shows"),
+      -1);
 }
 
 static void

@@ -265,7 +265,7 @@ said_cb (HikaeWindow *self, const char *text)
   g_autofree char *markup = hikae_text_for_markup (text, 0);
   AdwToast *toast = adw_toast_new (markup);
 
-  adw_toast_set_timeout (toast, 3);
+  adw_toast_set_timeout (toast, 5);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

@@ -123,7 +123,6 @@ def work_with_several(window, home):
     window.see("2 items are chosen")
     hikae_window.press(window, "Remove the content", PANE)
     window.click("_Remove Remove")
-    window.see("The content of 2 items was removed")
     window.act("overview")
     window.see("4 items are in the case")
     set_list(window, "show:removed")
