@@ -1,117 +1,15 @@
-/* hikae-cli-letter.c: bases, letter: what can be asked, and the asking
+/* hikae-cli-letter.c: letter: the asking, its drafts, and the letter that follows
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-cli.h"
-#include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-file.h"
-#include "hikae-text.h"
+#include "hikae-kept-letter.h"
 #include "hikae-workflow.h"
 
-/* Largest file of answers. */
-#define ANSWERS_MAX (1024 * 1024)
-
-static JsonNode *
-load_answers (const char *path, GError **error)
-{
-  g_autoptr (GBytes) bytes = hikae_file_load (path, ANSWERS_MAX, error);
-  g_autoptr (JsonNode) node = NULL;
-
-  if (bytes != NULL)
-    node = hikae_json_parse (g_bytes_get_data (bytes, NULL),
-                             (gssize)g_bytes_get_size (bytes),
-                             ANSWERS_MAX,
-                             error);
-  if (node == NULL) {
-    g_prefix_error_literal (error, "the answers: ");
-    return NULL;
-  }
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return g_steal_pointer (&node);
-  g_set_error_literal (error,
-                       HIKAE_ERROR,
-                       HIKAE_ERROR_REJECTED,
-                       "the answers: they must be one JSON object");
-  return NULL;
-}
-
-static void
-say_reply (HikaeCli *cli, JsonObject *reply)
-{
-  static const char *const groups[] = {"offered", "refused", "support"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
-    JsonArray *array = hikae_json_get_array (reply, groups[i]);
-
-    for (guint j = 0; array != NULL && j < json_array_get_length (array); j++) {
-      JsonNode *node = json_array_get_element (array, j);
-      JsonObject *entry =
-          JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      const char *id = hikae_json_get_string (entry, "basis");
-      const char *to = hikae_json_get_string (entry, "recipient");
-      const char *why = hikae_json_get_string (entry, "why");
-
-      if (id == NULL)
-        id = hikae_json_get_string (entry, "id");
-      if (why == NULL)
-        why = hikae_json_get_string (entry, "name");
-      hikae_cli_say (cli,
-                     "%s: %s%s%s%s%s",
-                     groups[i],
-                     id != NULL ? id : "?",
-                     to != NULL ? " to " : "",
-                     to != NULL ? to : "",
-                     why != NULL ? " — " : "",
-                     why != NULL ? why : "");
-    }
-  }
-}
-
-int
-hikae_cli_bases (HikaeCli *cli, int argc, char **argv)
-{
-  g_autofree char *answers_path = NULL;
-  g_autofree char *lang = NULL;
-  const GOptionEntry entries[] = {
-      {"answers", 0, 0, G_OPTION_ARG_FILENAME, &answers_path, "JSON answers", "FILE"},
-      {"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "en or ja", "LANG"},
-      G_OPTION_ENTRY_NULL,
-  };
-  g_auto (GStrv) rest = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeCase) open_case = NULL;
-  g_autoptr (HikaeLawPack) pack = NULL;
-  g_autoptr (JsonNode) answers = NULL;
-  g_autoptr (JsonNode) reply = NULL;
-
-  if (!hikae_cli_parse (cli, argc, argv, entries, "CASE --answers FILE", 1, 1, &rest))
-    return HIKAE_EXIT_USAGE;
-  if (answers_path == NULL)
-    return hikae_cli_usage (cli, "bases needs --answers FILE");
-  answers = load_answers (answers_path, &error);
-  if (answers != NULL)
-    open_case = hikae_cli_open_case (cli, rest[0], &error);
-  if (open_case != NULL)
-    pack = hikae_law_pack_load_used (&error);
-  if (pack == NULL)
-    return hikae_cli_fail (cli, g_steal_pointer (&error));
-  /* What the case knows overrides what the answers say. */
-  if (hikae_case_get_minor (open_case))
-    json_object_set_string_member (json_node_get_object (answers), "adult", "no");
-  reply = hikae_law_pack_evaluate (pack,
-                                   json_node_get_object (answers),
-                                   lang != NULL ? lang : "en",
-                                   hikae_clock_get_now (),
-                                   &error);
-  if (reply == NULL)
-    return hikae_cli_fail (cli, g_steal_pointer (&error));
-  say_reply (cli, json_node_get_object (reply));
-  if (cli->json)
-    hikae_cli_print_json (json_node_dup_object (reply));
-  return HIKAE_EXIT_DONE;
-}
+#include <string.h>
 
 /* "1,3,4" to items; every number must be there. */
 static GPtrArray *
@@ -145,6 +43,10 @@ typedef struct {
   char *lang;
   char *answers;
   char *output;
+  gboolean draft;
+  int next;
+  int continues;
+  int request;
 } LetterOptions;
 
 static void
@@ -160,50 +62,357 @@ letter_options_clear (LetterOptions *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LetterOptions, letter_options_clear)
 
-/* The file first: a letter that could not be written must not be in the tracker. */
+/* What the letter is made of, after options and earlier letter were put together. */
+typedef struct {
+  HikaeLawPack *pack;
+  HikaeRequest *earlier; /* (nullable) */
+  JsonObject *answers;
+  GPtrArray *items;
+  char *basis;
+  char *recipient;
+  char *lang;
+} Making;
+
+static void
+making_clear (Making *making)
+{
+  g_clear_pointer (&making->pack, hikae_law_pack_free);
+  g_clear_object (&making->earlier);
+  g_clear_pointer (&making->answers, json_object_unref);
+  g_clear_pointer (&making->items, g_ptr_array_unref);
+  g_clear_pointer (&making->basis, g_free);
+  g_clear_pointer (&making->recipient, g_free);
+  g_clear_pointer (&making->lang, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
+
+/* Values of @from go over those of @to. */
+static void
+lay_over (JsonObject *to, JsonObject *from)
+{
+  JsonObjectIter iter;
+  const char *member = NULL;
+  JsonNode *value = NULL;
+
+  json_object_iter_init (&iter, from);
+  while (json_object_iter_next (&iter, &member, &value))
+    json_object_set_member (to, member, json_node_copy (value));
+}
+
+/* (transfer full) (nullable): the basis that was named, else the first letter that can
+ * follow. */
+static char *
+dup_next_basis (const Making *making, const char *named, GError **error)
+{
+  JsonObject *record = hikae_request_get_record_object (making->earlier);
+  g_autoptr (GPtrArray) ways = hikae_letter_list_ways (
+      making->pack, record, hikae_request_get_state (making->earlier), "en");
+
+  if (named != NULL)
+    return g_strdup (named);
+  for (guint i = 0; i < ways->len; i++) {
+    const HikaeLetterWay *way = g_ptr_array_index (ways, i);
+
+    if (way->has_letter)
+      return g_strdup (way->id);
+  }
+  g_set_error_literal (error,
+                       HIKAE_ERROR,
+                       HIKAE_ERROR_NOT_FOUND,
+                       "no letter follows this one; hikae-cli request CASE next NUMBER "
+                       "lists the other ways");
+  return NULL;
+}
+
 static gboolean
-write_letter (HikaeCase *open_case,
+read_next (Making *making, HikaeCase *open_case, const char *basis, GError **error)
+{
+  JsonObject *record = hikae_request_get_record_object (making->earlier);
+  const HikaeLetterPast past = hikae_kept_letter_look (open_case, making->earlier);
+
+  making->basis = dup_next_basis (making, basis, error);
+  if (making->basis == NULL)
+    return FALSE;
+  making->lang = g_strdup (hikae_letter_guess_language (making->pack, making->basis));
+  making->recipient =
+      g_strdup (hikae_letter_find_next_recipient (making->pack, record, making->basis));
+  making->answers = hikae_letter_prepare_next (making->pack, record, &past, making->lang);
+  return TRUE;
+}
+
+static void
+read_draft (Making *making)
+{
+  JsonObject *record = hikae_request_get_record_object (making->earlier);
+  JsonObject *answers = hikae_json_get_object (record, "answers");
+
+  making->basis = g_strdup (hikae_request_get_field (making->earlier, "basis"));
+  making->recipient = g_strdup (hikae_request_get_field (making->earlier, "recipient"));
+  making->lang = g_strdup (hikae_request_get_field (making->earlier, "lang"));
+  making->answers = json_object_new ();
+  if (answers != NULL)
+    lay_over (making->answers, answers);
+}
+
+static void
+replace (char **text, const char *given)
+{
+  if (given == NULL)
+    return;
+  g_free (*text);
+  *text = g_strdup (given);
+}
+
+static gboolean
+read_earlier (Making *making,
+              HikaeCase *open_case,
               const LetterOptions *options,
-              HikaeLetterFormat format,
-              guint *number,
               GError **error)
 {
-  g_autoptr (JsonNode) answers = load_answers (options->answers, error);
-  g_autoptr (GPtrArray) items = NULL;
-  g_autoptr (HikaeNewFile) file = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (HikaeRequest) request = NULL;
-  g_autoptr (HikaeLetter) letter = NULL;
-  g_autoptr (GBytes) rendered = NULL;
+  const guint number =
+      (guint)MAX (MAX (options->next, options->continues), options->request);
 
-  if (answers != NULL)
-    items = parse_items (open_case, options->items, error);
-  if (items != NULL)
-    file = hikae_new_file_create (options->output, FALSE, error);
-  if (file == NULL)
+  if (number == 0)
+    return TRUE;
+  making->earlier = hikae_kept_letter_dup_request (open_case, number);
+  if (making->earlier == NULL) {
+    g_set_error (
+        error, HIKAE_ERROR, HIKAE_ERROR_NOT_FOUND, "there is no request %u", number);
     return FALSE;
-  hikae_write_letter_async (open_case,
-                            options->basis,
-                            options->recipient,
-                            options->lang != NULL ? options->lang : "en",
-                            json_node_get_object (answers),
-                            items,
-                            FALSE,
-                            NULL,
-                            hikae_cli_ready_cb,
-                            &result);
-  request =
-      hikae_write_letter_finish (open_case, hikae_cli_wait (&result), &letter, error);
-  if (request == NULL)
+  }
+  if (options->next > 0)
+    return read_next (making, open_case, options->basis, error);
+  read_draft (making);
+  return TRUE;
+}
+
+/* The earlier letter first, then what the options say. */
+static gboolean
+read_making (Making *making,
+             HikaeCase *open_case,
+             const LetterOptions *options,
+             GError **error)
+{
+  g_autoptr (JsonNode) given = NULL;
+
+  if (options->answers != NULL) {
+    given = hikae_cli_load_answers (options->answers, error);
+    if (given == NULL)
+      return FALSE;
+  }
+  making->pack = hikae_law_pack_load_used (error);
+  if (making->pack == NULL || !read_earlier (making, open_case, options, error))
     return FALSE;
-  *number = hikae_request_get_number (request);
-  rendered = hikae_letter_render (letter, format, error);
+  if (making->answers == NULL)
+    making->answers = json_object_new ();
+  if (given != NULL)
+    lay_over (making->answers, json_node_get_object (given));
+  replace (&making->basis, options->basis);
+  replace (&making->recipient, options->recipient);
+  replace (&making->lang, options->lang);
+  if (options->items != NULL)
+    making->items = parse_items (open_case, options->items, error);
+  else if (making->earlier != NULL)
+    making->items = hikae_kept_letter_list_items (open_case, making->earlier);
+  else
+    making->items = g_ptr_array_new_with_free_func (g_object_unref);
+  return making->items != NULL;
+}
+
+static gboolean
+write_file (HikaeNewFile *file,
+            HikaeLetter *letter,
+            HikaeLetterFormat format,
+            GError **error)
+{
+  g_autoptr (GBytes) rendered = hikae_letter_render (letter, format, error);
+
   return rendered != NULL &&
          hikae_new_file_write (file,
                                g_bytes_get_data (rendered, NULL),
                                g_bytes_get_size (rendered),
                                error) &&
          hikae_new_file_commit (file, error);
+}
+
+static HikaeNewFile *
+create_file (const char *output, HikaeLetterFormat *format, GError **error)
+{
+  if (!hikae_letter_format_parse (output, format)) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_REJECTED,
+                         "the letter's file must end in .pdf, .odt, .txt or .eml");
+    return NULL;
+  }
+  return hikae_new_file_create (output, FALSE, error);
+}
+
+static JsonArray *
+list_missing (HikaeLetter *letter)
+{
+  g_autoptr (GPtrArray) elements = hikae_letter_list_elements (letter, "en");
+  JsonArray *missing = json_array_new ();
+
+  for (guint i = 0; i < elements->len; i++) {
+    const HikaeLetterElement *element = g_ptr_array_index (elements, i);
+
+    if (!element->present && (g_strcmp0 (element->required, "statute") == 0 ||
+                              g_strcmp0 (element->required, "form") == 0))
+      json_array_add_string_element (missing, element->field);
+  }
+  return missing;
+}
+
+static void
+say_written (HikaeCli *cli,
+             HikaeRequest *request,
+             HikaeLetter *letter,
+             const char *output)
+{
+  const guint number = hikae_request_get_number (request);
+  g_autoptr (JsonArray) missing = list_missing (letter);
+  JsonObject *object = NULL;
+
+  if (hikae_letter_is_complete (letter))
+    hikae_cli_say (cli,
+                   "Request %u is ready%s. Nothing was sent: read it, then send it "
+                   "yourself.",
+                   number,
+                   output != NULL ? " and its letter is written" : "");
+  else
+    hikae_cli_say (cli, "Request %u is kept as a draft. It still lacks:", number);
+  for (guint i = 0; i < json_array_get_length (missing); i++)
+    hikae_cli_say (cli, "  %s", json_array_get_string_element (missing, i));
+  if (!cli->json)
+    return;
+  object = json_object_new ();
+  json_object_set_int_member (object, "request", number);
+  json_object_set_string_member (
+      object, "state", hikae_request_state_get_name (hikae_request_get_state (request)));
+  json_object_set_string_member (
+      object, "basis", hikae_request_get_field (request, "basis"));
+  json_object_set_string_member (
+      object, "recipient", hikae_request_get_field (request, "recipient"));
+  if (output != NULL && hikae_letter_is_complete (letter))
+    json_object_set_string_member (object, "output", output);
+  json_object_set_array_member (object, "missing", g_steal_pointer (&missing));
+  hikae_cli_print_json (object);
+}
+
+/* The file first: a letter that could not be written must not be in the tracker. */
+static gboolean
+make_letter (HikaeCli *cli,
+             HikaeCase *open_case,
+             const Making *making,
+             const LetterOptions *options,
+             GError **error)
+{
+  const HikaeLetterChoice choice = {
+      .basis = making->basis,
+      .recipient = making->recipient,
+      .lang = making->lang != NULL ? making->lang : "en",
+      .answers = making->answers,
+      .items = making->items,
+      .as_draft = options->draft,
+      .continues = (guint)MAX (options->continues, 0),
+  };
+  HikaeLetterFormat format = HIKAE_LETTER_PDF;
+  g_autoptr (HikaeNewFile) file =
+      options->output != NULL ? create_file (options->output, &format, error) : NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (HikaeRequest) request = NULL;
+  g_autoptr (HikaeLetter) letter = NULL;
+
+  if (options->output != NULL && file == NULL)
+    return FALSE;
+  hikae_write_letter_async (open_case, &choice, NULL, hikae_cli_ready_cb, &result);
+  request =
+      hikae_write_letter_finish (open_case, hikae_cli_wait (&result), &letter, error);
+  if (request == NULL)
+    return FALSE;
+  if (file != NULL && hikae_letter_is_complete (letter) &&
+      !write_file (file, letter, format, error))
+    return FALSE;
+  say_written (cli, request, letter, options->output);
+  return TRUE;
+}
+
+/* A letter as it was kept, or the sheet of a way that is no letter: nothing new is in the
+ * tracker. */
+static gboolean
+make_file (HikaeCli *cli, HikaeLetter *letter, const char *output, GError **error)
+{
+  HikaeLetterFormat format = HIKAE_LETTER_PDF;
+  g_autoptr (HikaeNewFile) file =
+      letter != NULL ? create_file (output, &format, error) : NULL;
+
+  if (file == NULL || !write_file (file, letter, format, error))
+    return FALSE;
+  hikae_cli_say (cli, "It is written.");
+  if (cli->json) {
+    JsonObject *object = json_object_new ();
+
+    json_object_set_string_member (object, "output", output);
+    hikae_cli_print_json (object);
+  }
+  return TRUE;
+}
+
+static gboolean
+has_no_letter (const Making *making)
+{
+  JsonObject *basis = hikae_law_pack_find_basis (making->pack, making->basis);
+
+  return basis == NULL ? hikae_law_pack_find_support (making->pack, making->basis) != NULL
+                       : !json_object_has_member (basis, "template");
+}
+
+static gboolean
+run (HikaeCli *cli, HikaeCase *open_case, const LetterOptions *options, GError **error)
+{
+  g_auto (Making) making = {NULL};
+  g_autoptr (HikaeLetter) again = NULL;
+
+  if (!read_making (&making, open_case, options, error))
+    return FALSE;
+  if (options->request > 0)
+    again = hikae_kept_letter_compose (open_case, making.earlier, making.pack, error);
+  else if (options->next > 0 && options->output != NULL && has_no_letter (&making))
+    again = hikae_kept_letter_compose_sheet (
+        open_case,
+        making.earlier,
+        making.pack,
+        making.basis,
+        options->lang != NULL ? options->lang : hikae_workflow_get_language (),
+        error);
+  else
+    return make_letter (cli, open_case, &making, options, error);
+  return again != NULL && make_file (cli, again, options->output, error);
+}
+
+/* (nullable): what is missing or does not go together on the command line. */
+static const char *
+find_misuse (const LetterOptions *options)
+{
+  const int ways =
+      (options->next > 0) + (options->continues > 0) + (options->request > 0);
+  HikaeLetterFormat format = HIKAE_LETTER_PDF;
+
+  if (options->next < 0 || options->continues < 0 || options->request < 0)
+    return "requests are given by their numbers";
+  if (ways > 1)
+    return "--next, --continue and --request go one at a time";
+  if (ways == 0 && (options->basis == NULL || options->recipient == NULL ||
+                    options->items == NULL || options->answers == NULL))
+    return "letter needs --basis, --recipient, --items, --answers and -o FILE (or "
+           "--draft); or --next, --continue or --request NUMBER";
+  if (options->output == NULL && (options->request > 0 || !options->draft))
+    return "letter needs -o FILE, or --draft to keep it without one";
+  if (options->output != NULL && !hikae_letter_format_parse (options->output, &format))
+    return "the letter's file must end in .pdf, .odt, .txt or .eml";
+  return NULL;
 }
 
 int
@@ -229,36 +438,24 @@ hikae_cli_letter (HikaeCli *cli, int argc, char **argv)
        &options.output,
        "A new .pdf, .odt, .txt or .eml file",
        "FILE"},
+      {"draft", 0, 0, G_OPTION_ARG_NONE, &options.draft, "Keep what is missing", NULL},
+      {"next", 0, 0, G_OPTION_ARG_INT, &options.next, "Follow this request", "N"},
+      {"continue", 0, 0, G_OPTION_ARG_INT, &options.continues, "Finish a draft", "N"},
+      {"request", 0, 0, G_OPTION_ARG_INT, &options.request, "Its file again", "N"},
       G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) rest = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeCase) open_case = NULL;
-  HikaeLetterFormat format = HIKAE_LETTER_PDF;
-  guint number = 0;
+  const char *misuse = NULL;
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE", 1, 1, &rest))
     return HIKAE_EXIT_USAGE;
-  if (options.basis == NULL || options.recipient == NULL || options.items == NULL ||
-      options.answers == NULL || options.output == NULL)
-    return hikae_cli_usage (
-        cli, "letter needs --basis, --recipient, --items, --answers and -o FILE");
-  if (!hikae_letter_format_parse (options.output, &format))
-    return hikae_cli_usage (cli,
-                            "the letter's file must end in .pdf, .odt, .txt or .eml");
+  misuse = find_misuse (&options);
+  if (misuse != NULL)
+    return hikae_cli_usage (cli, misuse);
   open_case = hikae_cli_open_case (cli, rest[0], &error);
-  if (open_case == NULL || !write_letter (open_case, &options, format, &number, &error))
+  if (open_case == NULL || !run (cli, open_case, &options, &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  hikae_cli_say (cli,
-                 "Request %u is ready and its letter is written. Nothing was sent: read "
-                 "it, then send it yourself.",
-                 number);
-  if (cli->json) {
-    JsonObject *object = json_object_new ();
-
-    json_object_set_int_member (object, "request", number);
-    json_object_set_string_member (object, "output", options.output);
-    hikae_cli_print_json (object);
-  }
   return HIKAE_EXIT_DONE;
 }

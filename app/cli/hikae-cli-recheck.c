@@ -5,6 +5,7 @@
 
 #include "hikae-cli.h"
 #include "hikae-error.h"
+#include "hikae-kept-letter.h"
 #include "hikae-workflow.h"
 
 static const char *
@@ -62,6 +63,38 @@ recheck (HikaeCli *cli,
   return FALSE;
 }
 
+/* Letters about which the answers say something: a proposal, the step stays hers. */
+static JsonArray *
+list_advice (HikaeCli *cli, HikaeCase *open_case)
+{
+  GListModel *requests = hikae_case_get_requests (open_case);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (requests); i++) {
+    g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i);
+    const guint number = hikae_request_get_number (request);
+    HikaeRecheckAdvice advice = {0};
+    const char *state = NULL;
+    JsonObject *object = NULL;
+
+    if (!hikae_kept_letter_advise (open_case, request, &advice))
+      continue;
+    state = hikae_request_state_get_name (advice.state);
+    object = json_object_new ();
+    json_object_set_int_member (object, "request", number);
+    json_object_set_string_member (object, "state", state);
+    json_array_add_object_element (array, object);
+    hikae_cli_say (cli,
+                   "Request %u is about it. If you agree that it is %s: hikae-cli "
+                   "request CASE %s %u",
+                   number,
+                   state,
+                   state,
+                   number);
+  }
+  return array;
+}
+
 /* Items that have a web address, each address once. */
 static GArray *
 list_all (HikaeCase *open_case)
@@ -95,6 +128,7 @@ hikae_cli_recheck (HikaeCli *cli, int argc, char **argv)
   g_autoptr (HikaeCase) open_case = NULL;
   g_autoptr (GArray) numbers = NULL;
   g_autoptr (JsonArray) answers = json_array_new ();
+  g_autoptr (JsonArray) advice = NULL;
   int code = HIKAE_EXIT_DONE;
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE [ITEM…]", 1, -1, &rest))
@@ -121,9 +155,11 @@ hikae_cli_recheck (HikaeCli *cli, int argc, char **argv)
   }
   if (numbers->len == 0)
     hikae_cli_say (cli, "No item has a web address.");
+  advice = list_advice (cli, open_case);
   if (cli->json) {
     JsonObject *object = json_object_new ();
 
+    json_object_set_array_member (object, "advice", json_array_ref (advice));
     json_object_set_array_member (object, "answers", json_array_ref (answers));
     hikae_cli_print_json (object);
   }

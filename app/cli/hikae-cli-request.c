@@ -13,8 +13,8 @@
 
 #include <string.h>
 
-static JsonObject *
-format_request (HikaeRequest *request)
+JsonObject *
+hikae_cli_format_request (HikaeRequest *request)
 {
   static const char *const fields[] = {"basis", "recipient", "channel", "lang"};
   JsonObject *object = json_object_new ();
@@ -24,6 +24,11 @@ format_request (HikaeRequest *request)
   json_object_set_string_member (
       object, "state", hikae_request_state_get_name (hikae_request_get_state (request)));
   json_object_set_string_member (object, "changed_at", when);
+  if (hikae_json_get_int (hikae_request_get_record_object (request), "follows", 0) > 0)
+    json_object_set_int_member (
+        object,
+        "follows",
+        hikae_json_get_int (hikae_request_get_record_object (request), "follows", 0));
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (hikae_request_get_field (request, fields[i]) != NULL)
       json_object_set_string_member (
@@ -46,7 +51,7 @@ list_requests (HikaeCli *cli, HikaeCase *open_case)
                    hikae_request_state_get_name (hikae_request_get_state (request)),
                    hikae_request_get_field (request, "basis"),
                    hikae_request_get_field (request, "recipient"));
-    json_array_add_object_element (array, format_request (request));
+    json_array_add_object_element (array, hikae_cli_format_request (request));
   }
   if (cli->json) {
     JsonObject *object = json_object_new ();
@@ -194,6 +199,18 @@ change_state (HikaeCase *open_case,
   return *changed != NULL;
 }
 
+static gboolean
+is_about_all (const char *word)
+{
+  return g_str_equal (word, "list") || g_str_equal (word, "due");
+}
+
+static gboolean
+is_about_one (const char *word)
+{
+  return g_str_equal (word, "show") || g_str_equal (word, "next");
+}
+
 int
 hikae_cli_request (HikaeCli *cli, int argc, char **argv)
 {
@@ -217,33 +234,42 @@ hikae_cli_request (HikaeCli *cli, int argc, char **argv)
   g_autoptr (HikaeRequest) changed = NULL;
   HikaeRequestState state = HIKAE_REQUEST_SENT;
   guint64 number = 0;
-  gboolean list = FALSE;
-  gboolean due = FALSE;
+  const char *lang = NULL;
 
-  if (!hikae_cli_parse (
-          cli, argc, argv, entries, "CASE list | due | STATE NUMBER", 2, 3, &rest))
+  if (!hikae_cli_parse (cli,
+                        argc,
+                        argv,
+                        entries,
+                        "CASE list | due | show NUMBER | next NUMBER | STATE NUMBER",
+                        2,
+                        3,
+                        &rest))
     return HIKAE_EXIT_USAGE;
-  list = g_str_equal (rest[1], "list");
-  due = g_str_equal (rest[1], "due");
-  if (!list && !due &&
-      (rest[2] == NULL || !hikae_request_state_parse (rest[1], &state) ||
+  if (!is_about_all (rest[1]) &&
+      (rest[2] == NULL ||
+       (!is_about_one (rest[1]) && !hikae_request_state_parse (rest[1], &state)) ||
        !g_ascii_string_to_unsigned (rest[2], 10, 1, G_MAXUINT, &number, NULL)))
     return hikae_cli_usage (cli,
-                            "request CASE list, request CASE due [--ics FILE], or "
-                            "request CASE sent|acknowledged|answered|refused|gone|back|"
-                            "closed NUMBER [--note TEXT] [--item N]");
+                            "request CASE list, request CASE due [--ics FILE], request "
+                            "CASE show|next NUMBER, or request CASE "
+                            "sent|acknowledged|answered|refused|gone|back|closed NUMBER "
+                            "[--note TEXT] [--item N]");
+  lang = options.lang != NULL ? options.lang : "en";
   open_case = hikae_cli_open_case (cli, rest[0], &error);
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  if (list)
+  if (g_str_equal (rest[1], "list"))
     return list_requests (cli, open_case);
-  if (due)
-    return list_due (
-        cli, open_case, options.calendar, options.lang != NULL ? options.lang : "en");
+  if (g_str_equal (rest[1], "due"))
+    return list_due (cli, open_case, options.calendar, lang);
+  if (g_str_equal (rest[1], "show"))
+    return hikae_cli_request_show (cli, open_case, (guint)number);
+  if (g_str_equal (rest[1], "next"))
+    return hikae_cli_request_next (cli, open_case, (guint)number, lang);
   if (!change_state (open_case, (guint)number, state, &options, &changed, &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   hikae_cli_say (cli, "Request %u is now: %s.", (guint)number, rest[1]);
   if (cli->json)
-    hikae_cli_print_json (format_request (changed));
+    hikae_cli_print_json (hikae_cli_format_request (changed));
   return HIKAE_EXIT_DONE;
 }

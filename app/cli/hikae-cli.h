@@ -79,6 +79,17 @@ HikaeSecret *hikae_cli_read_passphrase (HikaeCli *cli,
                                         gboolean twice,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): one JSON object from a file, bounded in size. */
+JsonNode *hikae_cli_load_answers (const char *path,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of `request`: one of them whole; the ways on from it. (transfer full). */
+JsonObject *hikae_cli_format_request (HikaeRequest *request);
+int hikae_cli_request_show (HikaeCli *cli, HikaeCase *open_case, guint number);
+int hikae_cli_request_next (HikaeCli *cli,
+                            HikaeCase *open_case,
+                            guint number,
+                            const char *lang);
+
 int hikae_cli_new (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_info (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_add (HikaeCli *cli, int argc, char **argv);

@@ -281,6 +281,51 @@ hikae_law_pack_overlay (const HikaeLawPack *base,
   return load_whole (text, -1, NULL, newest, error);
 }
 
+/* (transfer full): the entries of @member, @entry (nullable) instead of its namesake. */
+static JsonArray *
+replace_entry (const HikaeLawPack *self, const char *member, JsonObject *entry)
+{
+  JsonArray *entries = hikae_json_get_array (self->object, member);
+  const char *id = hikae_json_get_string (entry, "id");
+  JsonArray *replaced = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (entries); i++) {
+    JsonObject *own = json_array_get_object_element (entries, i);
+
+    if (id == NULL || g_strcmp0 (hikae_json_get_string (own, "id"), id) != 0)
+      json_array_add_object_element (replaced, json_object_ref (own));
+  }
+  if (id != NULL)
+    json_array_add_object_element (replaced, json_object_ref (entry));
+  return replaced;
+}
+
+HikaeLawPack *
+hikae_law_pack_with_entries (const HikaeLawPack *self,
+                             JsonObject *basis,
+                             JsonObject *recipient,
+                             GError **error)
+{
+  static const char *const copied[] = {
+      "schema_version", "pack_id", "pack_version", "issued", "stale_after_days"};
+  JsonObject *object = json_object_new ();
+  JsonNode *root = json_node_new (JSON_NODE_OBJECT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (copied); i++)
+    if (json_object_has_member (self->object, copied[i]))
+      json_object_set_member (
+          object,
+          copied[i],
+          json_node_copy (json_object_get_member (self->object, copied[i])));
+  json_object_set_array_member (
+      object, "legal_bases", replace_entry (self, "legal_bases", basis));
+  json_object_set_array_member (
+      object, "recipients", replace_entry (self, "recipients", recipient));
+  json_object_set_array_member (object, "support", replace_entry (self, "support", NULL));
+  json_node_take_object (root, object);
+  return take_root (root, error);
+}
+
 void
 hikae_law_pack_free (HikaeLawPack *self)
 {

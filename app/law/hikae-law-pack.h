@@ -49,6 +49,13 @@ char *hikae_law_pack_dup_overlay_folder (void) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_law_pack_load_key_file (const char *path,
                                       gsize size,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): @self with the entries that a letter was written from (both nullable)
+ * in the place of its own of the same ids: what was kept is what counts for that letter,
+ * whatever a newer pack says. */
+HikaeLawPack *hikae_law_pack_with_entries (const HikaeLawPack *self,
+                                           JsonObject *basis,
+                                           JsonObject *recipient,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_law_pack_free (HikaeLawPack *self);
 const char *hikae_law_pack_get_id (const HikaeLawPack *self);
 const char *hikae_law_pack_get_version (const HikaeLawPack *self);

@@ -62,11 +62,11 @@ find_result_key (HikaeRequestState state)
   }
 }
 
-static char *
-format_past (const HikaeLawPack *pack,
-             JsonObject *record,
-             const HikaeLetterPast *past,
-             const char *lang)
+char *
+hikae_letter_format_past (const HikaeLawPack *pack,
+                          JsonObject *record,
+                          const HikaeLetterPast *past,
+                          const char *lang)
 {
   static const char *const names[] = {"date", "recipient", "basis", NULL};
   g_autofree char *data = hikae_letter_load_data ("statements.json");
@@ -89,6 +89,8 @@ format_past (const HikaeLawPack *pack,
   const char *key = find_result_key (past->state);
   g_autofree char *second = NULL;
 
+  if (past->sent_at == 0)
+    return g_strdup ("");
   if (key == NULL)
     return g_steal_pointer (&first);
   second = say (statements, key, lang, names, came);
@@ -116,10 +118,12 @@ hikae_letter_prepare_next (const HikaeLawPack *pack,
   if (json_object_has_member (next, "recipient_email"))
     json_object_remove_member (next, "recipient_email");
   if (past->sent_at != 0) {
-    g_autofree char *reason = format_past (pack, record, past, lang);
+    g_autofree char *reason = hikae_letter_format_past (pack, record, past, lang);
 
     json_object_set_string_member (next, "reason", reason);
   }
+  if (past->number != 0)
+    json_object_set_int_member (next, HIKAE_LETTER_FOLLOWS, past->number);
   return next;
 }
 

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Longest letter, in bytes of text; more is refused before anything is laid out. */
 #define HIKAE_LETTER_MAX (4 * 1024 * 1024)
 
+/* The number of the request before, in answers and records. */
+#define HIKAE_LETTER_FOLLOWS "follows"
+
 typedef enum {
   HIKAE_BLOCK_TITLE,
   HIKAE_BLOCK_HEADING,
@@ -65,6 +68,15 @@ char *hikae_template_expand (const char *template,
 /* (transfer full) (element-type HikaeBlock) */
 GPtrArray *hikae_template_parse_blocks (const char *expanded);
 void hikae_block_free (HikaeBlock *self);
+
+/* (transfer full): what was asked when, and what came back; "" when it was not sent. */
+char *hikae_letter_format_past (const HikaeLawPack *pack,
+                                JsonObject *record,
+                                const HikaeLetterPast *past,
+                                const char *lang) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the first title among the blocks on one line; "" when there is none.
+ */
+char *hikae_letter_find_subject (GPtrArray *blocks) G_GNUC_WARN_UNUSED_RESULT;
 
 GBytes *hikae_letter_render_pdf (const HikaeLetter *self,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

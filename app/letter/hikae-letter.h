@@ -50,6 +50,7 @@ gboolean hikae_letter_takes_one (const HikaeLawPack *pack,
 
 /**
  * HikaeLetterPast:
+ * @number: of the earlier request; 0: it has none
  * @sent_at: when the earlier letter was sent, microseconds UTC; 0: it was not
  * @state: where it stands
  * @changed_at: since when
@@ -58,12 +59,14 @@ typedef struct {
   gint64 sent_at;
   HikaeRequestState state;
   gint64 changed_at;
+  guint number;
 } HikaeLetterPast;
 
 /* (transfer full): the answers for the letter that follows an earlier one, whose @record
  * is given: those of the earlier letter, with "reason" telling what was asked when and
  * what came back, in @lang; of a letter after which it was gone or which was closed only
- * the asking is told. Days are those of the earlier basis's country. */
+ * the asking is told. "follows" holds its number. Days are those of the earlier basis's
+ * country. */
 JsonObject *hikae_letter_prepare_next (const HikaeLawPack *pack,
                                        JsonObject *record,
                                        const HikaeLetterPast *past,
@@ -73,6 +76,42 @@ JsonObject *hikae_letter_prepare_next (const HikaeLawPack *pack,
 const char *hikae_letter_find_next_recipient (const HikaeLawPack *pack,
                                               JsonObject *record,
                                               const char *basis);
+/**
+ * HikaeLetterWay:
+ * @id: of a legal basis or a place of support
+ * @name: in the language asked for
+ * @note: (nullable): who decides there, or what the place does
+ * @has_letter: a letter can be prepared; else there is a sheet
+ * @is_support: it is a place of support
+ */
+typedef struct {
+  char *id;
+  char *name;
+  char *note;
+  gboolean has_letter;
+  gboolean is_support;
+} HikaeLetterWay;
+
+/* (transfer full) (element-type HikaeLetterWay): where the matter of @record can go next,
+ * from "escalate_to" of the entry it was written from. Nothing but support once it is
+ * over. */
+GPtrArray *hikae_letter_list_ways (const HikaeLawPack *pack,
+                                   JsonObject *record,
+                                   HikaeRequestState state,
+                                   const char *lang) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): how to go a way that is no letter (a court, the police, a helpline):
+ * one page with what it is, what to have at hand, the addresses, and what was asked so
+ * far. @id: of that way; @record, @items, @past: of the request it follows. Has no
+ * elements and makes no request. %HIKAE_ERROR_REJECTED: nothing has that id, or no sheet
+ * is written in @lang. */
+HikaeLetter *hikae_letter_compose_sheet (const HikaeLawPack *pack,
+                                         const char *id,
+                                         JsonObject *record,
+                                         GPtrArray *items,
+                                         const HikaeLetterPast *past,
+                                         const char *lang,
+                                         gint64 now,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The language of the one who reads it: "ja" for the law of Japan, else "en". */
 const char *hikae_letter_guess_language (const HikaeLawPack *pack, const char *basis);
 /* (transfer full) (element-type utf8): the languages that have a letter for @basis,

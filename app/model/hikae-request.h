@@ -34,7 +34,9 @@ G_DECLARE_FINAL_TYPE (HikaeRequest, hikae_request, HIKAE, REQUEST, GObject)
  *
  * Immutable. The record is canonical JSON (schema "hikae-request/1"): "basis",
  * "recipient", "channel", "lang", "items" (numbers), "answers", "text" (the letter),
- * "pack_version", "entry" (the law pack entry used, whole), "clocks", "created_at".
+ * "pack_version", "entry" (the law pack entry used, whole), "recipient_entry",
+ * "channel_entry", "clocks", "created_at"; "missing" (ids) of a draft; "follows" (number
+ * of the request before) when there is one.
  * The state changes by events; a changed request is a new object.
  */
 HikaeRequest *hikae_request_new (guint number,

@@ -447,6 +447,9 @@ hikae_bases_page_enter (HikaePage *page, const char *argument)
                                               &error)
                    : NULL;
 
+  /* A letter from here follows no other. */
+  if (json_object_has_member (hikae_session_get_answers (session), "follows"))
+    json_object_remove_member (hikae_session_get_answers (session), "follows");
   clear (self);
   if (pack != NULL)
     show_warnings (self, pack);

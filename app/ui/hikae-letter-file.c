@@ -5,7 +5,6 @@
 
 #include "hikae-letter-file.h"
 
-#include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-file.h"
 
@@ -20,58 +19,6 @@ writing_free (Writing *writing)
   g_clear_pointer (&writing->letter, hikae_letter_free);
   g_clear_pointer (&writing->path, g_free);
   g_free (writing);
-}
-
-static GPtrArray *
-list_items (HikaeCase *open_case, JsonObject *record)
-{
-  JsonArray *numbers = hikae_json_get_array (record, "items");
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; numbers != NULL && i < json_array_get_length (numbers); i++) {
-    HikaeItem *item =
-        hikae_case_find_item (open_case, (guint)json_array_get_int_element (numbers, i));
-
-    if (item != NULL)
-      g_ptr_array_add (items, g_object_ref (item));
-  }
-  return items;
-}
-
-static gint64
-find_created_at (HikaeRequest *request)
-{
-  const char *text = hikae_request_get_field (request, "created_at");
-  gint64 time = 0;
-
-  if (text != NULL && hikae_clock_parse (text, &time))
-    return time;
-  return hikae_request_get_changed_at (request);
-}
-
-HikaeLetter *
-hikae_letter_file_compose (HikaeCase *open_case,
-                           HikaeRequest *request,
-                           const HikaeLawPack *pack,
-                           GError **error)
-{
-  JsonObject *record = hikae_request_get_record_object (request);
-  JsonObject *answers = hikae_json_get_object (record, "answers");
-  g_autoptr (GPtrArray) items = list_items (open_case, record);
-
-  if (answers == NULL) {
-    g_set_error_literal (
-        error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED, "the request has no answers");
-    return NULL;
-  }
-  return hikae_letter_compose (pack,
-                               hikae_request_get_field (request, "basis"),
-                               hikae_request_get_field (request, "recipient"),
-                               hikae_request_get_field (request, "lang"),
-                               answers,
-                               items,
-                               find_created_at (request),
-                               error);
 }
 
 static gboolean

@@ -6,9 +6,9 @@
 #include "hikae-letter-page.h"
 
 #include "hikae-clock.h"
-#include "hikae-law-fit.h"
-#include "hikae-law-host.h"
+#include "hikae-kept-letter.h"
 #include "hikae-letter-field.h"
+#include "hikae-letter-items.h"
 #include "hikae-letter-words.h"
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
@@ -26,15 +26,15 @@ struct _HikaeLetterPage {
 
   char *basis;          /* (owned) (nullable) */
   char *recipient;      /* (owned) (nullable) */
-  char *site;           /* (owned) (nullable): domain, when the recipient is any site */
   GPtrArray *languages; /* (owned) (nullable) (element-type utf8): as in the drop-down */
-  GArray *chosen;       /* (owned) (element-type guint): numbers of the items */
+  guint continues;      /* number of the draft that is written on; 0: none */
   guint rest_timer;
   gboolean filling;
 
   GtkLabel *intro;
   AdwComboRow *language;
   HikaeRowGroup *items;
+  HikaeLetterItems *chosen; /* (owned) */
   HikaeRowGroup *fields;
   HikaeRowGroup *checklist;
   GtkFlowBox *texts;
@@ -79,22 +79,6 @@ get_answers (HikaeLetterPage *self)
   return hikae_session_get_answers (hikae_page_get_session (HIKAE_PAGE (self)));
 }
 
-static GPtrArray *
-list_chosen (HikaeLetterPage *self)
-{
-  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; open_case != NULL && i < self->chosen->len; i++) {
-    HikaeItem *item =
-        hikae_case_find_item (open_case, g_array_index (self->chosen, guint, i));
-
-    if (item != NULL && !hikae_item_get_deleted (item))
-      g_ptr_array_add (items, g_object_ref (item));
-  }
-  return items;
-}
-
 /* Some forms take one address a report: each item then gets a letter of its own. */
 static gboolean
 takes_one (HikaeLetterPage *self)
@@ -111,7 +95,8 @@ compose (HikaeLetterPage *self, const char *lang, GError **error)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   HikaeLawPack *pack = hikae_session_get_law_pack (session, error);
-  g_autoptr (GPtrArray) items = list_chosen (self);
+  g_autoptr (GPtrArray) items =
+      hikae_letter_items_list (self->chosen, hikae_page_get_case (HIKAE_PAGE (self)));
 
   if (pack == NULL)
     return NULL;
@@ -189,7 +174,9 @@ update_letter (HikaeLetterPage *self)
                             letter != NULL && hikae_letter_is_complete (letter));
   gtk_widget_set_visible (self->draft_button,
                           letter != NULL && !hikae_letter_is_complete (letter));
-  gtk_widget_set_visible (self->one_each, self->chosen->len > 1 && takes_one (self));
+  gtk_widget_set_visible (self->one_each,
+                          hikae_letter_items_get_count (self->chosen) > 1 &&
+                              takes_one (self));
   show_translation (self);
   if (letter == NULL) {
     g_autofree char *why = hikae_letter_words_dup_refusal (
@@ -280,85 +267,6 @@ language_cb (HikaeLetterPage *self)
   update_letter (self);
 }
 
-static void
-item_toggled_cb (GtkCheckButton *button, gpointer user_data)
-{
-  HikaeLetterPage *self = HIKAE_LETTER_PAGE (user_data);
-  const guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "number"));
-
-  for (guint i = self->chosen->len; i > 0; i--)
-    if (g_array_index (self->chosen, guint, i - 1) == number)
-      g_array_remove_index (self->chosen, i - 1);
-  if (gtk_check_button_get_active (button))
-    g_array_append_val (self->chosen, number);
-  field_changed_cb (self);
-}
-
-/* Whether an address is at the one the letter goes to: what is elsewhere is nobody else's
- * business. An authority hears of all. */
-static gboolean
-belongs_here (HikaeLetterPage *self, const char *url)
-{
-  HikaeLawPack *pack =
-      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
-  JsonObject *basis = pack != NULL ? hikae_law_pack_find_basis (pack, self->basis) : NULL;
-  JsonObject *recipient = NULL;
-  g_autofree char *host = hikae_law_dup_host (url);
-  g_autofree char *site = hikae_law_dup_registrable (host);
-
-  if (basis == NULL || host == NULL)
-    return FALSE;
-  if (hikae_law_pack_is_to_authority (pack, basis))
-    return TRUE;
-  recipient = hikae_law_pack_match_recipient (pack, url);
-  if (recipient != NULL)
-    return g_strcmp0 (hikae_json_get_string (recipient, "id"), self->recipient) == 0;
-  if (g_strcmp0 (hikae_json_get_string (hikae_law_pack_find_generic (pack), "id"),
-                 self->recipient) != 0)
-    return FALSE;
-  /* Of several unknown sites the first one that is met. */
-  if (self->site == NULL)
-    self->site = g_strdup (site != NULL ? site : host);
-  return g_strcmp0 (self->site, site != NULL ? site : host) == 0;
-}
-
-static void
-add_item (HikaeLetterPage *self, HikaeItem *item)
-{
-  const guint number = hikae_item_get_number (item);
-  const char *url = hikae_item_get_claim (item, "url");
-  g_autofree char *title = hikae_wording_item_title (item, 120);
-  AdwActionRow *row =
-      hikae_row_group_add_text (self->items, NULL, title, url != NULL ? url : "");
-  GtkWidget *check = gtk_check_button_new ();
-
-  g_object_set_data (G_OBJECT (check), "number", GUINT_TO_POINTER (number));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  adw_action_row_add_prefix (row, check);
-  adw_action_row_set_activatable_widget (row, check);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (item_toggled_cb), self, 0);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
-                               url != NULL && belongs_here (self, url));
-}
-
-static void
-show_items (HikaeLetterPage *self, HikaeCase *open_case)
-{
-  GListModel *items = hikae_case_get_items (open_case);
-
-  hikae_row_group_clear (self->items);
-  g_array_set_size (self->chosen, 0);
-  g_clear_pointer (&self->site, g_free);
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-
-    if (!hikae_item_get_deleted (item))
-      add_item (self, item);
-  }
-}
-
 static void keep_next (HikaeLetterPage *self, gboolean as_draft);
 
 static void
@@ -391,17 +299,20 @@ keep (HikaeLetterPage *self, GPtrArray *items, gboolean as_draft)
 {
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
 
+  const HikaeLetterChoice choice = {
+      .basis = self->basis,
+      .recipient = self->recipient,
+      .lang = get_language (self),
+      .answers = get_answers (self),
+      .items = items,
+      .as_draft = as_draft,
+      .continues = self->continues,
+  };
+
+  /* Of several letters for one draft the first takes its place. */
+  self->continues = 0;
   if (open_case != NULL)
-    hikae_write_letter_async (open_case,
-                              self->basis,
-                              self->recipient,
-                              get_language (self),
-                              get_answers (self),
-                              items,
-                              as_draft,
-                              NULL,
-                              written_cb,
-                              g_object_ref (self));
+    hikae_write_letter_async (open_case, &choice, NULL, written_cb, g_object_ref (self));
 }
 
 static void
@@ -421,7 +332,8 @@ keep_next (HikaeLetterPage *self, gboolean as_draft)
 static void
 keep_chosen (HikaeLetterPage *self, gboolean as_draft)
 {
-  g_autoptr (GPtrArray) items = list_chosen (self);
+  g_autoptr (GPtrArray) items =
+      hikae_letter_items_list (self->chosen, hikae_page_get_case (HIKAE_PAGE (self)));
 
   g_array_set_size (self->waiting, 0);
   if (items->len < 2 || !takes_one (self)) {
@@ -450,19 +362,36 @@ draft_cb (HikaeLetterPage *self)
 
 /* The letter speaks the recipient's language unless the person chose otherwise. */
 static guint
-find_language (HikaeLetterPage *self)
+find_language (HikaeLetterPage *self, HikaeRequest *draft)
 {
   HikaeLawPack *pack =
       hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
   g_autofree char *chosen = hikae_settings_dup_letter_language ();
   const char *wanted = chosen;
 
-  if (g_str_equal (chosen, "auto") && pack != NULL)
+  if (draft != NULL)
+    wanted = hikae_request_get_field (draft, "lang");
+  else if (g_str_equal (chosen, "auto") && pack != NULL)
     wanted = hikae_letter_guess_language (pack, self->basis);
   for (guint i = 0; i < self->languages->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->languages, i), wanted))
+    if (g_strcmp0 (g_ptr_array_index (self->languages, i), wanted) == 0)
       return i;
   return 0;
+}
+
+/* @draft: (nullable): its items are chosen again. */
+static void
+show_items (HikaeLetterPage *self, HikaeRequest *draft)
+{
+  hikae_letter_items_show (
+      self->chosen,
+      hikae_page_get_case (HIKAE_PAGE (self)),
+      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL),
+      self->basis,
+      self->recipient,
+      draft != NULL
+          ? hikae_json_get_array (hikae_request_get_record_object (draft), "items")
+          : NULL);
 }
 
 static void
@@ -484,7 +413,8 @@ static void
 hikae_letter_page_enter (HikaePage *page, const char *argument)
 {
   HikaeLetterPage *self = HIKAE_LETTER_PAGE (page);
-  g_auto (GStrv) parts = argument != NULL ? g_strsplit (argument, "|", 2) : NULL;
+  g_auto (GStrv) parts = argument != NULL ? g_strsplit (argument, "|", 3) : NULL;
+  g_autoptr (HikaeRequest) draft = NULL;
 
   if (parts == NULL || parts[0] == NULL)
     return;
@@ -493,10 +423,17 @@ hikae_letter_page_enter (HikaePage *page, const char *argument)
   self->basis = g_strdup (parts[0]);
   self->recipient = g_strdup (parts[1] != NULL ? parts[1] : "");
   show_intro (self);
+  self->continues = parts[1] != NULL && parts[2] != NULL
+                        ? (guint)g_ascii_strtoull (parts[2], NULL, 10)
+                        : 0;
+  draft =
+      self->continues != 0 && hikae_page_get_case (page) != NULL
+          ? hikae_kept_letter_dup_request (hikae_page_get_case (page), self->continues)
+          : NULL;
   self->filling = TRUE;
-  show_items (self, hikae_page_get_case (page));
+  show_items (self, draft);
   fill_languages (self);
-  adw_combo_row_set_selected (self->language, find_language (self));
+  adw_combo_row_set_selected (self->language, find_language (self, draft));
   self->filling = FALSE;
   show_fields (self);
   update_letter (self);
@@ -510,7 +447,7 @@ hikae_letter_page_leave (HikaePage *page, gboolean locking)
   g_clear_handle_id (&self->rest_timer, g_source_remove);
   if (!locking)
     return;
-  hikae_row_group_clear (self->items);
+  hikae_letter_items_clear (self->chosen);
   hikae_row_group_clear (self->fields);
   hikae_row_group_clear (self->checklist);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview), "", 0);
@@ -531,9 +468,8 @@ hikae_letter_page_finalize (GObject *object)
 
   g_clear_pointer (&self->basis, g_free);
   g_clear_pointer (&self->recipient, g_free);
-  g_clear_pointer (&self->site, g_free);
   g_clear_pointer (&self->languages, g_ptr_array_unref);
-  g_clear_pointer (&self->chosen, g_array_unref);
+  g_clear_pointer (&self->chosen, hikae_letter_items_free);
   g_clear_pointer (&self->waiting, g_array_unref);
   G_OBJECT_CLASS (hikae_letter_page_parent_class)->finalize (object);
 }
@@ -569,7 +505,7 @@ hikae_letter_page_class_init (HikaeLetterPageClass *klass)
 static void
 hikae_letter_page_init (HikaeLetterPage *self)
 {
-  self->chosen = g_array_new (FALSE, FALSE, sizeof (guint));
   self->waiting = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->chosen = hikae_letter_items_new (self->items, field_changed_cb, self);
 }

@@ -7,9 +7,9 @@
 
 #include "hikae-dialogs.h"
 #include "hikae-due.h"
+#include "hikae-kept-letter.h"
 #include "hikae-letter-file.h"
 #include "hikae-request-rows.h"
-#include "hikae-running-clocks.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
 
@@ -38,15 +38,9 @@ static HikaeRequest *
 dup_request (HikaeRequestPage *self)
 {
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-  GListModel *requests = open_case != NULL ? hikae_case_get_requests (open_case) : NULL;
 
-  for (guint i = 0; requests != NULL && i < g_list_model_get_n_items (requests); i++) {
-    g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i);
-
-    if (hikae_request_get_number (request) == self->number)
-      return g_steal_pointer (&request);
-  }
-  return NULL;
+  return open_case != NULL ? hikae_kept_letter_dup_request (open_case, self->number)
+                           : NULL;
 }
 
 static HikaeLawPack *
@@ -80,6 +74,8 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
       NULL,
       hikae_wording_request_state (hikae_request_get_state (request)),
       time);
+  hikae_request_rows_add_links (
+      self->state, hikae_page_get_case (HIKAE_PAGE (self)), request);
   if (pack == NULL)
     return;
   clocks = hikae_due_list_for (hikae_page_get_case (HIKAE_PAGE (self)), request, pack);
@@ -118,7 +114,7 @@ write_letter (HikaeRequestPage *self, const char *path)
   g_autoptr (GError) error = NULL;
   HikaeLawPack *pack = hikae_session_get_law_pack (session, &error);
   HikaeLetter *letter = pack != NULL && request != NULL
-                            ? hikae_letter_file_compose (open_case, request, pack, &error)
+                            ? hikae_kept_letter_compose (open_case, request, pack, &error)
                             : NULL;
 
   if (letter != NULL)
@@ -262,6 +258,22 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_combo_row_set_selected (self->proof_row, 0);
 }
 
+/* What a kept letter says becomes what the next one begins with. */
+static void
+take_answers (HikaeSession *session, JsonObject *from)
+{
+  JsonObject *answers = hikae_session_get_answers (session);
+  JsonObjectIter iter;
+  const char *member = NULL;
+  JsonNode *value = NULL;
+
+  if (json_object_has_member (answers, "follows"))
+    json_object_remove_member (answers, "follows");
+  json_object_iter_init (&iter, from);
+  while (json_object_iter_next (&iter, &member, &value))
+    json_object_set_member (answers, member, json_node_copy (value));
+}
+
 /* "page.next" with the id of a basis: the letter that follows this one. */
 static void
 next_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -272,28 +284,29 @@ next_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HikaeLawPack *pack = get_pack (self);
   g_autoptr (HikaeRequest) request = dup_request (self);
   const char *basis = g_variant_get_string (parameter, NULL);
-  JsonObjectIter iter;
-  const char *member = NULL;
-  JsonNode *value = NULL;
 
   if (pack == NULL || request == NULL)
     return;
   JsonObject *record = hikae_request_get_record_object (request);
-  const HikaeLetterPast past = {
-      hikae_running_clocks_find_sent_at (open_case, request),
-      hikae_request_get_state (request),
-      hikae_request_get_changed_at (request),
-  };
+  const HikaeLetterPast past = hikae_kept_letter_look (open_case, request);
   g_autoptr (JsonObject) next = hikae_letter_prepare_next (
       pack, record, &past, hikae_letter_guess_language (pack, basis));
-  JsonObject *answers = hikae_session_get_answers (session);
 
-  json_object_iter_init (&iter, next);
-  while (json_object_iter_next (&iter, &member, &value))
-    json_object_set_member (answers, member, json_node_copy (value));
+  take_answers (session, next);
   g_autofree char *target = g_strdup_printf (
       "%s|%s", basis, hikae_letter_find_next_recipient (pack, record, basis));
   hikae_session_go (session, "letter", target);
+}
+
+/* "page.sheet" with the id of a way that is no letter. */
+static void
+sheet_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+  g_autofree char *target =
+      g_strdup_printf ("%u|%s", self->number, g_variant_get_string (parameter, NULL));
+
+  hikae_session_go (hikae_page_get_session (HIKAE_PAGE (self)), "sheet", target);
 }
 
 static void
@@ -346,7 +359,7 @@ show_form (HikaeRequestPage *self, HikaeRequest *request)
 {
   HikaeLawPack *pack = get_pack (self);
   g_autoptr (HikaeLetter) letter =
-      pack != NULL ? hikae_letter_file_compose (
+      pack != NULL ? hikae_kept_letter_compose (
                          hikae_page_get_case (HIKAE_PAGE (self)), request, pack, NULL)
                    : NULL;
 
@@ -361,23 +374,17 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   g_autoptr (HikaeRequest) request = dup_request (self);
   JsonObject *answers = NULL;
-  JsonObjectIter iter;
-  const char *member = NULL;
-  JsonNode *value = NULL;
 
   if (request == NULL)
     return;
   answers = hikae_json_get_object (hikae_request_get_record_object (request), "answers");
-  if (answers != NULL) {
-    json_object_iter_init (&iter, answers);
-    while (json_object_iter_next (&iter, &member, &value))
-      json_object_set_member (
-          hikae_session_get_answers (session), member, json_node_copy (value));
-  }
+  if (answers != NULL)
+    take_answers (session, answers);
   g_autofree char *target =
-      g_strdup_printf ("%s|%s",
+      g_strdup_printf ("%s|%s|%u",
                        hikae_request_get_field (request, "basis"),
-                       hikae_request_get_field (request, "recipient"));
+                       hikae_request_get_field (request, "recipient"),
+                       self->number);
   hikae_session_go (session, "letter", target);
 }
 
@@ -472,6 +479,7 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.save", "s", save_action);
   gtk_widget_class_install_action (widget_class, "page.step", "s", step_action);
   gtk_widget_class_install_action (widget_class, "page.next", "s", next_action);
+  gtk_widget_class_install_action (widget_class, "page.sheet", "s", sheet_action);
   gtk_widget_class_install_action (widget_class, "page.continue", NULL, continue_action);
 }
 

@@ -5,6 +5,7 @@
 
 #include "hikae-request-rows.h"
 
+#include "hikae-kept-letter.h"
 #include "hikae-session.h"
 #include "hikae-wording.h"
 
@@ -74,34 +75,21 @@ hikae_request_rows_show_form (HikaeRowGroup *group, const HikaeLetter *letter)
   show_if_any (group);
 }
 
+/* A way that is no letter: how to go it, to read, copy and save. */
 static void
-add_next (HikaeRowGroup *group,
-          const HikaeLawPack *pack,
-          const char *id,
-          gboolean is_over)
+add_sheet (HikaeRowGroup *group, const HikaeLetterWay *way)
 {
-  JsonObject *basis = hikae_law_pack_find_basis (pack, id);
-  JsonObject *support = hikae_law_pack_find_support (pack, id);
-  const char *name = pick (basis != NULL ? basis : support, "name");
+  AdwActionRow *row = hikae_row_group_add_link (group,
+                                                way->is_support ? "system-users-symbolic"
+                                                                : "go-next-symbolic",
+                                                way->name,
+                                                way->note,
+                                                "page.sheet",
+                                                way->id);
+  g_autofree char *name = g_strdup_printf (_ ("How to go on with %s"), way->name);
 
-  if (name == NULL || (basis != NULL && is_over))
-    return;
-  if (basis != NULL && json_object_has_member (basis, "template"))
-    hikae_row_group_add_link (group,
-                              "document-edit-symbolic",
-                              name,
-                              _ ("Prepare this letter from what you wrote"),
-                              "page.next",
-                              id);
-  else if (basis != NULL)
-    hikae_row_group_add_text (group, "go-next-symbolic", name, pick (basis, "addressee"));
-  else
-    hikae_row_group_add_link (group,
-                              "system-users-symbolic",
-                              name,
-                              pick (support, "does"),
-                              "win.help-now",
-                              NULL);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 void
@@ -109,17 +97,74 @@ hikae_request_rows_show_next (HikaeRowGroup *group,
                               HikaeRequest *request,
                               const HikaeLawPack *pack)
 {
-  JsonObject *entry =
-      hikae_json_get_object (hikae_request_get_record_object (request), "entry");
-  JsonArray *ways = hikae_json_get_array (entry, "escalate_to");
-  const HikaeRequestState state = hikae_request_get_state (request);
-  /* No further letter about what is gone; whoever helps can be asked all the same. */
-  const gboolean is_over = state == HIKAE_REQUEST_GONE || state == HIKAE_REQUEST_CLOSED;
+  g_autoptr (GPtrArray) ways =
+      pack != NULL ? hikae_letter_list_ways (pack,
+                                             hikae_request_get_record_object (request),
+                                             hikae_request_get_state (request),
+                                             hikae_session_get_language ())
+                   : NULL;
 
   hikae_row_group_clear (group);
-  for (guint i = 0; pack != NULL && ways != NULL && i < json_array_get_length (ways); i++)
-    add_next (group, pack, json_array_get_string_element (ways, i), is_over);
+  for (guint i = 0; ways != NULL && i < ways->len; i++) {
+    const HikaeLetterWay *way = g_ptr_array_index (ways, i);
+
+    if (way->has_letter)
+      hikae_row_group_add_link (group,
+                                "document-edit-symbolic",
+                                way->name,
+                                _ ("Prepare this letter from what you wrote"),
+                                "page.next",
+                                way->id);
+    else
+      add_sheet (group, way);
+  }
   show_if_any (group);
+}
+
+/* What a re-check speaks for is proposed in words; the step stays the person's. */
+static void
+add_advice (HikaeRowGroup *group, HikaeCase *open_case, HikaeRequest *request)
+{
+  HikaeRecheckAdvice advice = {0};
+  g_autofree char *day = NULL;
+  g_autofree char *title = NULL;
+
+  if (!hikae_kept_letter_advise (open_case, request, &advice))
+    return;
+  day = hikae_wording_day (advice.asked_at);
+  if (advice.state == HIKAE_REQUEST_GONE)
+    /* Translators: %s is a day. */
+    title = g_strdup_printf (_ ("On %s it was not found there any more"), day);
+  else
+    title = g_strdup_printf (_ ("On %s it was there again"), day);
+  hikae_row_group_add_link (group,
+                            "emblem-ok-symbolic",
+                            title,
+                            advice.state == HIKAE_REQUEST_GONE
+                                ? _ ("Mark this letter: it is gone")
+                                : _ ("Mark this letter: it is back"),
+                            "page.step",
+                            hikae_request_state_get_name (advice.state));
+}
+
+void
+hikae_request_rows_add_links (HikaeRowGroup *group,
+                              HikaeCase *open_case,
+                              HikaeRequest *request)
+{
+  const gint64 before =
+      hikae_json_get_int (hikae_request_get_record_object (request), "follows", 0);
+  g_autofree char *target = g_strdup_printf ("request:%u", (guint)before);
+
+  if (before > 0)
+    hikae_row_group_add_link (group,
+                              "go-previous-symbolic",
+                              _ ("The letter before this one"),
+                              NULL,
+                              "win.go",
+                              target);
+  if (open_case != NULL)
+    add_advice (group, open_case, request);
 }
 
 static gboolean

@@ -17,7 +17,13 @@ void hikae_request_rows_show_channel (HikaeRowGroup *group,
                                       const HikaeLawPack *pack);
 /* Field by field what the letter says, for forms that are filled in by hand. */
 void hikae_request_rows_show_form (HikaeRowGroup *group, const HikaeLetter *letter);
-/* Ways that follow, each with its letter where there is one ("page.next"). */
+/* Added to a group: the letter before it, and what a re-check speaks for ("page.step").
+ */
+void hikae_request_rows_add_links (HikaeRowGroup *group,
+                                   HikaeCase *open_case,
+                                   HikaeRequest *request);
+/* Ways that follow, each with its letter where there is one ("page.next"), else with its
+ * sheet ("page.sheet"). */
 void hikae_request_rows_show_next (HikaeRowGroup *group,
                                    HikaeRequest *request,
                                    const HikaeLawPack *pack);

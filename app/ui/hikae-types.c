@@ -27,6 +27,7 @@
 #include "hikae-request-page.h"
 #include "hikae-row-group.h"
 #include "hikae-settings-page.h"
+#include "hikae-sheet-page.h"
 #include "hikae-stamp-page.h"
 #include "hikae-text-page.h"
 #include "hikae-types-private.h"
@@ -52,6 +53,7 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_REDACT_PAGE);
   g_type_ensure (HIKAE_TYPE_REQUEST_PAGE);
   g_type_ensure (HIKAE_TYPE_SETTINGS_PAGE);
+  g_type_ensure (HIKAE_TYPE_SHEET_PAGE);
   g_type_ensure (HIKAE_TYPE_STAMP_PAGE);
   g_type_ensure (HIKAE_TYPE_TEXT_PAGE);
   g_type_ensure (HIKAE_TYPE_UNLOCK_PAGE);

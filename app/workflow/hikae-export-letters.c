@@ -100,6 +100,31 @@ compose (HikaeLawPack *pack, HikaeRequest *request, JsonObject *answers, GPtrArr
                                NULL);
 }
 
+/* What the law pack said when the letter was written, so that it can be explained later:
+ * facts about law, nothing of the person. */
+static void
+add_law (const HikaeBundleContent *content, JsonObject *record, const char *stem)
+{
+  static const char *const members[] = {
+      "pack_id", "pack_version", "entry", "recipient_entry", "channel_entry"};
+  HikaeBundleFile *file = g_new0 (HikaeBundleFile, 1);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  char *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (record, members[i]))
+      json_object_set_member (
+          object,
+          members[i],
+          json_node_copy (json_object_get_member (record, members[i])));
+  json_node_take_object (node, object);
+  text = hikae_json_format_canonical (node);
+  file->path = g_strconcat (stem, ".law.json", NULL);
+  file->bytes = g_bytes_new_take (text, strlen (text));
+  g_ptr_array_add (content->files, file);
+}
+
 /* Letters as they were kept: the text is the record's. A PDF is added when today's
  * templates still give the very same text. */
 static void
@@ -118,6 +143,7 @@ add_letter (const HikaeBundleContent *content, HikaeLawPack *pack, HikaeRequest 
   HikaeBundleFile *file = NULL;
   JsonObject *answers = hikae_json_get_object (record, "answers");
   g_autoptr (JsonObject) shown = NULL;
+  g_autoptr (HikaeLawPack) kept = NULL;
   char *cleaned = NULL;
 
   if (basis == NULL || lang == NULL || text == NULL || answers == NULL)
@@ -135,11 +161,16 @@ add_letter (const HikaeBundleContent *content, HikaeLawPack *pack, HikaeRequest 
       if (hikae_item_get_number (content->all_items->pdata[j]) ==
           (guint)json_array_get_int_element (numbers, i))
         g_ptr_array_add (items, content->all_items->pdata[j]);
-  letter = compose (pack, request, answers, items);
+  add_law (content, record, stem);
+  kept = hikae_law_pack_with_entries (pack,
+                                      hikae_json_get_object (record, "entry"),
+                                      hikae_json_get_object (record, "recipient_entry"),
+                                      NULL);
+  letter = kept != NULL ? compose (kept, request, answers, items) : NULL;
   again = letter != NULL ? hikae_letter_format_text (letter) : NULL;
   if (g_strcmp0 (again, text) != 0)
     return;
-  cleaned_letter = compose (pack, request, shown, items);
+  cleaned_letter = compose (kept, request, shown, items);
   file = g_new0 (HikaeBundleFile, 1);
   file->path = g_strconcat (stem, ".pdf", NULL);
   file->bytes = cleaned_letter != NULL

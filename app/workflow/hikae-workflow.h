@@ -106,15 +106,32 @@ HikaeStampRun *hikae_stamp_case_finish (HikaeCase *open_case,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_stamp_run_free (HikaeStampRun *run);
 
+/**
+ * HikaeLetterChoice:
+ * @basis: id of the legal basis
+ * @recipient: id of the recipient
+ * @lang: language of the letter
+ * @answers: values of the pack's fields
+ * @items: (element-type HikaeItem) (nullable): what it is about
+ * @as_draft: keep it also when something is missing
+ * @continues: number of the draft that it takes the place of; 0: none
+ */
+typedef struct {
+  const char *basis;
+  const char *recipient;
+  const char *lang;
+  JsonObject *answers;
+  GPtrArray *items;
+  gboolean as_draft;
+  guint continues;
+} HikaeLetterChoice;
+
 /* Composes, and keeps the request in the case: ready when complete; when not, as a draft
- * if @as_draft, else %HIKAE_ERROR_REJECTED naming what is missing. */
+ * if @as_draft, else %HIKAE_ERROR_REJECTED naming what is missing. The draft that it
+ * continues is closed with a note, unless it was sent or changed meanwhile.
+ * %HIKAE_ERROR_NOT_FOUND: there is no such draft; _DENIED: minor mode. */
 void hikae_write_letter_async (HikaeCase *open_case,
-                               const char *basis,
-                               const char *recipient,
-                               const char *lang,
-                               JsonObject *answers,
-                               GPtrArray *items,
-                               gboolean as_draft,
+                               const HikaeLetterChoice *choice,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

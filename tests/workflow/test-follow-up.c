@@ -72,16 +72,16 @@ write_letter (Fixture *fixture, const char *basis, JsonObject *answers, gboolean
   g_autoptr (GError) error = NULL;
   HikaeRequest *request = NULL;
 
-  hikae_write_letter_async (fixture->open_case,
-                            basis,
-                            "x",
-                            "ja",
-                            answers,
-                            NULL,
-                            as_draft,
-                            NULL,
-                            hikae_test_result_cb,
-                            &result);
+  const HikaeLetterChoice choice = {
+      .basis = basis,
+      .recipient = "x",
+      .lang = "ja",
+      .answers = answers,
+      .as_draft = as_draft,
+  };
+
+  hikae_write_letter_async (
+      fixture->open_case, &choice, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
   request = hikae_write_letter_finish (fixture->open_case, result, NULL, &error);
   g_assert_no_error (error);

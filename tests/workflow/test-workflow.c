@@ -371,16 +371,16 @@ write_letter (Place *place, JsonObject *answers, GError **error)
   HikaeRequest *request = NULL;
 
   g_ptr_array_add (items, g_object_ref (hikae_case_find_item (place->open_case, 1)));
-  hikae_write_letter_async (place->open_case,
-                            "us.tida.223a",
-                            "reddit",
-                            "en",
-                            answers,
-                            items,
-                            FALSE,
-                            NULL,
-                            hikae_test_result_cb,
-                            &result);
+  const HikaeLetterChoice choice = {
+      .basis = "us.tida.223a",
+      .recipient = "reddit",
+      .lang = "en",
+      .answers = answers,
+      .items = items,
+  };
+
+  hikae_write_letter_async (
+      place->open_case, &choice, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
   request = hikae_write_letter_finish (place->open_case, result, &letter, error);
   g_assert_true ((request != NULL) == (letter != NULL));
