@@ -155,14 +155,51 @@ get_window (HikaeChosenPane *self)
   return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
 }
 
+/* What was asked about is what it is done with, whatever is chosen by then. */
+typedef struct {
+  HikaeSession *session; /* (owned) */
+  HikaeChosenWork work;
+  GArray *numbers; /* (owned) */
+} Asked;
+
+static Asked *
+asked_new (HikaeChosenPane *self, HikaeChosenWork work)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->session = g_object_ref (self->session);
+  asked->work = work;
+  asked->numbers = g_array_copy (self->numbers);
+  return asked;
+}
+
+static void
+asked_free (Asked *asked)
+{
+  g_object_unref (asked->session);
+  g_array_unref (asked->numbers);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
 static void
 folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HikaeChosenPane) self = HIKAE_CHOSEN_PANE (user_data);
+  g_autoptr (Asked) asked = user_data;
   g_autofree char *folder = hikae_dialogs_folder_finish (result, NULL);
 
-  if (folder != NULL && self->session != NULL)
-    hikae_chosen_run_start (self->session, HIKAE_CHOSEN_SAVE, self->numbers, folder);
+  if (folder != NULL)
+    hikae_chosen_run_start (asked->session, asked->work, asked->numbers, folder);
+}
+
+static void
+agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Asked) asked = user_data;
+
+  if (hikae_dialogs_ask_finish (result, NULL))
+    hikae_chosen_run_start (asked->session, asked->work, asked->numbers, NULL);
 }
 
 static void
@@ -170,17 +207,11 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HikaeChosenPane *self = HIKAE_CHOSEN_PANE (widget);
 
-  hikae_dialogs_folder_async (
-      get_window (self), _ ("Save copies"), folder_chosen_cb, g_object_ref (self));
-}
-
-static void
-ask_agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeChosenPane) self = HIKAE_CHOSEN_PANE (user_data);
-
-  if (hikae_dialogs_ask_finish (result, NULL) && self->session != NULL)
-    hikae_chosen_run_start (self->session, HIKAE_CHOSEN_ASK, self->numbers, NULL);
+  if (self->session != NULL)
+    hikae_dialogs_folder_async (get_window (self),
+                                _ ("Save copies"),
+                                folder_chosen_cb,
+                                asked_new (self, HIKAE_CHOSEN_SAVE));
 }
 
 static void
@@ -189,6 +220,8 @@ ask_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HikaeChosenPane *self = HIKAE_CHOSEN_PANE (widget);
   g_autofree char *proxy = hikae_settings_dup_proxy ();
 
+  if (self->session == NULL)
+    return;
   hikae_dialogs_ask_async (
       get_window (self),
       _ ("Ask the addresses whether it is still there?"),
@@ -198,17 +231,8 @@ ask_action (GtkWidget *widget, const char *name, GVariant *parameter)
           : _ ("Each site is asked once, and sees your network address as on "
                "any visit. Nothing is shown; the answers go into the log."),
       _ ("_Ask"),
-      ask_agreed_cb,
-      g_object_ref (self));
-}
-
-static void
-remove_agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeChosenPane) self = HIKAE_CHOSEN_PANE (user_data);
-
-  if (hikae_dialogs_ask_finish (result, NULL) && self->session != NULL)
-    hikae_chosen_run_start (self->session, HIKAE_CHOSEN_REMOVE, self->numbers, NULL);
+      agreed_cb,
+      asked_new (self, HIKAE_CHOSEN_ASK));
 }
 
 static void
@@ -231,8 +255,8 @@ remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
                            _ ("The content cannot be brought back. The records, digests "
                               "and times stay, and the log says that it was removed."),
                            _ ("_Remove"),
-                           remove_agreed_cb,
-                           g_object_ref (self));
+                           agreed_cb,
+                           asked_new (self, HIKAE_CHOSEN_REMOVE));
 }
 
 static void

@@ -123,6 +123,8 @@ def work_with_several(window, home):
     window.see("2 items are chosen")
     hikae_window.press(window, "Remove the content", PANE)
     window.click("_Remove Remove")
+    wait(lambda: sum(", Content removed" in text for text in window.texts()) == 2,
+         "two rows without content", 60)
     window.act("overview")
     window.see("4 items are in the case")
     set_list(window, "show:removed")
