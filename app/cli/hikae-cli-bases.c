@@ -100,10 +100,13 @@ say_short (HikaeCli *cli, JsonObject *reply, const char *group)
     if (id == NULL)
       id = hikae_json_get_string (entry, "id");
     hikae_cli_say (cli,
-                   "%s: %s — %s",
+                   "%s: %s — %s%s",
                    group,
                    id != NULL ? id : where,
-                   why != NULL ? why : hikae_json_get_string (entry, "name"));
+                   why != NULL ? why : hikae_json_get_string (entry, "name"),
+                   hikae_json_get_boolean (entry, "verify_yourself", FALSE)
+                       ? " (not verified: check it yourself)"
+                       : "");
   }
 }
 

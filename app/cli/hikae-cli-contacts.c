@@ -96,11 +96,28 @@ say_problems (HikaeCli *cli, JsonObject *reply)
 }
 
 static void
+say_cdn (HikaeCli *cli, JsonObject *cdn)
+{
+  const gint64 item = hikae_json_get_int (cdn, "item", 0);
+  g_autofree char *where =
+      item > 0 ? g_strdup_printf (" of item %" G_GINT64_FORMAT, item) : g_strdup ("");
+
+  hikae_cli_say (cli,
+                 "Behind %s (told by its %s%s): its form names the real host.",
+                 hikae_json_get_string (cdn, "name"),
+                 hikae_json_get_string (cdn, "by"),
+                 where);
+  say_channels (cli, cdn);
+}
+
+static void
 say_reply (HikaeCli *cli, JsonObject *reply, gboolean asked)
 {
   JsonObject *cdn = hikae_json_get_object (reply, "cdn");
   const char *fallback = hikae_json_get_string (reply, "fallback");
 
+  if (hikae_json_get_string (reply, "shown") != NULL)
+    hikae_cli_say (cli, "%s", hikae_json_get_string (reply, "shown"));
   if (json_object_has_member (reply, "recipient")) {
     hikae_cli_say (cli,
                    "%s (%s). Its ways in:",
@@ -110,10 +127,7 @@ say_reply (HikaeCli *cli, JsonObject *reply, gboolean asked)
     return;
   }
   if (cdn != NULL)
-    hikae_cli_say (cli,
-                   "Behind %s (told by its %s): its form names the real host.",
-                   hikae_json_get_string (cdn, "name"),
-                   hikae_json_get_string (cdn, "by"));
+    say_cdn (cli, cdn);
   say_found (cli, reply, "network", "Host (network)");
   say_found (cli,
              reply,

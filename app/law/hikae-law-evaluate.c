@@ -238,6 +238,8 @@ format_support (JsonObject *entry, const char *lang)
     hikae_law_copy_member (copy, entry, copied[i]);
   for (guint i = 0; i < G_N_ELEMENTS (picked); i++)
     hikae_law_set_picked (copy, entry, picked[i], lang);
+  json_object_set_boolean_member (
+      copy, "verify_yourself", !hikae_law_pack_is_sourced (entry));
   return copy;
 }
 

@@ -9,6 +9,8 @@
 
 #include "hikae-law-host.h"
 
+#include "hikae-text.h"
+
 #include <gio/gio.h>
 #include <libpsl.h>
 #include <string.h>
@@ -109,6 +111,18 @@ hikae_law_dup_host (const char *address)
   if (strlen (ascii) > MAX_HOST || !is_name (ascii))
     return NULL;
   return g_ascii_strdown (ascii, -1);
+}
+
+char *
+hikae_law_dup_shown_host (const char *host)
+{
+  g_autofree char *letters = g_hostname_to_unicode (host);
+  g_autofree char *shown = hikae_text_for_display (letters, MAX_HOST);
+
+  /* Both, because letters of another script can look like a name that is known. */
+  if (letters == NULL || g_str_equal (letters, host))
+    return g_strdup (host);
+  return g_strdup_printf ("%s (%s)", shown, host);
 }
 
 gboolean

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  * An address of numbers keeps its form ("192.0.2.1", "2001:db8::1"). */
 char *hikae_law_dup_host (const char *address) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether @host is @domain or a name below it; labels are never cut in two. */
+/* (transfer full): @host for people: of a name with letters beyond ASCII both forms,
+ * "例え.jp (xn--r8jz45g.jp)". */
+char *hikae_law_dup_shown_host (const char *host) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_law_host_is_below (const char *host, const char *domain);
 /* (transfer full) (nullable): the part of @host that somebody registered: one label more
  * than its public suffix ("board.co.jp" of "img.board.co.jp"); NULL for a number and for

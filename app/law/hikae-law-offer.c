@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "hikae-law-evaluate-private.h"
+#include "hikae-law-host.h"
 #include "hikae-law-pack-private.h"
 
 const char *
@@ -107,9 +108,20 @@ dup_recipient_name (HikaeLawEvaluation *self, const HikaeLawPlace *place)
 {
   const char *lang = self->person.lang;
 
-  if (place->site != NULL)
-    return hikae_law_pack_say (self->pack, lang, "operator", "site", place->site, NULL);
+  if (place->site != NULL) {
+    g_autofree char *site = hikae_law_dup_shown_host (place->site);
+
+    return hikae_law_pack_say (self->pack, lang, "operator", "site", site, NULL);
+  }
   return g_strdup (hikae_law_get_name (place->recipient, lang));
+}
+
+static const char *
+find_why (HikaeLawEvaluation *self, JsonObject *basis)
+{
+  if (hikae_law_pack_is_to_authority (self->pack, basis))
+    return is_unclear (self, basis) ? "why-authority-unclear" : "why-authority";
+  return is_unclear (self, basis) ? "why-unclear" : "why";
 }
 
 static char *
@@ -122,7 +134,7 @@ format_why (HikaeLawEvaluation *self, JsonObject *basis, const char *recipient)
   return hikae_law_pack_say (
       self->pack,
       lang,
-      is_unclear (self, basis) ? "why-unclear" : "why",
+      find_why (self, basis),
       "shows",
       shows,
       "recipient",
@@ -155,6 +167,7 @@ format_cannot (HikaeLawEvaluation *self, JsonObject *basis, JsonObject *recipien
     say_into (text, self, "hostile");
   if (g_strcmp0 (hikae_json_get_string (review, "confidence"), "low") == 0)
     say_into (text, self, "low-confidence");
+  say_into (text, self, "cannot-general");
   return g_string_free (text, FALSE);
 }
 

@@ -442,6 +442,22 @@ hikae_law_pack_pick (JsonObject *texts, const char *lang)
   return text != NULL ? text : hikae_json_get_string (texts, "en");
 }
 
+gboolean
+hikae_law_pack_is_sourced (JsonObject *entry)
+{
+  JsonArray *sources = hikae_json_get_array (entry, "sources");
+  JsonObject *review = hikae_json_get_object (entry, "review");
+
+  if (g_strcmp0 (hikae_json_get_string (review, "confidence"), "low") == 0)
+    return FALSE;
+  for (guint i = 0; sources != NULL && i < json_array_get_length (sources); i++)
+    if (g_strcmp0 (
+            hikae_json_get_string (json_array_get_object_element (sources, i), "kind"),
+            "knowledge") != 0)
+      return TRUE;
+  return FALSE;
+}
+
 static guint
 count_unreviewed (JsonArray *entries)
 {

@@ -84,6 +84,9 @@ JsonNode *hikae_law_pack_evaluate (const HikaeLawPack *self,
                                    const char *lang,
                                    gint64 now,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether an entry's address or number was read somewhere: it is not of low confidence,
+ * and not all its sources are general knowledge. What is not is shown with a warning. */
+gboolean hikae_law_pack_is_sourced (JsonObject *entry);
 /* (transfer none) (nullable): localised text of a {"en":…,"ja":…} member, falls back to
  * English. */
 const char *hikae_law_pack_pick (JsonObject *texts, const char *lang);

@@ -163,6 +163,7 @@ hikae_letter_dup_operator (const HikaeLetterDraft *draft, JsonArray *places)
   JsonObject *texts = hikae_json_get_object (json_node_get_object (draft->statements),
                                              "operator_of_site");
   g_autofree char *host = NULL;
+  g_autofree char *shown = NULL;
   g_auto (GStrv) parts = NULL;
 
   if (draft->recipient != hikae_law_pack_find_generic (draft->pack) ||
@@ -172,6 +173,7 @@ hikae_letter_dup_operator (const HikaeLetterDraft *draft, JsonArray *places)
       hikae_json_get_string (json_array_get_object_element (places, 0), "url"));
   if (host == NULL)
     return NULL;
+  shown = hikae_law_dup_shown_host (host);
   parts = g_strsplit (hikae_law_pack_pick (texts, draft->lang), "{host}", -1);
-  return g_strjoinv (host, parts);
+  return g_strjoinv (shown, parts);
 }

@@ -150,6 +150,8 @@ make_context (const HikaeLetterDraft *draft,
   json_object_set_array_member (context, "phones", list_lines (entry, "phone", lang));
   json_object_set_array_member (context, "limits", list_limits (entry, lang));
   json_object_set_array_member (context, "places", hikae_letter_list_places (draft));
+  json_object_set_boolean_member (
+      context, "unverified", !hikae_law_pack_is_sourced (entry));
   return context;
 }
 

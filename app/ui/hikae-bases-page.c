@@ -65,20 +65,6 @@ add_clocks (HikaeRowGroup *group, JsonObject *offer)
     hikae_row_group_add_text (group, NULL, _ ("Time limits"), text->str);
 }
 
-/* What cannot be promised of any letter stands after what this one cannot do. */
-static void
-add_cannot (HikaeRowGroup *group, JsonObject *offer)
-{
-  const char *cannot = hikae_json_get_string (offer, "cannot");
-  g_autofree char *text = g_strdup_printf (
-      "%s%s%s",
-      cannot != NULL ? cannot : "",
-      cannot != NULL && *cannot != '\0' ? "\n" : "",
-      _ ("It cannot force anybody by itself, and it cannot reach copies elsewhere."));
-
-  hikae_row_group_add_text (group, NULL, _ ("What it cannot do"), text);
-}
-
 static gboolean
 is_reviewed (JsonObject *basis)
 {
@@ -98,6 +84,7 @@ add_offer (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *offer)
     return;
   JsonObject *basis = hikae_law_pack_find_basis (pack, basis_id);
   const char *sees = hikae_json_get_string (offer, "who_sees");
+  const char *cannot = hikae_json_get_string (offer, "cannot");
   HikaeRowGroup *group = g_object_new (HIKAE_TYPE_ROW_GROUP, NULL);
   g_autofree char *target = g_strdup_printf (
       "letter:%s|%s", basis_id, recipient_id != NULL ? recipient_id : "");
@@ -111,7 +98,8 @@ add_offer (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *offer)
   if (why != NULL)
     hikae_row_group_add_text (group, NULL, _ ("Why it fits"), why);
   add_clocks (group, offer);
-  add_cannot (group, offer);
+  if (cannot != NULL)
+    hikae_row_group_add_text (group, NULL, _ ("What it cannot do"), cannot);
   if (sees != NULL)
     hikae_row_group_add_text (group, NULL, _ ("Who will read what you write"), sees);
   if (!is_reviewed (basis))
@@ -302,6 +290,18 @@ find_unknown_url (JsonObject *answer, HikaeLawPack *pack)
 }
 
 static void
+add_ask (HikaeBasesPage *self)
+{
+  hikae_row_group_add_link (self->contacts,
+                            "system-search-symbolic",
+                            _ ("Find out whom to write to"),
+                            _ ("First look for the site's own form or contact page. "
+                               "Registries can name its host."),
+                            "page.contacts",
+                            NULL);
+}
+
+static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HikaeBasesPage) self = HIKAE_BASES_PAGE (user_data);
@@ -311,10 +311,13 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (session == NULL || hikae_session_get_case (session) == NULL)
     return;
-  if (reply != NULL)
-    hikae_contact_rows_show (self->contacts, reply);
-  else
+  if (reply == NULL) {
     hikae_session_fail (session, error);
+    return;
+  }
+  hikae_contact_rows_show (self->contacts, reply);
+  if (!json_object_has_member (reply, "asked_at"))
+    add_ask (self);
 }
 
 static void
@@ -388,13 +391,8 @@ show_contacts (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *answer)
   gtk_widget_set_visible (GTK_WIDGET (self->contacts), url != NULL);
   if (url == NULL)
     return;
-  hikae_row_group_add_link (self->contacts,
-                            "system-search-symbolic",
-                            _ ("Find out whom to write to"),
-                            _ ("First look for the site's own form or contact page. "
-                               "Registries can name its host."),
-                            "page.contacts",
-                            NULL);
+  /* What the case knows already: nobody is asked. */
+  find_contacts (self, url, FALSE);
 }
 
 static void

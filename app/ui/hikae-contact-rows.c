@@ -88,6 +88,29 @@ add_problems (HikaeRowGroup *group, JsonArray *problems)
   }
 }
 
+static void
+add_cdn (HikaeRowGroup *group, JsonObject *cdn, const char *name)
+{
+  JsonArray *channels = hikae_json_get_array (cdn, "channels");
+  const gint64 item = hikae_json_get_int (cdn, "item", 0);
+  const char *text = _ ("It stands before the real host. Its own form tells who that is, "
+                        "and may pass your words on to the site.");
+  g_autofree char *told =
+      item > 0 ? g_strdup_printf (_ ("Told by the page you kept as item %d."), (int)item)
+               : NULL;
+  g_autofree char *whole =
+      told != NULL ? g_strdup_printf ("%s\n%s", text, told) : g_strdup (text);
+
+  hikae_row_group_add_text (group, "dialog-information-symbolic", name, whole);
+  for (guint i = 0; channels != NULL && i < json_array_get_length (channels); i++) {
+    const char *address =
+        hikae_json_get_string (json_array_get_object_element (channels, i), "address");
+
+    if (address != NULL)
+      hikae_row_group_add_copyable (group, _ ("Where to send it"), address, FALSE);
+  }
+}
+
 void
 hikae_contact_rows_show (HikaeRowGroup *group, JsonObject *reply)
 {
@@ -97,11 +120,7 @@ hikae_contact_rows_show (HikaeRowGroup *group, JsonObject *reply)
 
   hikae_row_group_clear (group);
   if (name != NULL)
-    hikae_row_group_add_text (group,
-                              "dialog-information-symbolic",
-                              name,
-                              _ ("It stands before the real host. Its own form tells who "
-                                 "that is, and may pass your words on to the site."));
+    add_cdn (group, cdn, name);
   add_found (group,
              hikae_json_get_object (reply, "network"),
              "network",

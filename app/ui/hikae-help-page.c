@@ -92,9 +92,7 @@ add_service (HikaeHelpPage *self, JsonObject *entry)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", does_not);
   if (hours != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", hours);
-  if (g_strcmp0 (
-          hikae_json_get_string (hikae_json_get_object (entry, "review"), "confidence"),
-          "low") == 0)
+  if (!hikae_law_pack_is_sourced (entry))
     g_string_append_printf (
         text,
         "%s%s",

@@ -9,6 +9,7 @@
 #include "hikae-law-host.h"
 #include "hikae-rdap.h"
 #include "hikae-text.h"
+#include "hikae-wacz-heads.h"
 #include "hikae-workflow.h"
 #include "hikae-zone.h"
 
@@ -21,8 +22,13 @@
 /* Owned by the task. The thread works on @reply alone. */
 typedef struct {
   char *host;
-  char *proxy; /* (nullable) */
-  char *rdap;  /* (nullable) */
+  char *proxy;        /* (nullable) */
+  char *rdap;         /* (nullable) */
+  GInputStream *page; /* (nullable): the newest archive of a page of that host */
+  guint item;         /* its number */
+  JsonObject *cdn;    /* (nullable): what the page's own head tells */
+  JsonObject *ways;   /* id of a delivery network → its ways in */
+  gboolean ask;
   JsonObject *reply;
   JsonArray *asked;    /* (unowned): in @reply */
   JsonArray *problems; /* (unowned): in @reply */
@@ -34,6 +40,9 @@ lookup_free (Lookup *self)
   g_free (self->host);
   g_free (self->proxy);
   g_free (self->rdap);
+  g_clear_object (&self->page);
+  g_clear_pointer (&self->cdn, json_object_unref);
+  g_clear_pointer (&self->ways, json_object_unref);
   g_clear_pointer (&self->reply, json_object_unref);
   g_free (self);
 }
@@ -344,21 +353,53 @@ list_channels (JsonObject *recipient, const char *lang)
   return list;
 }
 
+/* (transfer full): the forms of the delivery networks that the pack knows. */
+static JsonObject *
+list_ways (const HikaeLawPack *pack, const char *lang)
+{
+  JsonArray *recipients = hikae_law_pack_list_recipients (pack);
+  JsonObject *ways = json_object_new ();
+
+  for (guint i = 0; i < json_array_get_length (recipients); i++) {
+    JsonObject *recipient = json_array_get_object_element (recipients, i);
+
+    if (g_strcmp0 (hikae_json_get_string (recipient, "kind"), "cdn") == 0)
+      json_object_set_array_member (
+          ways, hikae_json_get_string (recipient, "id"), list_channels (recipient, lang));
+  }
+  return ways;
+}
+
+/* Whoever stands before the host has a form of its own, which names it. */
+static void
+add_ways (Lookup *self)
+{
+  JsonObject *cdn = hikae_json_get_object (self->reply, "cdn");
+  const char *id = hikae_json_get_string (cdn, "recipient");
+
+  if (id != NULL && json_object_has_member (self->ways, id))
+    json_object_set_member (
+        cdn, "channels", json_node_copy (json_object_get_member (self->ways, id)));
+}
+
 static Lookup *
 lookup_new (const HikaeLawPack *pack, const HikaeContactsQuery *query, char *host)
 {
   Lookup *self = g_new0 (Lookup, 1);
   JsonObject *recipient = hikae_law_pack_match_recipient (pack, query->url);
   g_autofree char *domain = hikae_law_dup_registrable (host);
+  g_autofree char *shown = hikae_law_dup_shown_host (host);
   JsonObject *cdn = hikae_rdap_find_cdn (query->headers, NULL);
 
   self->host = host;
+  self->ways = list_ways (pack, query->lang);
   self->proxy = g_strdup (query->proxy);
   self->rdap = g_strdup (query->rdap);
   self->reply = json_object_new ();
   self->asked = json_array_new ();
   self->problems = json_array_new ();
   json_object_set_string_member (self->reply, "host", host);
+  json_object_set_string_member (self->reply, "shown", shown);
   if (domain != NULL) {
     g_autofree char *fallback = g_strconcat ("abuse@", domain, NULL);
 
@@ -384,24 +425,24 @@ lookup_new (const HikaeLawPack *pack, const HikaeContactsQuery *query, char *hos
   return self;
 }
 
+/* The network that stood before the site when its page was recorded. */
 static void
-start (GTask *task, HikaeCase *open_case, Lookup *self, const HikaeContactsQuery *query)
+use_page (Lookup *self)
 {
-  JsonObject *kept =
-      open_case != NULL && !query->again ? find_kept (open_case, self->host) : NULL;
+  if (self->cdn == NULL || json_object_has_member (self->reply, "cdn"))
+    return;
+  json_object_set_int_member (self->cdn, "item", self->item);
+  json_object_set_object_member (self->reply, "cdn", g_steal_pointer (&self->cdn));
+}
+
+static void
+go_on (GTask *task, HikaeCase *open_case, Lookup *self)
+{
   g_autoptr (GTask) asking = NULL;
 
-  g_task_set_task_data (task, self, (GDestroyNotify)lookup_free);
-  if (json_object_has_member (self->reply, "recipient") ||
-      (!query->ask && kept == NULL)) {
-    g_clear_pointer (&kept, json_object_unref);
-    g_task_return_boolean (task, TRUE);
-    return;
-  }
-  if (kept != NULL) {
-    json_object_unref (self->reply);
-    self->reply = kept;
-    json_object_set_boolean_member (kept, "cached", TRUE);
+  use_page (self);
+  if (json_object_has_member (self->reply, "recipient") || !self->ask ||
+      hikae_json_get_boolean (self->reply, "cached", FALSE)) {
     g_task_return_boolean (task, TRUE);
     return;
   }
@@ -409,6 +450,74 @@ start (GTask *task, HikaeCase *open_case, Lookup *self, const HikaeContactsQuery
       open_case, g_task_get_cancellable (task), looked_up_cb, g_object_ref (task));
   g_task_set_task_data (asking, self, NULL);
   g_task_run_in_thread (asking, lookup_thread);
+}
+
+static void
+read_page_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Lookup *self = data;
+  g_autofree char *head =
+      hikae_wacz_find_head (self->page, self->host, cancellable, NULL);
+
+  /* An archive that tells nothing is no reason not to look further. */
+  if (head != NULL)
+    self->cdn = hikae_rdap_find_cdn (head, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  (void)g_task_propagate_boolean (G_TASK (result), NULL);
+  go_on (task, HIKAE_CASE (source), g_task_get_task_data (task));
+}
+
+/* The newest web archive in the case that was taken at that host. */
+static void
+find_page (Lookup *self, HikaeCase *open_case)
+{
+  GListModel *items = hikae_case_get_items (open_case);
+
+  for (guint i = g_list_model_get_n_items (items); i > 0 && self->page == NULL; i--) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i - 1);
+    g_autofree char *host = hikae_law_dup_host (hikae_item_get_claim (item, "url"));
+
+    if (hikae_item_get_deleted (item) || g_strcmp0 (host, self->host) != 0 ||
+        g_strcmp0 (hikae_item_get_media_type (item), "application/wacz") != 0)
+      continue;
+    self->item = hikae_item_get_number (item);
+    self->page = hikae_case_open_payload (open_case, self->item);
+  }
+}
+
+static void
+start (GTask *task, HikaeCase *open_case, Lookup *self, const HikaeContactsQuery *query)
+{
+  JsonObject *kept =
+      open_case != NULL && !query->again ? find_kept (open_case, self->host) : NULL;
+  g_autoptr (GTask) reading = NULL;
+
+  g_task_set_task_data (task, self, (GDestroyNotify)lookup_free);
+  self->ask = query->ask;
+  if (kept != NULL && !json_object_has_member (self->reply, "recipient")) {
+    json_object_unref (self->reply);
+    self->reply = json_object_ref (kept);
+    json_object_set_boolean_member (kept, "cached", TRUE);
+  }
+  g_clear_pointer (&kept, json_object_unref);
+  if (open_case != NULL && !json_object_has_member (self->reply, "recipient") &&
+      !json_object_has_member (self->reply, "cdn"))
+    find_page (self, open_case);
+  if (self->page == NULL) {
+    go_on (task, open_case, self);
+    return;
+  }
+  reading = g_task_new (
+      open_case, g_task_get_cancellable (task), page_read_cb, g_object_ref (task));
+  g_task_set_task_data (reading, self, NULL);
+  g_task_run_in_thread (reading, read_page_thread);
 }
 
 void
@@ -452,5 +561,6 @@ hikae_find_contacts_finish (GAsyncResult *result, GError **error)
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   self = g_task_get_task_data (G_TASK (result));
+  add_ways (self);
   return json_object_ref (self->reply);
 }

@@ -249,7 +249,8 @@ GPtrArray *hikae_verify_case_finish (HikaeCase *open_case,
  * HikaeContactsQuery:
  * @url: an address as people paste it
  * @lang: language of names
- * @headers: (nullable): a recorded response head; tells a delivery network
+ * @headers: (nullable): a recorded response head; tells a delivery network. Without it
+ *   the newest page that the case holds from that host is read for it
  * @proxy: (nullable): "socks5h://…" or "http://…"; fails closed
  * @rdap: (nullable): a server to ask instead of the registries' own
  * @ask: the person agreed that registries are asked over the network
@@ -269,10 +270,12 @@ typedef struct {
  * alone; for any other site registrar and network are asked by RDAP, only with @ask.
  * @open_case: (nullable): keeps the answer as a "contacts.found" event and gives it again
  * later. Result:
- * {"host","domain","recipient","recipient_name","channels","cdn","registrar",
- * "network","fallback","asked","asked_at","cached","problems"}; what is not known is left
- * out. With a proxy the name is not resolved here, as that would go around the proxy, and
- * the network is not asked. %HIKAE_ERROR_REJECTED: no address; _DENIED: minor mode. */
+ * {"host","shown","domain","recipient","recipient_name","channels","cdn",
+ * "registrar","network","fallback","asked","asked_at","cached","problems"}; what is
+ * not known is left out. "cdn" holds {"name","by","recipient","channels","item"}: the
+ * last is the recorded page that told it. With a proxy the name is not resolved here, as
+ * that would go around the proxy, and the network is not asked. %HIKAE_ERROR_REJECTED: no
+ * address; _DENIED: minor mode. */
 void hikae_find_contacts_async (HikaeCase *open_case,
                                 const HikaeLawPack *pack,
                                 const HikaeContactsQuery *query,

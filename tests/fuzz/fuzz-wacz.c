@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "hikae-fuzz.h"
+#include "hikae-wacz-heads.h"
 #include "hikae-wacz-package.h"
 #include "hikae-wacz-strip.h"
 
@@ -22,6 +23,16 @@ strip (GBytes *archive)
 
   if (!hikae_wacz_strip (source, sink, &stripped, NULL, &error))
     g_assert_nonnull (error);
+}
+
+static void
+find_head (GBytes *archive)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (archive);
+  g_autofree char *head = hikae_wacz_find_head (stream, "e.example", NULL, NULL);
+
+  if (head != NULL)
+    g_assert_true (g_utf8_validate (head, -1, NULL));
 }
 
 static void
@@ -68,6 +79,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       hikae_zip_stream_finish (zip, NULL) && g_output_stream_close (sink, NULL, NULL)) {
     framed = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (sink));
     strip (framed);
+    find_head (framed);
   }
   return 0;
 }

@@ -3,9 +3,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-hasher.h"
 #include "hikae-test-case.h"
 #include "hikae-test-site.h"
 #include "hikae-test.h"
+#include "hikae-wacz.h"
 #include "hikae-workflow.h"
 
 #include <string.h>
@@ -275,6 +277,94 @@ test_private (Fixture *fixture, gconstpointer unused)
   }
 }
 
+static HikaeWarcBlock
+make_block (const char *text)
+{
+  HikaeWarcBlock block = {0};
+
+  block.stream = g_memory_input_stream_new_from_data (text, -1, NULL);
+  block.size = strlen (text);
+  block.sha256 = hikae_hash_bytes (HIKAE_DIGEST_SHA256, text, block.size);
+  block.payload_offset = block.size;
+  block.payload_sha256 = hikae_hash_bytes (HIKAE_DIGEST_SHA256, "", 0);
+  return block;
+}
+
+static void
+add_exchange (HikaeWacz *wacz, const char *uri, const char *response)
+{
+  g_autoptr (GError) error = NULL;
+  HikaeWarcExchange exchange = {.uri = uri, .method = "GET", .date = 1, .status = 200};
+
+  exchange.request = make_block ("GET / HTTP/1.1\r\n\r\n");
+  exchange.response = make_block (response);
+  g_assert_true (hikae_wacz_add (wacz, &exchange, &error));
+  g_assert_no_error (error);
+  g_object_unref (exchange.request.stream);
+  g_object_unref (exchange.response.stream);
+}
+
+/* A page of @uri as the recorder keeps it: something of another site comes first. */
+static void
+keep_page (HikaeCase *open_case, const char *uri, const char *response)
+{
+  g_autoptr (GOutputStream) sink = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeWacz) wacz = hikae_wacz_new (sink, uri, "title", 1, &error);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (HikaeDraft) draft = NULL;
+  g_autoptr (HikaeItem) item = NULL;
+
+  g_assert_no_error (error);
+  add_exchange (
+      wacz, "https://elsewhere.example/", "HTTP/1.1 200 OK\r\nServer: a\r\n\r\n");
+  add_exchange (wacz, uri, response);
+  g_assert_true (hikae_wacz_finish (wacz, &error));
+  g_assert_true (g_output_stream_close (sink, NULL, &error));
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (sink));
+  stream = g_memory_input_stream_new_from_bytes (bytes);
+  draft = hikae_draft_new (HIKAE_ITEM_WEB_PAGE, "page.wacz", "application/wacz", stream);
+  hikae_draft_set_claim (draft, "url", uri);
+  item = hikae_test_case_try_keep (open_case, draft, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What a kept page's own head says tells who stands before the host; nobody is asked. */
+static void
+test_recorded_head (Fixture *fixture, gconstpointer unused)
+{
+  char *folder = hikae_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "a.hikae", NULL);
+  HikaeCase *open_case = hikae_test_case_create (path, FALSE);
+  g_autoptr (JsonObject) behind = NULL;
+  g_autoptr (JsonObject) plain = NULL;
+  g_autoptr (JsonObject) other = NULL;
+  g_autofree char *log = NULL;
+  JsonObject *cdn = NULL;
+
+  (void)unused;
+  keep_page (open_case,
+             "https://img.two.example/1",
+             "HTTP/1.1 200 OK\r\nServer: cloudflare\r\nCF-RAY: 8f-NRT\r\n\r\n");
+  keep_page (open_case,
+             "https://plain.example/1",
+             "HTTP/1.1 200 OK\r\nServer: nginx\r\nX-Note: cf-ray: no\r\n\r\n");
+  behind = find (fixture, open_case, "https://img.two.example/2", FALSE);
+  plain = find (fixture, open_case, "https://plain.example/2", FALSE);
+  other = find (fixture, open_case, "https://two.example/", FALSE);
+  log = hikae_test_site_dup_log (fixture->site);
+  cdn = hikae_json_get_object (behind, "cdn");
+  g_assert_cmpstr (hikae_json_get_string (cdn, "name"), ==, "Cloudflare");
+  g_assert_cmpint (hikae_json_get_int (cdn, "item", 0), ==, 1);
+  g_assert_cmpuint (json_array_get_length (hikae_json_get_array (cdn, "channels")), >, 0);
+  g_assert_false (json_object_has_member (plain, "cdn"));
+  g_assert_false (json_object_has_member (other, "cdn"));
+  g_assert_cmpstr (log, ==, "");
+  hikae_test_case_close (open_case);
+  hikae_test_remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,6 +385,8 @@ main (int argc, char **argv)
               set_up,
               test_failure_is_not_kept,
               tear_down);
+  g_test_add (
+      "/contacts/recorded-head", Fixture, NULL, set_up, test_recorded_head, tear_down);
   g_test_add ("/contacts/private", Fixture, NULL, set_up, test_private, tear_down);
   return g_test_run ();
 }
