@@ -66,6 +66,7 @@ test_packages=(
   clang-tools
   dbus
   dbus-x11
+  fish
   gir1.2-atspi-2.0
   git
   grim
@@ -95,6 +96,7 @@ test_packages=(
   xdg-desktop-portal-wlr
   xdotool
   xvfb
+  zsh
 )
 
 # Only for tests/interop/sqlite-testfixture.sh, which builds SQLite's own tests.
@@ -103,6 +105,22 @@ sqlite_packages=(
   make
   tcl
   tcl-dev
+)
+
+# Only for build-aux/build-deb.
+package_packages=(
+  debhelper
+  dpkg-dev
+  fakeroot
+  lintian
+)
+
+# Only for build-aux/flatpak-local.
+flatpak_packages=(
+  debootstrap
+  flatpak
+  flatpak-builder
+  ostree
 )
 
 export DEBIAN_FRONTEND=noninteractive

@@ -5,6 +5,7 @@
 
 #include "hikae-authority.h"
 #include "hikae-bundle-check.h"
+#include "hikae-bundle-plan.h"
 #include "hikae-bundle-text.h"
 #include "hikae-tsa-verifier.h"
 
@@ -132,6 +133,30 @@ check_stamp (HikaeBundleCheck *self,
         g_strdup ("it is not the token of the full reply beside it"));
 }
 
+/* Nothing rests on the container; but it must not say anything else than the list and
+ * the token that it was made of. */
+static void
+check_container (HikaeBundleCheck *self, const HikaeBundleSeen *seen)
+{
+  guint seal =
+      (guint)g_ascii_strtoull (seen->path + strlen ("data/seals/seal-"), NULL, 10);
+  g_autofree char *list = g_strdup_printf ("data/seals/seal-%04u.sha256", seal);
+  g_autofree char *base = g_strndup (seen->path, strlen (seen->path) - strlen (".asics"));
+  g_autofree char *bare = g_strconcat (base, ".tst", NULL);
+  const HikaeBundleSeen *data = hikae_bundle_check_find (self, list);
+  const HikaeBundleSeen *token = hikae_bundle_check_find (self, bare);
+  g_autoptr (GBytes) expected = NULL;
+
+  if (data != NULL && token != NULL)
+    expected = hikae_bundle_make_asics (seal, data->bytes, token->bytes);
+  if (expected == NULL || !g_bytes_equal (expected, seen->bytes))
+    hikae_bundle_check_note (
+        self,
+        HIKAE_BUNDLE_DAMAGED,
+        seen->path,
+        g_strdup ("it is not made of the seal list and the token beside it"));
+}
+
 void
 hikae_bundle_check_stamps (HikaeBundleCheck *self)
 {
@@ -150,6 +175,9 @@ hikae_bundle_check_stamps (HikaeBundleCheck *self)
     if (g_str_has_prefix (path, "data/seals/seal-") &&
         (g_str_has_suffix (path, ".tst") || g_str_has_suffix (path, ".tsr")))
       check_stamp (self, hikae_bundle_check_find (self, path), authorities, &materials);
+    else if (g_str_has_prefix (path, "data/seals/seal-") &&
+             g_str_has_suffix (path, ".asics"))
+      check_container (self, hikae_bundle_check_find (self, path));
   }
 }
 

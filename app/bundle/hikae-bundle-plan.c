@@ -5,12 +5,15 @@
 
 #include "hikae-bundle-plan.h"
 
+#include "hikae-asic-file.h"
 #include "hikae-error.h"
 
 #include <string.h>
 
 #define NAME_CHARACTERS                                                                  \
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+/* The first day that a ZIP can write: that of a container says nothing. */
+#define ASICS_TIME ((gint64)315532800 * G_USEC_PER_SEC)
 #define MAX_PATH 200
 
 /* Names of devices on Windows, with any ending, and a dot at the end, which it drops. */
@@ -335,6 +338,16 @@ hikae_bundle_plan_new (const HikaeBundleContent *content, GError **error)
   if (!sort_stamps (self, error) || !check_content (self, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+GBytes *
+hikae_bundle_make_asics (guint seal, GBytes *list, GBytes *token)
+{
+  g_autofree char *name = g_strdup_printf ("seal-%04u.sha256", seal);
+
+  return g_bytes_get_size (list) <= HIKAE_BUNDLE_ASICS_MAX
+             ? hikae_asic_format (name, list, token, ASICS_TIME)
+             : NULL;
 }
 
 HikaeSeal *

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define HIKAE_BUNDLE_CONTENTS "contents.zip" /* the only entry of a locked bundle */
 /* Entries of one bundle: two a piece of evidence, so 50,000 items fit with room. */
 #define HIKAE_BUNDLE_MAX_FILES 250000
+#define HIKAE_BUNDLE_ASICS_MAX (1024 * 1024)
 /* More would make a report that nobody can open. */
 #define HIKAE_BUNDLE_MAX_PICTURES 1000
 
@@ -74,6 +75,12 @@ GPtrArray *hikae_bundle_plan_list_tokens (const HikaeBundlePlan *self,
                                           guint seal) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (nullable): the log's last event. */
 HikaeEvent *hikae_bundle_plan_get_head (const HikaeBundlePlan *self);
+/* (transfer full) (nullable): the ASiC-S container of a seal list and its bare token, the
+ * same bytes each time; NULL for a list of more than %HIKAE_BUNDLE_ASICS_MAX, which would
+ * only be there twice. */
+GBytes *hikae_bundle_make_asics (guint seal,
+                                 GBytes *list,
+                                 GBytes *token) G_GNUC_WARN_UNUSED_RESULT;
 /* Relative, of [A-Za-z0-9._-] parts, none of which starts with a dot; at most 200 bytes.
  */
 gboolean hikae_bundle_is_plain_path (const char *path);

@@ -121,6 +121,19 @@ add_part (GPtrArray *members, const char *base, const char *ending, GBytes *byte
     add_bytes (members, path, bytes);
 }
 
+/* A seal list with its token, for European validators. */
+static void
+add_asics (const HikaeBundlePlan *plan, const HikaeBundleToken *token, GPtrArray *members)
+{
+  guint number = hikae_stamp_get_seal (token->stamp);
+  g_autoptr (GBytes) container = hikae_bundle_make_asics (
+      number,
+      hikae_seal_get_list (hikae_bundle_plan_find_seal (plan, number)),
+      hikae_stamp_get_token (token->stamp));
+
+  add_part (members, token->base, ".asics", container);
+}
+
 static void
 add_seals (const HikaeBundlePlan *plan, GPtrArray *members)
 {
@@ -140,6 +153,7 @@ add_seals (const HikaeBundlePlan *plan, GPtrArray *members)
     add_part (members, token->base, ".tst", hikae_stamp_get_token (token->stamp));
     add_part (members, token->base, ".tsr", hikae_stamp_get_response (token->stamp));
     add_part (members, token->base, ".tsq", hikae_stamp_get_query (token->stamp));
+    add_asics (plan, token, members);
   }
   chains = g_list_sort (g_steal_pointer (&chains), (GCompareFunc)strcmp);
   for (GList *at = chains; at != NULL; at = at->next)

@@ -31,6 +31,7 @@ struct _HikaeCommand {
   GObject *object; /* draft or stamp */
   GBytes *bytes;
   GPtrArray *lines;
+  GHashTable *prints;
   char *text;
   char *path;
   HikaeProgress *progress;

@@ -175,6 +175,75 @@ hikae_case_add_revocation_finish (HikaeCase *self, GAsyncResult *result, GError 
 }
 
 static gboolean
+run_load_prints (HikaeCommand *command,
+                 HikaeCaseWorker *worker,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  command->result = hikae_store_load_prints (
+      hikae_case_worker_get_store (worker), command->number, error);
+  command->free_result = (GDestroyNotify)g_hash_table_unref;
+  return command->result != NULL;
+}
+
+void
+hikae_case_load_prints_async (HikaeCase *self,
+                              guint form,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_load_prints);
+
+  command->number = form;
+  hikae_command_send (command,
+                      self,
+                      NULL,
+                      hikae_case_load_prints_async,
+                      cancellable,
+                      callback,
+                      user_data);
+}
+
+GHashTable *
+hikae_case_load_prints_finish (HikaeCase *self, GAsyncResult *result, GError **error)
+{
+  return hikae_command_finish (result, hikae_case_load_prints_async, error);
+}
+
+static gboolean
+run_add_prints (HikaeCommand *command,
+                HikaeCaseWorker *worker,
+                GCancellable *cancellable,
+                GError **error)
+{
+  return hikae_store_add_prints (
+      hikae_case_worker_get_store (worker), command->prints, command->number, error);
+}
+
+void
+hikae_case_add_prints_async (HikaeCase *self,
+                             GHashTable *prints,
+                             guint form,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_add_prints);
+
+  command->prints = g_hash_table_ref (prints);
+  command->number = form;
+  hikae_command_send (
+      command, self, NULL, hikae_case_add_prints_async, cancellable, callback, user_data);
+}
+
+gboolean
+hikae_case_add_prints_finish (HikaeCase *self, GAsyncResult *result, GError **error)
+{
+  return hikae_command_finish_plain (result, hikae_case_add_prints_async, error);
+}
+
+static gboolean
 run_add_request (HikaeCommand *command,
                  HikaeCaseWorker *worker,
                  GCancellable *cancellable,

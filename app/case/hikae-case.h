@@ -206,6 +206,26 @@ gboolean hikae_case_add_stamp_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Fingerprints kept with the case, (element-type guint GBytes) by number of the item, of
+ * one @form; they are derived, so the log says nothing of them. */
+void hikae_case_load_prints_async (HikaeCase *self,
+                                   guint form,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GHashTable *hikae_case_load_prints_finish (HikaeCase *self,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_case_add_prints_async (HikaeCase *self,
+                                  GHashTable *prints,
+                                  guint form,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean hikae_case_add_prints_finish (HikaeCase *self,
+                                       GAsyncResult *result,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Keeps what an authority said about revoked certificates, and its event. */
 void hikae_case_add_revocation_async (HikaeCase *self,
                                       HikaeRevocation *revocation,

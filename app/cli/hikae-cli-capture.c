@@ -18,6 +18,8 @@ find_words (HikaeItem *item)
   case HIKAE_ITEM_LINK:
     return "Address and words of the page";
   default:
+    if (g_strcmp0 (hikae_item_get_media_type (item), "image/png") == 0)
+      return "Picture with its address and time";
     return g_str_has_suffix (hikae_item_get_name (item), ".txt") ? "Words of the page"
                                                                  : "Readable copy";
   }

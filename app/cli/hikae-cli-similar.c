@@ -42,6 +42,8 @@ format_similar (const HikaeSimilar *similar)
   json_object_set_string_member (object, "form", form_names[similar->form]);
   json_object_set_int_member (object, "share", similar->share);
   json_object_set_int_member (object, "at_ms", similar->at);
+  if (similar->address != NULL)
+    json_object_set_string_member (object, "address", similar->address);
   json_object_set_boolean_member (object, "same_bytes", similar->same_bytes);
   json_object_set_boolean_member (object, "sure", similar->sure);
   return object;
@@ -80,6 +82,8 @@ say_similar (HikaeCli *cli, const HikaeSimilar *similar)
                    similar->distance,
                    similar->form != HIKAE_PDQ_AS_IS ? "; " : "",
                    similar->form != HIKAE_PDQ_AS_IS ? form_names[similar->form] : "");
+  if (similar->address != NULL)
+    hikae_cli_say (cli, "  In this web archive, at %s", similar->address);
   if (similar->share < 100 || similar->at > 0)
     hikae_cli_say (cli,
                    "  %u %% of the frames looked for; the nearest at %.1f s.",
@@ -93,7 +97,8 @@ say_found (HikaeCli *cli, const HikaeFound *found)
   for (guint i = 0; i < found->similar->len; i++)
     say_similar (cli, &g_array_index (found->similar, HikaeSimilar, i));
   if (found->similar->len == 0)
-    hikae_cli_say (cli, "Nothing alike among %u pictures and films.", found->compared);
+    hikae_cli_say (
+        cli, "Nothing alike among %u pictures, films and web archives.", found->compared);
   if (found->quality < HIKAE_PDQ_LEAST_QUALITY)
     hikae_cli_say (cli,
                    "There is little to see in what was looked for (quality %u of 100): "
@@ -101,8 +106,12 @@ say_found (HikaeCli *cli, const HikaeFound *found)
                    found->quality);
   if (found->unreadable->len > 0)
     hikae_cli_say (cli,
-                   "%u items could not be decoded and were not compared.",
+                   "%u items could not be decoded, or not all of them, and were not "
+                   "compared in full.",
                    found->unreadable->len);
+  if (found->not_kept)
+    hikae_cli_say (
+        cli, "The fingerprints could not be kept; the next search makes them anew.");
   hikae_cli_say (cli,
                  "A part cut out, a border, a screenshot of a whole page or an edited "
                  "middle is not found this way; crop first (redact --crop).");

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-asic-file.h"
+#include "hikae-asic.h"
 #include "hikae-authority.h"
 #include "hikae-cli.h"
 #include "hikae-clock.h"
@@ -196,6 +198,58 @@ print_verdict (HikaeCli *cli, const HikaeTsaVerdict *verdict, const char *author
   return verdict->state == HIKAE_TSA_VALID ? HIKAE_EXIT_DONE : HIKAE_EXIT_FAILED;
 }
 
+/* Whom to trust, as sets: the caller's alone, or each shipped authority's. */
+static GPtrArray *
+list_anchors (GBytes *ca, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  GPtrArray *sets = NULL;
+
+  if (ca == NULL) {
+    list = hikae_authority_list_shipped (error);
+    if (list == NULL)
+      return NULL;
+  }
+  sets = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  if (ca != NULL)
+    g_ptr_array_add (sets, g_bytes_ref (ca));
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    g_ptr_array_add (sets, g_bytes_ref (((HikaeAuthority *)list->pdata[i])->anchors));
+  return sets;
+}
+
+/* An ASiC container brings the data of its time stamps with it. */
+static int
+verify_container (HikaeCli *cli, const Options *options, const char *path)
+{
+  g_auto (Files) files = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) inside = NULL;
+  g_autoptr (GPtrArray) anchors = NULL;
+  g_autoptr (HikaeTsaVerdict) verdict = NULL;
+  HikaeAsicInput input = {.strict_revocation = options->strict};
+
+  if (!parse_time (options->now, hikae_clock_get_now (), &input.now))
+    return hikae_cli_usage (cli, "a time is written as 2026-11-24T01:02:03Z");
+  if (options->data != NULL || options->digest != NULL || options->query != NULL)
+    return hikae_cli_usage (
+        cli, "a container holds its data itself: leave out --data, --digest and --query");
+  if (load (options->ca, MAX_SMALL, &files.ca, &error) &&
+      load (options->untrusted, MAX_SMALL, &files.untrusted, &error) &&
+      load (options->crl, MAX_SMALL, &files.crl, &error))
+    inside = hikae_asic_load (path, &input.twice, &error);
+  if (inside != NULL)
+    anchors = list_anchors (files.ca, &error);
+  if (anchors == NULL)
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  input.files = inside;
+  input.anchors = anchors;
+  input.untrusted = files.untrusted;
+  input.crls = files.crl;
+  verdict = hikae_asic_verify (&input);
+  return print_verdict (cli, verdict, NULL);
+}
+
 static int
 verify (HikaeCli *cli, const Options *options, const char *token)
 {
@@ -273,5 +327,6 @@ hikae_cli_tsa (HikaeCli *cli, int argc, char **argv)
     return HIKAE_EXIT_USAGE;
   if (strcmp (rest[0], "verify") != 0)
     return hikae_cli_usage (cli, "usage: hikae-cli tsa verify TOKEN");
-  return verify (cli, &options, rest[1]);
+  return hikae_asic_is_container (rest[1]) ? verify_container (cli, &options, rest[1])
+                                           : verify (cli, &options, rest[1]);
 }

@@ -114,3 +114,28 @@ hikae_pdq_index_search (const HikaePdqIndex *self,
   g_array_sort (hits, compare_hits);
   return hits;
 }
+
+guint
+hikae_pdq_measure (const HikaePdq *original,
+                   guint forms,
+                   const HikaePdqHash *candidate,
+                   guint most,
+                   HikaePdqForm *form)
+{
+  guint least = most + 1;
+  guint64 theirs[WORDS];
+
+  memcpy (theirs, candidate->words, sizeof theirs);
+  for (guint i = 0; i < MIN (forms, HIKAE_PDQ_FORMS); i++) {
+    guint64 ours[WORDS];
+    guint got = 0;
+
+    memcpy (ours, original->forms[i].words, sizeof ours);
+    got = measure (ours, theirs, most);
+    if (got >= least)
+      continue;
+    least = got;
+    *form = (HikaePdqForm)i;
+  }
+  return least;
+}

@@ -40,4 +40,12 @@ GArray *hikae_pdq_index_search (const HikaePdqIndex *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaePdqIndex, hikae_pdq_index_free)
 
+/* Least distance of @candidate to the first @forms forms of @original, when it is at most
+ * @most; else @most + 1. @form: (out): which, untouched then. */
+guint hikae_pdq_measure (const HikaePdq *original,
+                         guint forms,
+                         const HikaePdqHash *candidate,
+                         guint most,
+                         HikaePdqForm *form);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 static const char *const scripts[] = {
     "0001-first.sql",
     "0002-revocation.sql",
+    "0003-prints.sql",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (scripts) == HIKAE_SCHEMA_VERSION);

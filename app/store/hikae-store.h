@@ -174,6 +174,17 @@ gboolean hikae_store_add_revocation (HikaeStore *self,
                                      HikaeRevocation *revocation,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Fingerprints: (element-type guint GBytes) by number of the item; what the bytes are is
+ * the caller's affair, @form says which kind it knows. Derived, so the log has no event
+ * of them; they go when their item is deleted. (transfer full) */
+GHashTable *hikae_store_load_prints (HikaeStore *self,
+                                     guint form,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hikae_store_add_prints (HikaeStore *self,
+                                 GHashTable *prints,
+                                 guint form,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Requests. */
 HikaeRequest *hikae_store_add_request (HikaeStore *self,
                                        GBytes *record,

@@ -127,6 +127,13 @@ open_response (HikaeDer *whole, HikaeTsaVerdict *verdict)
   return g_bytes_new (token.bytes, token.size);
 }
 
+gboolean
+hikae_tsa_is_indefinite (const guint8 *bytes, gsize size)
+{
+  return size > 3 && bytes[0] == HIKAE_DER_SEQUENCE && bytes[1] == 0x80 &&
+         bytes[2] == HIKAE_DER_OID;
+}
+
 GBytes *
 hikae_tsa_envelope_open (GBytes *bytes, HikaeTsaForm form, HikaeTsaVerdict *verdict)
 {
@@ -140,6 +147,11 @@ hikae_tsa_envelope_open (GBytes *bytes, HikaeTsaForm form, HikaeTsaVerdict *verd
     hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_TOO_BIG, NULL);
     return NULL;
   }
+  /* A bare token is CMS, which may be BER (RFC 5652 §1.1), and programs that take it out
+   * of an answer and write it again make it so; where it ends, its reader sees. An answer
+   * is DER (RFC 3161 §3). */
+  if (form == HIKAE_TSA_FORM_ANY && hikae_tsa_is_indefinite (data, size))
+    return g_bytes_ref (bytes);
   hikae_reader_init (&reader, data, size);
   if (hikae_der_expect (&reader, HIKAE_DER_SEQUENCE, &whole))
     first = hikae_der_peek (&whole.content);

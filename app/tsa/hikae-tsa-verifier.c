@@ -33,6 +33,26 @@
 #define MAX_ACCURACY_US ((gint64)3600 * G_USEC_PER_SEC)
 #define MAX_NAME_CHARS 400
 
+/* (nullable): the type of the content. */
+static char *
+dup_type (const guint8 *bytes, gsize size)
+{
+  HikaeReader reader;
+  HikaeDer whole = {0};
+  HikaeDer type = {0};
+
+  hikae_reader_init (&reader, bytes, size);
+  if (hikae_tsa_is_indefinite (bytes, size)) {
+    (void)hikae_reader_seek (&reader, 2);
+    return hikae_der_expect (&reader, HIKAE_DER_OID, &type) ? hikae_der_dup_oid (&type)
+                                                            : NULL;
+  }
+  return hikae_der_expect (&reader, HIKAE_DER_SEQUENCE, &whole) &&
+                 hikae_der_expect (&whole.content, HIKAE_DER_OID, &type)
+             ? hikae_der_dup_oid (&type)
+             : NULL;
+}
+
 static CMS_ContentInfo *
 open_cms (GBytes *token, HikaeTsaVerdict *verdict)
 {
@@ -40,15 +60,9 @@ open_cms (GBytes *token, HikaeTsaVerdict *verdict)
   const unsigned char *start = g_bytes_get_data (token, &size);
   const unsigned char *cursor = start;
   g_autoptr (CMS_ContentInfo) cms = NULL;
-  HikaeReader reader;
-  HikaeDer whole = {0};
-  HikaeDer type = {0};
-  g_autofree char *oid = NULL;
+  g_autofree char *oid = dup_type (start, size);
 
-  hikae_reader_init (&reader, start, size);
-  if (!hikae_der_expect (&reader, HIKAE_DER_SEQUENCE, &whole) ||
-      !hikae_der_expect (&whole.content, HIKAE_DER_OID, &type) ||
-      (oid = hikae_der_dup_oid (&type)) == NULL) {
+  if (oid == NULL) {
     hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_PARSE, NULL);
     return NULL;
   }
@@ -58,7 +72,9 @@ open_cms (GBytes *token, HikaeTsaVerdict *verdict)
   }
   cms = d2i_CMS_ContentInfo (NULL, &cursor, (long)size);
   ERR_clear_error ();
-  if (cms == NULL || cursor != start + size) {
+  if (cms != NULL && cursor != start + size)
+    hikae_tsa_verdict_add (verdict, HIKAE_TSA_CODE_TRAILING, NULL);
+  if (cms == NULL) {
     hikae_tsa_verdict_add (
         verdict, HIKAE_TSA_CODE_PARSE, "the signed data in the token cannot be read");
     return NULL;

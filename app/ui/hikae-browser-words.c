@@ -9,6 +9,7 @@
 #include "hikae-error.h"
 #include "hikae-text.h"
 #include "hikae-wording.h"
+#include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
 
@@ -178,16 +179,30 @@ name_item (HikaeItem *item)
   case HIKAE_ITEM_LINK:
     return _ ("Address and words of the page");
   default:
+    if (g_strcmp0 (hikae_item_get_media_type (item), "image/png") == 0)
+      return _ ("Picture with its address and time");
     return g_strcmp0 (hikae_item_get_media_type (item), "text/plain") == 0
                ? _ ("Words of the page")
                : _ ("Copy for reading");
   }
 }
 
+/* The part that knows most of the capture; the labelled copy was made afterwards. */
+static HikaeItem *
+find_last_part (GPtrArray *items)
+{
+  guint at = items->len - 1;
+
+  while (at > 0 &&
+         g_strcmp0 (get_words (items->pdata[at], "method"), HIKAE_LABEL_METHOD) == 0)
+    at--;
+  return items->pdata[at];
+}
+
 void
 hikae_browser_words_show_kept (HikaeRowGroup *group, GPtrArray *items)
 {
-  HikaeItem *last = items->pdata[items->len - 1];
+  HikaeItem *last = find_last_part (items);
   const char *url = hikae_item_get_claim (last, "url");
   const char *final = hikae_item_get_claim (last, "final_url");
 
@@ -234,7 +249,7 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
                                   GPtrArray *items,
                                   const GError *error)
 {
-  HikaeItem *last = items->pdata[items->len - 1];
+  HikaeItem *last = find_last_part (items);
   const gint64 status = get_fact (last, "http_status");
 
   hikae_row_group_clear (group);
@@ -249,6 +264,11 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
 
     add_missing (group, title, _ ("What was kept is the page that says so."));
   }
+  if (get_words (last, "page_unread") != NULL)
+    add_missing (group,
+                 _ ("The page stopped answering"),
+                 _ ("There is no picture and there are no words of it, but what the site "
+                    "had sent by then was kept. Capture it again, or add a screenshot."));
   if (get_words (last, "picture_failed") != NULL)
     add_missing (group,
                  _ ("No picture of the page"),

@@ -6,6 +6,7 @@
 #include "hikae-item-side.h"
 
 #include "hikae-grouped-list.h"
+#include "hikae-item-filters.h"
 #include "hikae-item-row.h"
 #include "hikae-newest-list.h"
 
@@ -46,46 +47,6 @@ static const char *const order_names[] = {
     [HIKAE_ITEM_ORDER_NEWEST] = "newest",
     [HIKAE_ITEM_ORDER_SITE] = "site",
     [HIKAE_ITEM_ORDER_ACCOUNT] = "account",
-};
-
-/* In the order of the drop-down. */
-static const struct {
-  const char *name;
-  const char *label;
-  gboolean any_kind;
-  HikaeItemKind kind;
-  HikaeItemStanding standing;
-} filters[] = {
-    {"all", N_ ("Everything"), TRUE, HIKAE_ITEM_FILE, HIKAE_ITEM_STANDING_ANY},
-    {"waiting",
-     N_ ("Without outside time"),
-     TRUE,
-     HIKAE_ITEM_FILE,
-     HIKAE_ITEM_STANDING_WAITING},
-    {"file", N_ ("Files"), FALSE, HIKAE_ITEM_FILE, HIKAE_ITEM_STANDING_ANY},
-    {"screenshot",
-     N_ ("Screenshots"),
-     FALSE,
-     HIKAE_ITEM_SCREENSHOT,
-     HIKAE_ITEM_STANDING_ANY},
-    {"web-page", N_ ("Web pages"), FALSE, HIKAE_ITEM_WEB_PAGE, HIKAE_ITEM_STANDING_ANY},
-    {"clipboard",
-     N_ ("From the clipboard"),
-     FALSE,
-     HIKAE_ITEM_CLIPBOARD,
-     HIKAE_ITEM_STANDING_ANY},
-    {"note", N_ ("Notes"), FALSE, HIKAE_ITEM_NOTE, HIKAE_ITEM_STANDING_ANY},
-    {"link", N_ ("Addresses"), FALSE, HIKAE_ITEM_LINK, HIKAE_ITEM_STANDING_ANY},
-    {"derived",
-     N_ ("Made from another item"),
-     FALSE,
-     HIKAE_ITEM_DERIVED,
-     HIKAE_ITEM_STANDING_ANY},
-    {"removed",
-     N_ ("Content removed"),
-     TRUE,
-     HIKAE_ITEM_FILE,
-     HIKAE_ITEM_STANDING_REMOVED},
 };
 
 static HikaeCase *
@@ -299,17 +260,13 @@ static void
 refresh (HikaeItemSide *self)
 {
   HikaeCase *open_case = get_case (self);
-  const guint filter =
-      MIN (gtk_drop_down_get_selected (self->show), G_N_ELEMENTS (filters) - 1);
-  const HikaeItemQuery query = {
+  const guint filter = gtk_drop_down_get_selected (self->show);
+  HikaeItemQuery query = {
       .text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
-      .any_kind = filters[filter].any_kind,
-      .kind = filters[filter].kind,
-      .standing = filters[filter].standing,
       .order = self->order,
   };
-  const gboolean plain =
-      filter == 0 && *query.text == '\0' && self->order == HIKAE_ITEM_ORDER_NEWEST;
+  const gboolean plain = hikae_item_filters_apply (filter, &query) &&
+                         *query.text == '\0' && self->order == HIKAE_ITEM_ORDER_NEWEST;
 
   stop_search (self);
   if (open_case == NULL)
@@ -403,9 +360,8 @@ hikae_item_side_set_up (HikaeItemSide *self, const char *what)
     g_object_set (self, "choosing", g_str_equal (parts[1], "yes"), NULL);
   else if (g_str_equal (parts[0], "choose"))
     choose_numbers (self, parts[1]);
-  for (guint i = 0; g_str_equal (parts[0], "show") && i < G_N_ELEMENTS (filters); i++)
-    if (g_str_equal (filters[i].name, parts[1]))
-      gtk_drop_down_set_selected (self->show, i);
+  else if (g_str_equal (parts[0], "show"))
+    gtk_drop_down_set_selected (self->show, hikae_item_filters_find (parts[1]));
 }
 
 /* ---- rows ---- */
@@ -591,29 +547,13 @@ hikae_item_side_class_init (HikaeItemSideClass *klass)
 }
 
 static void
-set_up_show (HikaeItemSide *self)
-{
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
-    gtk_string_list_append (labels, _ (filters[i].label));
-  gtk_drop_down_set_model (self->show, G_LIST_MODEL (labels));
-  /* The button inside takes the focus, and has no name of its own. */
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->show))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL,
-      _ ("What the list shows"),
-      -1);
-}
-
-static void
 hikae_item_side_init (HikaeItemSide *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->chosen = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_up_show (self);
+  hikae_item_filters_fill (self->show);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   self->selection = gtk_multi_selection_new (NULL);
   g_signal_connect_object (self->selection,

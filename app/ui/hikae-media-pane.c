@@ -9,11 +9,13 @@
 #include "hikae-look.h"
 #include "hikae-picture-view.h"
 #include "hikae-row-group.h"
+#include "hikae-text.h"
 #include "hikae-wording.h"
 
 #include <glib/gi18n.h>
 
 /* Larger files are looked into when asked. */
+#define ADDRESS_SHOWN 120
 #define LOOK_AT_ONCE_MAX (32 * 1024 * 1024)
 
 struct _HikaeMediaPane {
@@ -190,6 +192,13 @@ add_similar (HikaeMediaPane *self, const HikaeSimilar *similar)
         g_strdup_printf (_ ("Possibly the same, look yourself: %u of 256 points differ"),
                          similar->distance);
   text = form != NULL ? g_strdup_printf ("%s · %s", near, form) : g_strdup (near);
+  if (similar->address != NULL) {
+    g_autofree char *where = hikae_text_for_display (similar->address, ADDRESS_SHOWN);
+    g_autofree char *without = g_steal_pointer (&text);
+
+    /* Translators: what was found, then the address in a recording of a web page. */
+    text = g_strdup_printf (_ ("%s · in the recording, at %s"), without, where);
+  }
   hikae_row_group_add_link (self->similar, NULL, title, text, "win.go", target);
 }
 
@@ -200,20 +209,20 @@ show_found (HikaeMediaPane *self, const HikaeFound *found)
   for (guint i = 0; i < found->similar->len; i++)
     add_similar (self, &g_array_index (found->similar, HikaeSimilar, i));
   if (found->similar->len == 0) {
-    g_autofree char *text =
-        g_strdup_printf (ngettext ("%u other picture or film was compared.",
-                                   "%u other pictures and films were compared.",
-                                   found->compared),
-                         found->compared);
+    g_autofree char *text = g_strdup_printf (
+        ngettext ("%u other picture, film or recording was compared.",
+                  "%u other pictures, films and recordings were compared.",
+                  found->compared),
+        found->compared);
 
     hikae_row_group_add_text (self->similar, NULL, _ ("Not found again"), text);
   }
   if (found->unreadable->len > 0) {
-    g_autofree char *text =
-        g_strdup_printf (ngettext ("%u item could not be read and was not compared.",
-                                   "%u items could not be read and were not compared.",
-                                   found->unreadable->len),
-                         found->unreadable->len);
+    g_autofree char *text = g_strdup_printf (
+        ngettext ("%u item could not be read in full and was not compared in full.",
+                  "%u items could not be read in full and were not compared in full.",
+                  found->unreadable->len),
+        found->unreadable->len);
 
     hikae_row_group_add_text (self->similar, NULL, _ ("Not compared"), text);
   }

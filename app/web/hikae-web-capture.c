@@ -10,8 +10,8 @@
 #include "hikae-error.h"
 #include "hikae-frame.h"
 #include "hikae-json.h"
+#include "hikae-web-capture-private.h"
 #include "hikae-web-facts.h"
-#include "hikae-web-page-private.h"
 
 #include <string.h>
 
@@ -22,29 +22,7 @@
 #define COPY_MAX (64 * 1024 * 1024)
 #define COPY_SECONDS 30
 
-typedef struct {
-  HikaeWebPage *page; /* (owned) */
-  GOutputStream *pipe;
-  guint wait_seconds;
-  guint load_seconds;
-  gint64 picture_bytes;
-  char *url; /* (nullable) */
-  JsonObject *facts;
-  gboolean scrolled;
-  guint poll;
-  gint64 began;
-  gint64 least;
-  gint64 quiet_since;
-  guint64 bytes;
-  gint64 captured_at;
-  char *text;
-  GBytes *copy; /* (nullable) */
-  guint watch;
-  GCancellable *saving;
-  HikaeRecorder *recorder; /* (nullable): stopped, to be written */
-  GError *error;           /* (nullable): that it ends with */
-  int picture_begun;       /* atomic */
-} Capture;
+typedef HikaeWebCapture Capture;
 
 static void
 capture_free (gpointer data)
@@ -65,97 +43,10 @@ capture_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-send_object (GOutputStream *pipe, HikaeFrameType type, JsonObject *object, GError **error)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
-
-  json_node_set_object (node, object);
-  text = hikae_json_format_canonical (node);
-  return hikae_frame_write (pipe, type, text, strlen (text), error);
-}
-
-static gboolean
-send_bytes (GOutputStream *pipe,
-            HikaeFrameType type,
-            const void *bytes,
-            gsize size,
-            GError **error)
-{
-  g_autoptr (GOutputStream) sink = hikae_frame_sink_new (pipe, type);
-
-  return g_output_stream_write_all (sink, bytes, size, NULL, NULL, error);
-}
-
-static gboolean
-send_archive (Capture *self, GError **error)
-{
-  g_autoptr (GOutputStream) sink = hikae_frame_sink_new (self->pipe, HIKAE_FRAME_ARCHIVE);
-  g_autoptr (GOutputStream) wide = g_buffered_output_stream_new_sized (sink, 256 * 1024);
-
-  return hikae_recorder_write_wacz (self->recorder,
-                                    wide,
-                                    hikae_json_get_string (self->facts, "final_url"),
-                                    hikae_json_get_string (self->facts, "title"),
-                                    self->captured_at,
-                                    error) &&
-         g_output_stream_flush (wide, NULL, error);
-}
-
-static gboolean
-send_rest (Capture *self, GError **error)
-{
-  gsize size = 0;
-  const void *copy = self->copy != NULL ? g_bytes_get_data (self->copy, &size) : NULL;
-
-  hikae_recorder_stop (self->recorder);
-  /* Whatever the view shows: without one exchange no page was captured. */
-  if (hikae_recorder_get_count (self->recorder) == 0) {
-    g_set_error_literal (
-        error, HIKAE_ERROR, HIKAE_ERROR_OFFLINE, "the page could not be reached");
-    return FALSE;
-  }
-  json_object_set_int_member (
-      self->facts, "exchanges", hikae_recorder_get_count (self->recorder));
-  json_object_set_int_member (
-      self->facts, "recorded_bytes", (gint64)hikae_recorder_get_bytes (self->recorder));
-  json_object_set_int_member (
-      self->facts, "header_credentials", hikae_recorder_get_credentials (self->recorder));
-  json_object_set_int_member (
-      self->facts, "refused_bodies", hikae_recorder_get_refused (self->recorder));
-  return send_object (self->pipe, HIKAE_FRAME_FACTS, self->facts, error) &&
-         (self->page->text_only || send_archive (self, error)) &&
-         send_bytes (
-             self->pipe, HIKAE_FRAME_TEXT, self->text, strlen (self->text), error) &&
-         (copy == NULL || send_bytes (self->pipe, HIKAE_FRAME_COPY, copy, size, error)) &&
-         hikae_frame_write (self->pipe, HIKAE_FRAME_END, "", 0, error);
-}
-
-static void
-send_error (Capture *self)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  const GError *error = self->error;
-
-  json_object_set_int_member (
-      object, "code", error->domain == HIKAE_ERROR ? error->code : HIKAE_ERROR_FAILED);
-  json_object_set_string_member (object, "message", error->message);
-  if (!send_object (self->pipe, HIKAE_FRAME_ERROR, object, NULL))
-    g_debug ("nobody listens any more");
-}
-
-/* The last step, in a thread: the pipe may be slow. */
 static void
 send_thread (GTask *job, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Capture *self = data;
-
-  if (self->error == NULL && !send_rest (self, &self->error) && self->error == NULL)
-    g_set_error_literal (
-        &self->error, HIKAE_ERROR, HIKAE_ERROR_FAILED, "writing the capture");
-  if (self->error != NULL)
-    send_error (self);
+  hikae_web_send (data);
   g_task_return_boolean (job, TRUE);
 }
 
@@ -191,6 +82,33 @@ finish (GTask *task, GError *error)
   }
   g_task_set_task_data (job, self, NULL);
   g_task_run_in_thread (job, send_thread);
+}
+
+/* The page hangs, or its engine ended: no picture and no words, but what the recorder has
+ * is the page as the site sent it. Takes @error. */
+static void
+finish_unread (GTask *task, GError *error)
+{
+  Capture *self = g_task_get_task_data (task);
+  GError *other = NULL;
+
+  if (hikae_error_is_cancelled (error) ||
+      !hikae_web_page_check_site (self->page, &other)) {
+    finish (task, other != NULL ? other : error);
+    g_clear_error (other != NULL ? &error : &other);
+    return;
+  }
+  self->page->cut = TRUE;
+  hikae_web_facts_add_own (self->page, self->facts);
+  json_object_set_string_member (self->facts, "page_unread", error->message);
+  if (self->url != NULL)
+    json_object_set_string_member (self->facts, "url", self->url);
+  self->captured_at = hikae_clock_get_now ();
+  if (self->page->text_only)
+    self->text =
+        g_strconcat (hikae_json_get_string (self->facts, "final_url"), "\n\n", NULL);
+  g_error_free (error);
+  finish (task, NULL);
 }
 
 static void
@@ -309,7 +227,7 @@ read_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *text = hikae_web_script_finish (result, &error);
 
   if (text == NULL) {
-    finish (task, error);
+    finish_unread (task, error);
     return;
   }
   g_autofree char *valid = g_utf8_make_valid (text, -1);
@@ -348,7 +266,7 @@ read_facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonObject) found = hikae_web_script_object_finish (result, &error);
 
   if (found == NULL) {
-    finish (task, error);
+    finish_unread (task, error);
     return;
   }
   hikae_web_facts_merge (self->facts, found);
@@ -399,7 +317,7 @@ scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonObject) seen = hikae_web_script_object_finish (result, &error);
 
   if (seen == NULL) {
-    finish (task, error);
+    finish_unread (task, error);
     return;
   }
   hikae_web_facts_merge (self->facts, seen);
@@ -409,12 +327,18 @@ scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-scroll (GTask *task)
+pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GTask) task = user_data;
   Capture *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *answer = hikae_web_script_finish (result, &error);
   GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
 
-  hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_SCROLLING);
+  if (answer == NULL) {
+    finish_unread (task, error);
+    return;
+  }
   g_variant_dict_insert (&arguments, "limit", "i", HIKAE_WEB_SCROLL_STEPS);
   g_variant_dict_insert (&arguments, "seconds", "i", HIKAE_WEB_SCROLL_SECONDS);
   hikae_web_script_async (self->page,
@@ -423,6 +347,22 @@ scroll (GTask *task)
                           HIKAE_WEB_SCROLL_SECONDS + SCRIPT_SECONDS,
                           g_task_get_cancellable (task),
                           scrolled_cb,
+                          g_object_ref (task));
+}
+
+/* A page that hangs is found out before the long way through it. */
+static void
+scroll (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_SCROLLING);
+  hikae_web_script_async (self->page,
+                          "ping.js",
+                          NULL,
+                          SCRIPT_SECONDS,
+                          g_task_get_cancellable (task),
+                          pinged_cb,
                           g_object_ref (task));
 }
 
@@ -480,7 +420,9 @@ poll_cb (gpointer data)
       is_waiting (self, g_get_monotonic_time (), &error))
     return G_SOURCE_CONTINUE;
   self->poll = 0;
-  if (error != NULL)
+  if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_INTERRUPTED))
+    finish_unread (task, error);
+  else if (error != NULL)
     finish (task, error);
   else if (!self->scrolled)
     scroll (task);

@@ -71,8 +71,7 @@ hikae_web_facts_add_own (HikaeWebPage *page, JsonObject *facts)
 
   json_object_set_string_member (facts, "engine", engine);
   json_object_set_string_member (facts, "capture_id", id);
-  json_object_set_string_member (
-      facts, "final_url", webkit_web_view_get_uri (page->view));
+  json_object_set_string_member (facts, "final_url", hikae_web_page_get_final_url (page));
   json_object_set_int_member (facts, "http_status", hikae_web_page_get_status (page));
   json_object_set_int_member (facts, "through_proxy", page->proxy != NULL);
   json_object_set_int_member (facts, "text_only", page->text_only);

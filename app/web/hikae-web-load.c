@@ -74,25 +74,44 @@ get_response (HikaeWebPage *self)
 void
 hikae_web_page_look_whose (HikaeWebPage *self)
 {
-  WebKitURIResponse *response = get_response (self);
+  /* Until then the engine still has the page before. */
+  WebKitURIResponse *response =
+      self->committed && !self->died ? get_response (self) : NULL;
   SoupMessageHeaders *heads =
       response != NULL ? webkit_uri_response_get_http_headers (response) : NULL;
   const char *mark =
       heads != NULL ? soup_message_headers_get_one (heads, HIKAE_RECORDER_MARK) : NULL;
 
+  if (response != NULL)
+    self->status = webkit_uri_response_get_status_code (response);
   if (g_strcmp0 (mark, hikae_recorder_get_mark (self->recorder)) != 0)
     return;
   self->own = TRUE;
   g_debug ("the recorder answered by itself");
 }
 
+const char *
+hikae_web_page_get_final_url (HikaeWebPage *self)
+{
+  /* An engine that has ended no longer knows. */
+  if (self->died && self->redirects->len > 0)
+    return self->redirects->pdata[self->redirects->len - 1];
+  return webkit_web_view_get_uri (self->view);
+}
+
 gboolean
 hikae_web_page_check_load (HikaeWebPage *self, GError **error)
 {
-  const char *now = webkit_web_view_get_uri (self->view);
-
   if (self->died)
     return fail (error, HIKAE_ERROR_INTERRUPTED, "the page made the engine stop");
+  return hikae_web_page_check_site (self, error);
+}
+
+gboolean
+hikae_web_page_check_site (HikaeWebPage *self, GError **error)
+{
+  const char *now = hikae_web_page_get_final_url (self);
+
   if (find_untrusted (self))
     return fail (error, HIKAE_ERROR_UNTRUSTED, "the site's certificate is not right");
   if (self->failure != NULL && !self->committed &&
@@ -125,7 +144,5 @@ hikae_web_page_check_load (HikaeWebPage *self, GError **error)
 guint
 hikae_web_page_get_status (HikaeWebPage *self)
 {
-  WebKitURIResponse *response = get_response (self);
-
-  return response != NULL ? webkit_uri_response_get_status_code (response) : 0;
+  return self->status;
 }

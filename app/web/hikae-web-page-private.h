@@ -44,6 +44,7 @@ struct _HikaeWebPage {
   GPtrArray *before;    /* (nullable): those of the page that went on by itself */
   char *untrusted;      /* (nullable) */
   GTlsCertificateFlags faults;
+  guint status; /* the document's, 0 when unknown */
 };
 
 /* Connects everything that says no. */
@@ -65,9 +66,15 @@ void hikae_web_page_begin_load (HikaeWebPage *self, const char *url);
  * site is there. */
 gboolean hikae_web_page_check_load (HikaeWebPage *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but the engine's process may have ended since. */
+gboolean hikae_web_page_check_site (HikaeWebPage *self,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): where the way ended. */
+const char *hikae_web_page_get_final_url (HikaeWebPage *self);
 /* Whether an address of the way was answered by the recorder instead of the site. */
 gboolean hikae_web_page_failed_at_recorder (HikaeWebPage *self);
-/* Keeps in "own" whether the document came from the recorder and not from a site. */
+/* Keeps in "own" whether the document came from the recorder and not from a site, and its
+ * status. */
 void hikae_web_page_look_whose (HikaeWebPage *self);
 void hikae_web_page_set_capturing (HikaeWebPage *self, gboolean capturing);
 /* The HTTP status the site gave its page, 0 when unknown. */

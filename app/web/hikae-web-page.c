@@ -68,6 +68,7 @@ forget_load (HikaeWebPage *self)
   self->cut = FALSE;
   self->told = FALSE;
   self->faults = 0;
+  self->status = 0;
   g_clear_error (&self->failure);
   g_clear_pointer (&self->untrusted, g_free);
   g_ptr_array_set_size (self->redirects, 0);

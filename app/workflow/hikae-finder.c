@@ -19,6 +19,7 @@ struct _HikaeFinder {
 
   HikaeCase *open_case;
   GHashTable *prints; /* (element-type guint HikaePrints): by number of the item */
+  gboolean loaded;    /* those kept in the case are among them */
 };
 
 G_DEFINE_FINAL_TYPE (HikaeFinder, hikae_finder, G_TYPE_OBJECT)
@@ -27,6 +28,7 @@ G_DEFINE_FINAL_TYPE (HikaeFinder, hikae_finder, G_TYPE_OBJECT)
 typedef struct {
   guint number;
   GInputStream *payload; /* (nullable): its fingerprint is known */
+  gboolean archive;
   HikaePrints *prints;
 } Candidate;
 
@@ -36,6 +38,7 @@ typedef struct {
   int fd;
   guint distance;
   HikaeProgress *progress;
+  HikaeFound *found; /* (nullable) until the thread is done */
 } Search;
 
 static void
@@ -53,6 +56,7 @@ search_free (Search *search)
   if (search->fd >= 0)
     close (search->fd);
   g_clear_pointer (&search->progress, hikae_progress_unref);
+  g_clear_pointer (&search->found, hikae_found_free);
   g_free (search);
 }
 
@@ -102,8 +106,13 @@ static HikaePrints *
 make_prints (int fd, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonObject) report = hikae_media_inspect (fd, cancellable, error);
+  HikaePrints *prints = NULL;
 
-  return report != NULL ? hikae_prints_new (report) : NULL;
+  if (report == NULL)
+    return NULL;
+  prints = hikae_prints_new ();
+  hikae_prints_add (prints, report, NULL);
+  return prints;
 }
 
 /* An item that cannot be read has empty prints: it is not tried again, and is named. Only
@@ -116,6 +125,11 @@ fill (Candidate *candidate, GCancellable *cancellable, GError **error)
 
   if (candidate->prints != NULL)
     return TRUE;
+  if (candidate->archive) {
+    candidate->prints =
+        hikae_prints_read_archive (candidate->payload, cancellable, error);
+    return candidate->prints != NULL;
+  }
   fd = hikae_payload_to_memory (
       candidate->payload, HIKAE_MEDIA_FILM_MAX, cancellable, &failure);
   if (fd >= 0) {
@@ -128,7 +142,7 @@ fill (Candidate *candidate, GCancellable *cancellable, GError **error)
     return FALSE;
   }
   if (candidate->prints == NULL)
-    candidate->prints = hikae_prints_new (NULL);
+    candidate->prints = hikae_prints_new ();
   return TRUE;
 }
 
@@ -145,7 +159,7 @@ find_needle (Search *search,
   for (guint i = 0; i < search->candidates->len; i++) {
     Candidate *candidate = search->candidates->pdata[i];
 
-    if (candidate->number == search->number)
+    if (candidate->number == search->number && !candidate->archive)
       return fill (candidate, cancellable, error) ? candidate->prints : NULL;
   }
   g_set_error (error,
@@ -154,6 +168,12 @@ find_needle (Search *search,
                "item %u is neither a picture nor a film",
                search->number);
   return NULL;
+}
+
+static void
+similar_clear (gpointer similar)
+{
+  g_free (((HikaeSimilar *)similar)->address);
 }
 
 static int
@@ -187,6 +207,7 @@ run_search (Search *search, GCancellable *cancellable, GError **error)
   }
   found = g_new0 (HikaeFound, 1);
   found->similar = g_array_new (FALSE, FALSE, sizeof (HikaeSimilar));
+  g_array_set_clear_func (found->similar, similar_clear);
   found->unreadable = g_array_new (FALSE, FALSE, sizeof (guint));
   found->quality = hikae_prints_get_quality (needle);
   for (guint i = 0; i < search->candidates->len; i++) {
@@ -198,10 +219,11 @@ run_search (Search *search, GCancellable *cancellable, GError **error)
     hikae_progress_add (search->progress, 1);
     if (candidate->number == search->number)
       continue;
-    if (hikae_prints_is_empty (candidate->prints)) {
+    if (candidate->archive ? hikae_prints_is_partly (candidate->prints)
+                           : hikae_prints_is_empty (candidate->prints))
       g_array_append_val (found->unreadable, candidate->number);
+    if (!candidate->archive && hikae_prints_is_empty (candidate->prints))
       continue;
-    }
     found->compared++;
     if (hikae_prints_compare (needle, candidate->prints, search->distance, &similar))
       g_array_append_val (found->similar, similar);
@@ -213,13 +235,32 @@ run_search (Search *search, GCancellable *cancellable, GError **error)
 static void
 search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Search *search = data;
   GError *error = NULL;
-  HikaeFound *found = run_search (data, cancellable, &error);
 
-  if (found == NULL)
+  search->found = run_search (search, cancellable, &error);
+  if (search->found == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, found, (GDestroyNotify)hikae_found_free);
+    g_task_return_boolean (task, TRUE);
+}
+
+/* A web archive, by its type or its name: what others wrote comes as any file. */
+static gboolean
+is_archive (HikaeItem *item)
+{
+  static const char *const endings[] = {".wacz", ".warc", ".warc.gz"};
+  const char *type = hikae_item_get_media_type (item);
+  const char *name = hikae_item_get_claim (item, "name");
+  g_autofree char *low = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+  if (g_strcmp0 (type, "application/wacz") == 0 ||
+      g_strcmp0 (type, "application/warc") == 0)
+    return TRUE;
+  for (guint i = 0; low != NULL && i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (low, endings[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -229,15 +270,139 @@ add_candidate (HikaeFinder *self, Search *search, HikaeItem *item)
   HikaePrints *prints = g_hash_table_lookup (self->prints, GUINT_TO_POINTER (number));
   Candidate *candidate = NULL;
 
-  if (hikae_item_get_deleted (item) || !hikae_look_is_media (item))
+  if (hikae_item_get_deleted (item) ||
+      (!hikae_look_is_media (item) && !is_archive (item)))
     return;
   candidate = g_new0 (Candidate, 1);
   candidate->number = number;
+  candidate->archive = !hikae_look_is_media (item);
   if (prints != NULL)
     candidate->prints = hikae_prints_ref (prints);
   else
     candidate->payload = hikae_case_open_payload (self->open_case, number);
   g_ptr_array_add (search->candidates, candidate);
+}
+
+/* What was learned stays, even when the search did not come to its end. (transfer full)
+ * (nullable): what of it the case does not have yet. An item that could not be decoded is
+ * not noted: the next time it may be. */
+static GHashTable *
+learn (HikaeFinder *self, const Search *search)
+{
+  GHashTable *fresh = g_hash_table_new_full (
+      g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_bytes_unref);
+
+  for (guint i = 0; i < search->candidates->len; i++) {
+    const Candidate *candidate = search->candidates->pdata[i];
+    gpointer key = GUINT_TO_POINTER (candidate->number);
+
+    if (candidate->prints == NULL || candidate->payload == NULL)
+      continue;
+    g_hash_table_replace (self->prints, key, hikae_prints_ref (candidate->prints));
+    if (candidate->archive ? !hikae_prints_is_partly (candidate->prints)
+                           : !hikae_prints_is_empty (candidate->prints))
+      g_hash_table_replace (fresh, key, hikae_prints_format (candidate->prints));
+  }
+  return fresh;
+}
+
+static void
+return_found (GTask *task)
+{
+  Search *search = g_task_get_task_data (task);
+
+  g_task_return_pointer (
+      task, g_steal_pointer (&search->found), (GDestroyNotify)hikae_found_free);
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) failure = NULL;
+  const gboolean kept =
+      hikae_case_add_prints_finish (HIKAE_CASE (source), result, &failure);
+  g_autoptr (GTask) task = user_data;
+  Search *search = g_task_get_task_data (task);
+
+  /* The search is done all the same; the next one decodes again. */
+  search->found->not_kept = !kept;
+  return_found (task);
+}
+
+static void
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  const gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+  HikaeFinder *self = HIKAE_FINDER (source);
+  g_autoptr (GTask) task = user_data;
+  Search *search = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GHashTable) fresh = learn (self, search);
+
+  if (!done) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  if (g_hash_table_size (fresh) == 0 || hikae_case_get_damaged (self->open_case) ||
+      hikae_case_get_read_only (self->open_case)) {
+    return_found (task);
+    return;
+  }
+  hikae_case_add_prints_async (self->open_case,
+                               fresh,
+                               HIKAE_PRINTS_FORM,
+                               g_task_get_cancellable (task),
+                               kept_cb,
+                               g_object_ref (task));
+}
+
+/* The thread has a task of its own over the same search: when it is done there is still
+ * something to keep. */
+static void
+start_thread (HikaeFinder *self, GTask *task)
+{
+  Search *search = g_task_get_task_data (task);
+  GListModel *items = hikae_case_get_items (self->open_case);
+  g_autoptr (GTask) inner =
+      g_task_new (self, g_task_get_cancellable (task), searched_cb, g_object_ref (task));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+
+    add_candidate (self, search, item);
+  }
+  hikae_progress_set_total (search->progress, search->candidates->len);
+  g_task_set_task_data (inner, search, NULL);
+  g_task_run_in_thread (inner, search_thread);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) kept =
+      hikae_case_load_prints_finish (HIKAE_CASE (source), result, &error);
+  g_autoptr (GTask) task = user_data;
+  HikaeFinder *self = g_task_get_source_object (task);
+  GHashTableIter iter;
+  gpointer number = NULL;
+  gpointer bytes = NULL;
+
+  /* A damaged table only costs time. */
+  if (kept == NULL && !g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  self->loaded = TRUE;
+  if (kept != NULL)
+    g_hash_table_iter_init (&iter, kept);
+  while (kept != NULL && g_hash_table_iter_next (&iter, &number, &bytes)) {
+    HikaePrints *prints = hikae_prints_parse (bytes);
+
+    if (prints != NULL)
+      g_hash_table_replace (self->prints, number, prints);
+  }
+  start_thread (self, task);
 }
 
 void
@@ -251,7 +416,6 @@ hikae_finder_search_async (HikaeFinder *self,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  GListModel *items = hikae_case_get_items (self->open_case);
   Search *search = g_new0 (Search, 1);
 
   g_task_set_source_tag (task, hikae_finder_search_async);
@@ -261,30 +425,19 @@ hikae_finder_search_async (HikaeFinder *self,
   search->distance = distance;
   search->progress = progress != NULL ? hikae_progress_ref (progress) : NULL;
   g_task_set_task_data (task, search, (GDestroyNotify)search_free);
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-
-    add_candidate (self, search, item);
-  }
-  hikae_progress_set_total (progress, search->candidates->len);
-  g_task_run_in_thread (task, search_thread);
+  if (self->loaded)
+    start_thread (self, task);
+  else
+    hikae_case_load_prints_async (self->open_case,
+                                  HIKAE_PRINTS_FORM,
+                                  cancellable,
+                                  loaded_cb,
+                                  g_steal_pointer (&task));
 }
 
 HikaeFound *
 hikae_finder_search_finish (HikaeFinder *self, GAsyncResult *result, GError **error)
 {
-  Search *search = NULL;
-
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  search = g_task_get_task_data (G_TASK (result));
-  /* What was learned stays, even when the search did not come to its end. */
-  for (guint i = 0; i < search->candidates->len; i++) {
-    const Candidate *candidate = search->candidates->pdata[i];
-
-    if (candidate->prints != NULL)
-      g_hash_table_replace (self->prints,
-                            GUINT_TO_POINTER (candidate->number),
-                            hikae_prints_ref (candidate->prints));
-  }
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -14,10 +14,11 @@ G_DECLARE_FINAL_TYPE (HikaeFinder, hikae_finder, HIKAE, FINDER, GObject)
 /**
  * HikaeFinder:
  *
- * Fingerprints (PDQ; of films one frame a second, vPDQ) of the items of one open case. An
- * item is fingerprinted when a search first needs it, in the helper process; the
- * fingerprints live in memory only, as long as this object: a fingerprint lets anyone
- * confirm a guess, so none is written anywhere. Main context.
+ * Fingerprints (PDQ; of films one frame a second, vPDQ) of the items of one open case,
+ * and of the pictures and films in its web archives. An item is fingerprinted when a
+ * search first needs it, in the helper process; then the fingerprint is kept in the case,
+ * encrypted like all of it, and goes with the item. A fingerprint lets anyone confirm a
+ * guess, so it goes nowhere else. Main context.
  *
  * What it cannot match: a part cut out of a picture (more than about 1 % a side), a
  * picture inside a screenshot of a larger page, a border, an edited middle. A crop of
@@ -34,6 +35,7 @@ HikaeFinder *hikae_finder_new (HikaeCase *open_case) G_GNUC_WARN_UNUSED_RESULT;
  *   pictures 100
  * @at: milliseconds into the film where the nearest frame is, 0 for pictures
  * @same_bytes: it is the same file
+ * @address: (nullable): in a web archive: where the picture or film was
  * @sure: near enough, and enough to see in both, for the common rule (distance at most
  *   31, quality at least 50); else it is only possible
  */
@@ -43,6 +45,7 @@ typedef struct {
   HikaePdqForm form;
   guint share;
   gint64 at;
+  char *address;
   gboolean same_bytes;
   gboolean sure;
 } HikaeSimilar;
@@ -52,13 +55,15 @@ typedef struct {
  * @similar: (element-type HikaeSimilar): the nearest first
  * @compared: how many items were compared
  * @unreadable: (element-type guint): items that have no fingerprint: damaged, too large,
- *   of a kind that cannot be decoded
+ *   of a kind that cannot be decoded; and web archives of which that is true in part
+ * @not_kept: the fingerprints made for this search could not be kept in the case
  * @quality: of what was looked for: below 50 there is too little to see for a sure match
  */
 typedef struct {
   GArray *similar;
   guint compared;
   GArray *unreadable;
+  gboolean not_kept;
   guint quality;
 } HikaeFound;
 

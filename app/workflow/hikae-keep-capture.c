@@ -28,6 +28,44 @@ run_free (gpointer data)
 static void ask_next (GTask *task);
 
 static void
+labelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+  HikaeItem *item = hikae_label_picture_finish (HIKAE_CASE (source), result, &error);
+
+  if (item == NULL) {
+    g_prefix_error (&error, "labelling the picture: ");
+    g_task_return_error (task, error);
+    return;
+  }
+  g_ptr_array_add (run->items, item);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* All parts are in the case: the picture gets a copy that says where it is from. */
+static void
+label (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  for (guint i = 0; i < run->items->len; i++) {
+    HikaeItem *item = run->items->pdata[i];
+
+    if (hikae_item_get_kind (item) == HIKAE_ITEM_SCREENSHOT) {
+      hikae_label_picture_async (g_task_get_source_object (task),
+                                 item,
+                                 g_task_get_cancellable (task),
+                                 labelled_cb,
+                                 g_object_ref (task));
+      return;
+    }
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -55,7 +93,7 @@ came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     g_task_return_error (task, error);
   else if (draft == NULL)
-    g_task_return_boolean (task, TRUE);
+    label (task);
   else
     hikae_case_keep_async (g_task_get_source_object (task),
                            draft,

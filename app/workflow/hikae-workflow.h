@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 /* All asynchronous functions: main context; strong references are held until done. */
 
-/* Keeps every part that @capture (transfer full) hands over, in its order. @items: (out)
+/* Keeps every part that @capture (transfer full) hands over, in its order, and last a
+ * labelled copy of the picture (hikae_label_picture_async()). @items: (out)
  * (transfer full) (element-type HikaeItem): those that are in the case now, also when
  * FALSE is returned for a later one. Errors: those of hikae_capture_web_next() and of
  * hikae_case_keep_finish(). */
@@ -28,6 +29,19 @@ gboolean hikae_keep_capture_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GPtrArray **items,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#define HIKAE_LABEL_METHOD "label"
+/* Keeps a copy of @item, the picture of a page, with a strip above it (hikae-label.h), as
+ * a derived item that names the original by number and digest. Errors:
+ * hikae_label_copy(), and those of the case. */
+void hikae_label_picture_async (HikaeCase *open_case,
+                                HikaeItem *item,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+HikaeItem *hikae_label_picture_finish (HikaeCase *open_case,
+                                       GAsyncResult *result,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Asks whether the address of item @number still serves what was kept, and keeps the
  * answer as an event "recheck.done". Never follows more than five redirects, never sends

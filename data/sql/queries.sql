@@ -75,6 +75,12 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 SELECT id, kind, url, fetched_at, issued_at, sha256, bytes
 FROM revocation WHERE id > ?1 ORDER BY id LIMIT ?2;
 
+-- name: print-replace
+INSERT OR REPLACE INTO print (item, bytes, form)
+SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM item WHERE number = ?1 AND deleted = 0);
+-- name: print-list
+SELECT item, bytes FROM print WHERE form = ?1;
+
 -- name: request-last
 SELECT coalesce (max (number), 0) FROM request;
 -- name: request-insert

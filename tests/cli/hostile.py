@@ -149,6 +149,37 @@ def command_line(box):
     return None if core.split()[4] == '0' else 'a core file could be written: ' + core
 
 
+def other_program(box):
+    """Another program of the same user can not look into its memory. For root nothing is
+    closed, so root lets a user without rights try."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        pipe, program = folder + '/pipe', folder + '/hikae-cli'
+        shutil.copy(box.cli, program)
+        shutil.copy(box.template, folder + '/case.hikae')
+        os.mkfifo(pipe, 0o666)
+        os.chmod(pipe, 0o666)
+        os.chmod(folder + '/case.hikae', 0o666)
+        user = 65534 if os.geteuid() == 0 else os.geteuid()
+        # It waits for the passphrase, which never comes.
+        process = subprocess.Popen(
+            [program, '--passphrase-file', pipe, 'info', folder + '/case.hikae'],
+            user=user if os.geteuid() == 0 else None, env=box.environment, cwd='/',
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        time.sleep(0.3)
+        try:
+            owner = os.stat('/proc/%d/mem' % process.pid).st_uid
+        except OSError as error:
+            return str(error)
+        finally:
+            ended = process.poll()
+            process.kill()
+            said = process.communicate()[1]
+    if ended is not None:
+        return 'it did not wait: %r' % said
+    return None if owner == 0 else 'its memory belongs to user %d' % owner
+
+
 def full_disk(box):
     if os.geteuid() != 0 or not shutil.which('mount'):
         return 'skip: needs root for a small tmpfs'
@@ -200,8 +231,8 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         box = Box(sys.argv[1], pathlib.Path(folder))
-        for test in (names, unreadable, damage, killed, two_at_once, command_line, full_disk,
-                     plain_text):
+        for test in (names, unreadable, damage, killed, two_at_once, command_line,
+                     other_program, full_disk, plain_text):
             wrong = test(box)
             if wrong is not None and wrong.startswith('skip: '):
                 tap.skip(test.__name__, wrong[6:])

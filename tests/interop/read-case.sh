@@ -84,4 +84,10 @@ done
 echo 'four short words here' >"$work/secret"
 check "version 1 verifies" 0 \
   "$("$cli" --passphrase-file "$work/secret" verify "$work/v1.hikae" >/dev/null; echo $?)"
+cp "$cases/v2.hikae" "$work/v2.hikae"
+check "version 2 verifies" 0 \
+  "$("$cli" --passphrase-file "$work/secret" verify "$work/v2.hikae" >/dev/null; echo $?)"
+wanted=$(list_case "$work/v2.hikae" 'four short words here')
+check "version 2 was brought up to date and is read by both" "$wanted" \
+  "$(read_case "$work/v2.hikae" 'four short words here')"
 echo "1..$number"

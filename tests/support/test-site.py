@@ -10,6 +10,8 @@ keeps running until its standard input ends. As a module: Site().
 Stripes of 100 px have known colours, the last row of a page is red, pictures are yellow, so
 that a picture of a page can be judged pixel by pixel (`colour`, `LAST`).
 """
+import base64
+import hashlib
 import http.server
 import socket
 import socketserver
@@ -108,6 +110,14 @@ PAGES = {
                 "await fetch('/closed?i='+i)})()</script>",
     "/hang": "<title>Hang</title><p>hang</p><script>onload=()=>setTimeout(()=>{for(;;);},"
              "50)</script>",
+    "/crash": "<title>Crash</title><p>crash</p><script>onload=()=>setTimeout(()=>"
+              "fetch('/crash-now'),100)</script>",
+    "/bombs": "<title>Bombs</title><p>still here</p><script>for(const p of ['/fields',"
+              "'/long-head'])fetch(p).catch(e=>0)</script>",
+    "/sockets": "<title>Sockets</title><p id=p>sockets</p><script>const w=new WebSocket("
+                "location.href.replace('http','ws').replace('sockets','echo'));w.onopen="
+                "()=>w.send('frame from the page');w.onmessage=e=>{p.textContent=e.data}"
+                "</script>",
     "/data": "<title>Data</title><p>data</p><iframe src='data:text/html,<p>in data'>"
              "</iframe><script>const b=new Blob(['<p>blob'],{type:'text/html'});"
              "const f=document.createElement('iframe');f.src=URL.createObjectURL(b);"
@@ -196,6 +206,41 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer("<title>Auth</title><p>name and password needed", code=401,
                     heads=[("WWW-Authenticate", 'Basic realm="x"')])
 
+    def get_crash_now(self, query):
+        self.server.crash.set()
+        self.answer("crash")
+
+    def get_fields(self, query):
+        self.send_response(200)
+        for i in range(5000):
+            self.send_header("X-%d" % i, "y")
+        self.end_headers()
+        self.close_connection = True
+
+    def get_long_head(self, query):
+        self.send_response(200)
+        self.send_header("X-Long", "y" * 2000000)
+        self.end_headers()
+        self.close_connection = True
+
+    def get_echo(self, query):
+        """A web socket (RFC 6455) that says each short text back, twice as kindly."""
+        key = self.headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        self.send_response(101)
+        self.send_header("Upgrade", "websocket")
+        self.send_header("Connection", "Upgrade")
+        self.send_header("Sec-WebSocket-Accept",
+                         base64.b64encode(hashlib.sha1(key.encode()).digest()).decode())
+        self.end_headers()
+        self.close_connection = True
+        while (head := self.rfile.read(2)) and head[0] & 15 == 1 and head[1] & 127 < 100:
+            mask = self.rfile.read(4)
+            text = bytes(b ^ mask[i % 4]
+                         for i, b in enumerate(self.rfile.read(head[1] & 127)))
+            text = b"echo: " + text
+            self.wfile.write(bytes([0x81, len(text)]) + text)
+            self.wfile.flush()
+
     def get_closed(self, query):
         self.answer("closed", heads=[("Connection", "close")])
 
@@ -247,7 +292,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def get_media(self, query):
         """Media in every way a page can bring it."""
         inline = "data:image/png;base64,"
-        import base64
         inline += base64.b64encode(png(40, 40, YELLOW, CANARY)).decode()
         self.answer(
             "<!doctype html><title>Media</title><p>words stay</p>"
@@ -285,7 +329,7 @@ class Site(http.server.ThreadingHTTPServer):
 
     def __init__(self, certificate=None, key=None, pages=None):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.seen, self.heads = [], []
+        self.seen, self.heads, self.crash = [], [], threading.Event()
         self.pages = {**{k: v for k, v in PAGES.items() if v}, **(pages or {})}
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

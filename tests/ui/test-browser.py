@@ -73,9 +73,10 @@ def run(window, site, bad):
     window.see("The page is in the case now", 60)
     texts = window.texts()
     for words in ("Picture of the whole page, item 2", "Archive of the page, item 3",
-                  "Words of the page, item 4", "Copy for reading, item 5"):
+                  "Words of the page, item 4", "Copy for reading, item 5",
+                  "Picture with its address and time, item 6"):
         assert any(words in text for text in texts), (words, texts)
-    print("ok 4 - a page becomes four items")
+    print("ok 4 - a page becomes four items, and the picture a labelled copy")
     window.click("Back to the page")
     go(window, site.url + "/popup")
     window.see("It was refused.")

@@ -215,6 +215,29 @@ test_read_only (HikaeTestPlace *place, gconstpointer data)
   hikae_case_file_free (file);
 }
 
+/* A case of the second schema, kept likewise. */
+static void
+test_version_2 (HikaeTestPlace *place, gconstpointer data)
+{
+  g_autofree char *kept =
+      g_test_build_filename (G_TEST_DIST, "data", "cases", "v2.hikae", NULL);
+  g_autofree char *bytes = NULL;
+  g_autofree char *items = NULL;
+  g_autoptr (HikaeCaseFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (kept, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (place->path, bytes, (gssize)size, NULL));
+  file = hikae_test_unlock (place->path, "four short words here", &error);
+  g_assert_no_error (error);
+  db = hikae_test_connect (file);
+  items = hikae_test_ask (db, "SELECT count (*) FROM item");
+  g_assert_cmpstr (items, ==, "3");
+  hikae_test_close (db);
+}
+
 /* The first version's case, kept for ever (tests/data/cases/ORIGIN.md). */
 static void
 test_version_1 (HikaeTestPlace *place, gconstpointer data)
@@ -266,5 +289,6 @@ main (int argc, char **argv)
   ADD ("connection-settings", test_connection_settings);
   ADD ("read-only", test_read_only);
   ADD ("version-1", test_version_1);
+  ADD ("version-2", test_version_2);
   return g_test_run ();
 }

@@ -12,9 +12,11 @@ import io
 import json
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
+import threading
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -26,11 +28,36 @@ CODES = ("FAILED WRONG_SECRET DAMAGED TOO_NEW LOCKED NO_SPACE NOT_FOUND EXISTS R
          "UNTRUSTED OFFLINE REMOTE DENIED UNSUPPORTED INTERRUPTED").split()
 
 
+def kill_engine(pid):
+    """The process in which the page runs, as if it had crashed; it stands in a sandbox."""
+    parents, engines = {}, []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % entry, encoding="utf-8", errors="replace") as file:
+                name, rest = file.read().split("(", 1)[1].rsplit(")", 1)
+        except OSError:
+            continue
+        parents[int(entry)] = int(rest.split()[1])
+        if name.startswith("WebKitWebProc"):
+            engines.append(int(entry))
+    for engine in engines:
+        above = engine
+        while above in parents and above != pid:
+            above = parents[above]
+        if above == pid:
+            os.kill(engine, signal.SIGKILL)
+
+
 class Capture:
-    def __init__(self, helper, url, **wish):
+    def __init__(self, helper, url, crash=None, **wish):
         wish = {"url": url, "load": 10, **wish}
-        done = subprocess.run([helper], input=json.dumps(wish).encode(), timeout=150,
-                              capture_output=True, check=False)
+        # pylint: disable=consider-using-with
+        done = subprocess.Popen([helper], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+        if crash:
+            threading.Thread(target=lambda: crash.wait(60) and kill_engine(done.pid),
+                             daemon=True).start()
+        done.stdout, done.stderr = done.communicate(json.dumps(wish).encode(), timeout=150)
         self.raw, self.parts, self.facts, self.error = done.stdout, {}, {}, None
         at = 0
         while at < len(self.raw):
@@ -219,6 +246,45 @@ def fights(run, site, bad):
     assert run(site.url + "/nothing").facts["http_status"] == 404
 
 
+def ended(run, site, bad):
+    """A page that hangs and an engine that ends: what the site sent is kept."""
+    capture = run(site.url + "/hang")
+    assert capture.error is None and set(capture.parts) == {"W", "X"}, capture.error
+    assert capture.facts["page_unread"] and capture.facts["http_status"] == 200
+    assert b"<p>hang</p>" in capture.archive(), "the page is in the archive"
+    capture = run(site.url + "/crash", crash=site.crash)
+    assert capture.error is None and "W" in capture.parts, (capture.error, capture.facts)
+    assert capture.facts["final_url"] == site.url + "/crash", capture.facts
+    assert capture.facts["page_unread"] and b"<p>crash</p>" in capture.archive()
+    site.crash.clear()
+    capture = run(site.url + "/crash", crash=site.crash, text_only=1)
+    assert capture.error is None and set(capture.parts) == {"T", "X"}, capture.error
+    assert capture.text() == site.url + "/crash\n\n", capture.text()
+
+
+def sockets(run, site, bad):
+    """Frames of ws and wss, each way, stand in the archive."""
+    for where, wish in ((site, {}), (bad, {"allow_host": "127.0.0.1"})):
+        capture = run(where.url + "/sockets", wait=2, **wish)
+        assert capture.error is None, capture.error
+        assert "echo: frame from the page" in capture.text(), capture.text()
+        archive = capture.archive()
+        assert b"websocket=received" in archive and b"websocket=sent" in archive
+        assert b"echo: frame from the page" in archive
+        scheme = where.url.replace("http", "ws")
+        assert ("WARC-Target-URI: %s/echo" % scheme).encode() in archive
+
+
+def bombs(run, site, bad):
+    """Heads without measure: the page comes, what was refused is told in the record."""
+    capture = run(site.url + "/bombs")
+    assert capture.error is None and "still here" in capture.text(), capture.error
+    archive = capture.archive()
+    assert b"failure: reading an HTTP head: too many fields" in archive
+    assert b"failure: reading from the connection: the head is too long" in archive
+    refused(run, site, site.url + "/fields", "OFFLINE")
+
+
 def slow(run, site, bad):
     capture = run(site.url + "/slow-image", load=4)
     assert capture.error is None and "P" in capture.parts, capture.error
@@ -283,7 +349,8 @@ def main(helper):
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
     tests = [whole, tiles, wide, inner, endless, redirects, never_loaded, no_answer,
-             own_answers, addresses, allowed, fights, slow, minor, secrets, facts]
+             own_answers, addresses, allowed, fights, ended, sockets, bombs,
+             slow, minor, secrets, facts]
     chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
 
     def run(url, **wish):

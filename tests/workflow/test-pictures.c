@@ -5,6 +5,7 @@
 
 #include "hikae-finder.h"
 #include "hikae-look.h"
+#include "hikae-prints-private.h"
 #include "hikae-test-case.h"
 #include "hikae-test.h"
 
@@ -141,6 +142,64 @@ test_similar (Place *place, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (find (outside, mirrored)->form, ==, HIKAE_PDQ_AS_IS);
   g_assert_nonnull (find (outside, plain));
+}
+
+static GHashTable *
+load_kept (Place *place)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GHashTable *kept = NULL;
+
+  hikae_case_load_prints_async (
+      place->open_case, HIKAE_PRINTS_FORM, NULL, hikae_test_result_cb, &result);
+  hikae_test_wait (&result);
+  kept = hikae_case_load_prints_finish (place->open_case, result, &error);
+  g_assert_no_error (error);
+  return kept;
+}
+
+/* Fingerprints are kept in the case, are what the next search goes by, and go with their
+ * item; damaged ones are made anew. */
+static void
+test_kept (Place *place, gconstpointer data)
+{
+  const guint plain = keep (place, 320, 240, PLAIN);
+  const guint other = keep (place, 320, 240, OTHER);
+  const guint mirrored = keep (place, 320, 240, MIRRORED);
+  g_autoptr (HikaeFinder) first = hikae_finder_new (place->open_case);
+  g_autoptr (HikaeFinder) second = hikae_finder_new (place->open_case);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeFound) found = search (first, plain, -1, &error);
+  g_autoptr (HikaeFound) again = NULL;
+  g_autoptr (GHashTable) kept = load_kept (place);
+  g_autoptr (GHashTable) left = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GBytes *bytes = g_hash_table_lookup (kept, GUINT_TO_POINTER (plain));
+  GBytes *theirs = g_hash_table_lookup (kept, GUINT_TO_POINTER (other));
+
+  g_assert_no_error (error);
+  g_assert_nonnull (find (found, mirrored));
+  g_assert_cmpuint (g_hash_table_size (kept), ==, 3);
+  for (gsize size = 0; size < g_bytes_get_size (bytes); size++) {
+    g_autoptr (GBytes) cut = g_bytes_new_from_bytes (bytes, 0, size);
+
+    g_assert_null (hikae_prints_parse (cut));
+  }
+  /* Were it not the kept ones, a search would not find this. */
+  g_hash_table_replace (kept, GUINT_TO_POINTER (other), g_bytes_ref (bytes));
+  g_assert_true (g_bytes_compare (bytes, theirs) != 0);
+  hikae_case_add_prints_async (
+      place->open_case, kept, HIKAE_PRINTS_FORM, NULL, hikae_test_result_cb, &result);
+  hikae_test_wait (&result);
+  g_assert_true (hikae_case_add_prints_finish (place->open_case, result, &error));
+  again = search (second, plain, -1, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (find (again, other));
+  hikae_test_case_delete (place->open_case, other);
+  left = load_kept (place);
+  g_assert_false (g_hash_table_contains (left, GUINT_TO_POINTER (other)));
+  g_assert_cmpuint (g_hash_table_size (left), ==, 2);
 }
 
 /* What has nothing to see matches many, and none of it is sure; what is no picture at all
@@ -332,6 +391,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/pictures/similar", Place, NULL, set_up, test_similar, tear_down);
+  g_test_add ("/pictures/kept", Place, NULL, set_up, test_kept, tear_down);
   g_test_add ("/pictures/unsure", Place, NULL, set_up, test_unsure, tear_down);
   g_test_add ("/pictures/preview", Place, NULL, set_up, test_preview, tear_down);
   g_test_add ("/pictures/change", Place, NULL, set_up, test_change, tear_down);

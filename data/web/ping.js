@@ -1,0 +1,5 @@
+/* SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether the page answers at all. */
+return 'here';
