@@ -27,17 +27,6 @@ struct _HikaeCasePage {
 
 G_DEFINE_FINAL_TYPE (HikaeCasePage, hikae_case_page, HIKAE_TYPE_PAGE)
 
-static void
-show_overview (HikaeCasePage *self)
-{
-  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
-
-  hikae_overview_show (self->overview,
-                       hikae_session_get_case (session),
-                       hikae_session_get_law_pack (session, NULL));
-  gtk_stack_set_visible_child_name (self->detail, "overview");
-}
-
 /* What the choice in the list asks for. */
 static void
 show_detail (HikaeCasePage *self)
@@ -58,8 +47,10 @@ show_detail (HikaeCasePage *self)
     gtk_stack_set_visible_child_name (self->detail, "chosen");
   else if (item != NULL)
     gtk_stack_set_visible_child_name (self->detail, "item");
-  else
-    show_overview (self);
+  else {
+    hikae_overview_show (self->overview, session);
+    gtk_stack_set_visible_child_name (self->detail, "overview");
+  }
 }
 
 static void
@@ -110,7 +101,7 @@ case_changed_cb (HikaeCasePage *self)
 
   if (hikae_session_get_case (session) != NULL)
     return;
-  hikae_overview_show (self->overview, NULL, NULL);
+  hikae_overview_show (self->overview, session);
   hikae_item_pane_show (self->item_pane, session, NULL);
   hikae_chosen_pane_show (self->chosen_pane, session, NULL);
 }

@@ -225,11 +225,7 @@ ask_action (GtkWidget *widget, const char *name, GVariant *parameter)
   hikae_dialogs_ask_async (
       get_window (self),
       _ ("Ask the addresses whether it is still there?"),
-      *proxy != '\0'
-          ? _ ("Each site is asked once, through your proxy. Nothing is shown; "
-               "the answers go into the log.")
-          : _ ("Each site is asked once, and sees your network address as on "
-               "any visit. Nothing is shown; the answers go into the log."),
+      hikae_chosen_run_describe_asking (*proxy != '\0'),
       _ ("_Ask"),
       agreed_cb,
       asked_new (self, HIKAE_CHOSEN_ASK));

@@ -244,3 +244,13 @@ hikae_chosen_run_start (HikaeSession *session,
                                                       : numbers->len);
   go_on (run);
 }
+
+const char *
+hikae_chosen_run_describe_asking (gboolean through_proxy)
+{
+  return through_proxy
+             ? _ ("Each site is asked once, through your proxy. Nothing is shown; the "
+                  "answers go into the log.")
+             : _ ("Each site is asked once, and sees your network address as on any "
+                  "visit. Nothing is shown; the answers go into the log.");
+}

@@ -22,4 +22,7 @@ void hikae_chosen_run_start (HikaeSession *session,
                              GArray *numbers,
                              const char *folder);
 
+/* What is told before addresses are asked. */
+const char *hikae_chosen_run_describe_asking (gboolean through_proxy);
+
 G_END_DECLS

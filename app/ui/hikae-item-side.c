@@ -313,6 +313,7 @@ hikae_item_side_set_session (HikaeItemSide *self, HikaeSession *session)
       session, "case-changed", G_CALLBACK (case_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       session, "content-changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  refresh (self);
 }
 
 void

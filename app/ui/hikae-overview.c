@@ -7,6 +7,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-due.h"
+#include "hikae-queue.h"
 #include "hikae-row-group.h"
 #include "hikae-stamp-outlook.h"
 #include "hikae-wording.h"
@@ -146,6 +147,28 @@ show_renewals (HikaeOverview *self, HikaeCase *open_case)
         NULL);
 }
 
+/* What was asked for and did not come. What was never asked stands above already. */
+static void
+show_queue (HikaeOverview *self, HikaeCase *open_case, GPtrArray *authorities)
+{
+  g_autoptr (GPtrArray) entries = hikae_queue_list (open_case, authorities);
+  guint count = 0;
+
+  for (guint i = 0; i < entries->len; i++)
+    count += ((const HikaeQueueEntry *)g_ptr_array_index (entries, i))->tried != 0;
+  if (count == 0)
+    return;
+  g_autofree char *title = g_strdup_printf (
+      ngettext ("%u thing waits for the network", "%u things wait for the network", count),
+      count);
+  hikae_row_group_add_link (self->due,
+                            "network-offline-symbolic",
+                            title,
+                            _ ("It was asked for and did not come. Nothing is lost."),
+                            "win.queue",
+                            NULL);
+}
+
 /* What cannot be changed now, and why. */
 static void
 show_limits (HikaeOverview *self, HikaeCase *open_case)
@@ -198,12 +221,16 @@ show_backup (HikaeOverview *self, HikaeCase *open_case)
 }
 
 static void
-show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
+show_due (HikaeOverview *self,
+          HikaeCase *open_case,
+          const HikaeLawPack *pack,
+          GPtrArray *authorities)
 {
   g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->due);
   show_renewals (self, open_case);
+  show_queue (self, open_case, authorities);
   gtk_widget_set_visible (GTK_WIDGET (self->due),
                           hikae_row_group_get_count (self->due) > 0);
   if (pack == NULL)
@@ -282,10 +309,11 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
 }
 
 void
-hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
+hikae_overview_show (HikaeOverview *self, HikaeSession *session)
 {
   g_return_if_fail (HIKAE_IS_OVERVIEW (self));
 
+  HikaeCase *open_case = hikae_session_get_case (session);
   if (open_case == NULL) {
     hikae_row_group_clear (self->secured);
     hikae_row_group_clear (self->due);
@@ -298,7 +326,10 @@ hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPa
   show_secured (self, &counts);
   show_limits (self, open_case);
   show_backup (self, open_case);
-  show_due (self, open_case, pack);
+  show_due (self,
+            open_case,
+            hikae_session_get_law_pack (session, NULL),
+            hikae_session_get_authorities (session, NULL));
   show_next (self, open_case, &counts);
 }
 

@@ -146,6 +146,24 @@ stamp (HikaeWindow *self, GVariant *parameter)
 }
 
 static void
+queue (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_go (self, "queue", NULL);
+}
+
+static void
+timeline (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_go (self, "timeline", NULL);
+}
+
+static void
+undo (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_session_undo (hikae_window_get_session (self));
+}
+
+static void
 letter (HikaeWindow *self, GVariant *parameter)
 {
   hikae_window_go (self, "questions", NULL);
@@ -270,6 +288,15 @@ static const HikaeWindowAction actions[] = {
      FALSE},
     {"add-note", NULL, add_note, {CTRL_SHIFT "n"}, N_ ("Add a note"), TRUE, FALSE},
     {"stamp", NULL, stamp, {CTRL "t"}, N_ ("Get outside time"), TRUE, FALSE},
+    {"queue",
+     NULL,
+     queue,
+     {CTRL_SHIFT "t"},
+     N_ ("See what waits for the network"),
+     TRUE,
+     FALSE},
+    {"timeline", NULL, timeline, {CTRL "h"}, N_ ("Timeline"), TRUE, FALSE},
+    {"undo", NULL, undo, {NULL}, NULL, TRUE, FALSE},
     {"letter", NULL, letter, {CTRL_SHIFT "l"}, N_ ("Write a letter"), TRUE, FALSE},
     {"letters", NULL, letters, {CTRL "r"}, N_ ("Follow letters"), TRUE, FALSE},
     {"hand-over", NULL, hand_over, {CTRL "e"}, N_ ("Hand over"), TRUE, FALSE},
