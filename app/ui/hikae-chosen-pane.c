@@ -222,13 +222,12 @@ ask_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->session == NULL)
     return;
-  hikae_dialogs_ask_async (
-      get_window (self),
-      _ ("Ask the addresses whether it is still there?"),
-      hikae_chosen_run_describe_asking (*proxy != '\0'),
-      _ ("_Ask"),
-      agreed_cb,
-      asked_new (self, HIKAE_CHOSEN_ASK));
+  hikae_dialogs_ask_async (get_window (self),
+                           _ ("Ask the addresses whether it is still there?"),
+                           hikae_chosen_run_describe_asking (*proxy != '\0'),
+                           _ ("_Ask"),
+                           agreed_cb,
+                           asked_new (self, HIKAE_CHOSEN_ASK));
 }
 
 static void

@@ -158,9 +158,10 @@ show_queue (HikaeOverview *self, HikaeCase *open_case, GPtrArray *authorities)
     count += ((const HikaeQueueEntry *)g_ptr_array_index (entries, i))->tried != 0;
   if (count == 0)
     return;
-  g_autofree char *title = g_strdup_printf (
-      ngettext ("%u thing waits for the network", "%u things wait for the network", count),
-      count);
+  g_autofree char *title = g_strdup_printf (ngettext ("%u thing waits for the network",
+                                                      "%u things wait for the network",
+                                                      count),
+                                            count);
   hikae_row_group_add_link (self->due,
                             "network-offline-symbolic",
                             title,

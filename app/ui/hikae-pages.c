@@ -9,12 +9,14 @@
 #include "hikae-bases-page.h"
 #include "hikae-case-page.h"
 #include "hikae-check-page.h"
+#include "hikae-error.h"
 #include "hikae-guide-page.h"
 #include "hikae-hand-over-page.h"
 #include "hikae-help-page.h"
 #include "hikae-keys-page.h"
 #include "hikae-letter-page.h"
 #include "hikae-letters-page.h"
+#include "hikae-module.h"
 #include "hikae-new-page.h"
 #include "hikae-questions-page.h"
 #include "hikae-queue-page.h"
@@ -28,8 +30,6 @@
 #include "hikae-timeline-page.h"
 #include "hikae-unlock-page.h"
 #include "hikae-welcome-page.h"
-#include "hikae-error.h"
-#include "hikae-module.h"
 
 #include <glib/gi18n.h>
 
@@ -64,7 +64,11 @@ static const PageEntry entries[] = {
     {"check", hikae_check_page_get_type, N_ ("Check a bundle"), "welcome", FALSE},
     {"settings", hikae_settings_page_get_type, N_ ("Settings"), "welcome", FALSE},
     {"keys", hikae_keys_page_get_type, N_ ("Keyboard shortcuts"), "welcome", FALSE},
-    {"guide", hikae_guide_page_get_type, N_ ("First steps and answers"), "welcome", FALSE},
+    {"guide",
+     hikae_guide_page_get_type,
+     N_ ("First steps and answers"),
+     "welcome",
+     FALSE},
 #ifdef HIKAE_HAVE_WEB
     {"browser", NULL, N_ ("Web page"), "case", TRUE},
 #endif

@@ -94,8 +94,7 @@ add_row (HikaeQueuePage *self, HikaeCase *open_case, const HikaeQueueEntry *entr
   switch (entry->kind) {
   case HIKAE_QUEUE_UNSEALED:
     title = g_strdup_printf (
-        ngettext (
-            "%u item in no list yet", "%u items in no list yet", entry->items),
+        ngettext ("%u item in no list yet", "%u items in no list yet", entry->items),
         entry->items);
     break;
   case HIKAE_QUEUE_STAMP:

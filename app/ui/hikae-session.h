@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (HikaeSession, hikae_session, HIKAE, SESSION, GObject)
  *
  * Signals: "case-changed"; "content-changed" (a list of the open case changed,
  * coalesced); "work-changed"; "said" (char *text: plain, translated); "failed" (GError
- * *); "offered" (char *text, char *button, char *action); "go" (char *page, char *argument): somebody wants another page.
+ * *); "offered" (char *text, char *button, char *action); "go" (char *page, char
+ * *argument): somebody wants another page.
  */
 HikaeSession *hikae_session_new (void) G_GNUC_WARN_UNUSED_RESULT;
 

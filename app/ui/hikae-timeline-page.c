@@ -51,8 +51,8 @@ static void
 show_events (HikaeTimelinePage *self)
 {
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-  const guint filter = MIN (gtk_drop_down_get_selected (self->show),
-                            G_N_ELEMENTS (filters) - 1);
+  const guint filter =
+      MIN (gtk_drop_down_get_selected (self->show), G_N_ELEMENTS (filters) - 1);
   g_autoptr (GtkNoSelection) selection = NULL;
   GListModel *model = NULL;
 
@@ -62,8 +62,8 @@ show_events (HikaeTimelinePage *self)
   }
   model = G_LIST_MODEL (hikae_newest_list_new (hikae_case_get_events (open_case)));
   if (filter > 0) {
-    GtkFilter *custom = GTK_FILTER (
-        gtk_custom_filter_new (matches_cb, GUINT_TO_POINTER (filter), NULL));
+    GtkFilter *custom =
+        GTK_FILTER (gtk_custom_filter_new (matches_cb, GUINT_TO_POINTER (filter), NULL));
 
     model = G_LIST_MODEL (gtk_filter_list_model_new (model, custom));
     gtk_filter_list_model_set_incremental (GTK_FILTER_LIST_MODEL (model), TRUE);

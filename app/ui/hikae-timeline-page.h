@@ -8,7 +8,10 @@
 G_BEGIN_DECLS
 
 #define HIKAE_TYPE_TIMELINE_PAGE (hikae_timeline_page_get_type ())
-G_DECLARE_FINAL_TYPE (
-    HikaeTimelinePage, hikae_timeline_page, HIKAE, TIMELINE_PAGE, HikaePage)
+G_DECLARE_FINAL_TYPE (HikaeTimelinePage,
+                      hikae_timeline_page,
+                      HIKAE,
+                      TIMELINE_PAGE,
+                      HikaePage)
 
 G_END_DECLS

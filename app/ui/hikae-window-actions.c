@@ -236,6 +236,13 @@ save_letter (HikaeWindow *self, GVariant *parameter)
   hikae_window_activate_on_page (self, "page.save", parameter);
 }
 
+/* The recovery sheet on the screen, as its own button would save it. */
+static void
+save_sheet (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.save", parameter);
+}
+
 static void
 step_letter (HikaeWindow *self, GVariant *parameter)
 {
@@ -321,6 +328,7 @@ static const HikaeWindowAction actions[] = {
     {"back", NULL, go_back, {"<Alt>Left"}, N_ ("Go back"), FALSE, FALSE},
     {"go", "s", go, {NULL}, NULL, FALSE, FALSE},
     {"save-letter", "s", save_letter, {NULL}, NULL, TRUE, FALSE},
+    {"save-sheet", "s", save_sheet, {NULL}, NULL, TRUE, FALSE},
     {"step-letter", "s", step_letter, {NULL}, NULL, TRUE, FALSE},
     {"list", "s", list, {NULL}, NULL, TRUE, FALSE},
     {"copy", "s", copy, {NULL}, NULL, FALSE, FALSE},

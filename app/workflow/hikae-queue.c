@@ -103,9 +103,8 @@ add_stamps (GPtrArray *entries,
 {
   for (guint i = 0; authorities != NULL && i < authorities->len; i++) {
     const HikaeAuthority *authority = g_ptr_array_index (authorities, i);
-    HikaeStamp *stamp = standing != NULL
-                            ? g_hash_table_lookup (standing->attempts, authority->id)
-                            : NULL;
+    HikaeStamp *stamp =
+        standing != NULL ? g_hash_table_lookup (standing->attempts, authority->id) : NULL;
     HikaeQueueEntry *entry = NULL;
 
     if (stamp != NULL && hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID)
@@ -199,10 +198,8 @@ add_addresses (GPtrArray *entries, HikaeCase *open_case)
     entry->reason = HIKAE_QUEUE_UNREACHABLE;
   }
   if (entries->len - first > 1)
-    qsort (entries->pdata + first,
-           entries->len - first,
-           sizeof (gpointer),
-           compare_since);
+    qsort (
+        entries->pdata + first, entries->len - first, sizeof (gpointer), compare_since);
 }
 
 GPtrArray *
@@ -216,16 +213,15 @@ hikae_queue_list (HikaeCase *open_case, GPtrArray *authorities)
 
   for (guint i = 0; i < count; i++) {
     g_autoptr (HikaeSeal) seal = g_list_model_get_item (seals, i);
-    const Standing *standing = g_hash_table_lookup (
-        standings, GUINT_TO_POINTER (hikae_seal_get_number (seal)));
+    const Standing *standing =
+        g_hash_table_lookup (standings, GUINT_TO_POINTER (hikae_seal_get_number (seal)));
 
     if (standing == NULL || standing->valid < HIKAE_STAMP_ENOUGH)
       add_stamps (entries, seal, standing, authorities);
   }
   if (open_items != NULL && open_items->items > 0)
-    add_entry (
-        entries, HIKAE_QUEUE_UNSEALED, 0, find_unsealed_since (open_case))
-        ->items = open_items->items;
+    add_entry (entries, HIKAE_QUEUE_UNSEALED, 0, find_unsealed_since (open_case))->items =
+        open_items->items;
   add_addresses (entries, open_case);
   return entries;
 }

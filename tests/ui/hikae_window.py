@@ -155,6 +155,13 @@ class Window:
             GLib.Variant("(sava{sv})", (name, arguments, {})),
         )
 
+    def open(self, path):
+        """As a file manager opens a file with the program."""
+        self._call(
+            PATH, "org.freedesktop.Application", "Open",
+            GLib.Variant("(asa{sv})", (["file://" + path.replace(" ", "%20")], {})),
+        )
+
     def go(self, page):
         self.act("go", GLib.Variant("s", page))
 
@@ -277,6 +284,44 @@ def press(window, name, inside):
          str(box.y + box.height // 2 + 5), "click", "1"],
         check=True,
     )
+
+
+def look_for_canaries(roots, canaries, allowed=()):
+    """No file below `roots` holds one of the byte strings, but those the person asked for:
+    `allowed` are names, or beginnings of names that end with a hyphen."""
+    for root in roots:
+        for base, _, names in os.walk(root):
+            for name in names:
+                path = os.path.join(base, name)
+                fits = any(name == one or (one.endswith("-") and name.startswith(one))
+                           for one in allowed)
+                if fits or os.path.islink(path) or not os.path.isfile(path):
+                    continue
+                with open(path, "rb") as file:
+                    content = file.read()
+                for canary in canaries:
+                    assert canary not in content, (path, canary)
+
+
+def look_in_memory_maps(window, canaries, allowed=()):
+    """No file that the program has mapped holds one of the byte strings, those of the
+    system's own folders left out. Returns how many were looked at."""
+    looked = set()
+    with open("/proc/%d/maps" % window.program.pid, encoding="utf-8") as maps:
+        for line in maps:
+            path = line.rstrip("\n").split(None, 5)[5] if line.count("/") else ""
+            if not path.startswith("/") or path.startswith(("/usr/", "/lib", "/dev/")):
+                continue
+            path = path.replace(" (deleted)", "")
+            if path in looked or os.path.basename(path) in allowed:
+                continue
+            looked.add(path)
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    content = file.read()
+                for canary in canaries:
+                    assert canary not in content, (path, canary)
+    return len(looked)
 
 
 def find_code(window):

@@ -134,6 +134,24 @@ def work_with_several(window, home):
     window.see("Content removed")
 
 
+def look_back(window):
+    step("the timeline: each step, the newest first, and it leads to the item")
+    window.act("timeline")
+    window.see_page("timeline")
+    window.see("Item 5: file1.txt")
+    removed = [text for text in window.texts() if "Content removed, Item" in text]
+    assert len(removed) == 2, removed
+    hikae_window.press(window, "Item 5: file1.txt", "HikaeTimelinePage")
+    window.see_page("case")
+    window.see("content removed, its record stays")
+
+    step("what waits for the network")
+    window.act("queue")
+    window.see_page("queue")
+    window.see("4 items in no list yet")
+    window.see("It was not asked yet.")
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as home:
         window = Window(
@@ -145,6 +163,7 @@ def main(program):
             fill(window, home)
             look_through(window)
             work_with_several(window, home)
+            look_back(window)
             step("locked: no list, and a new start shows everything again")
             window.act("lock")
             window.see_page("unlock")

@@ -1,0 +1,239 @@
+#!/usr/bin/python3
+# test-ways.py: ways through the window that the main way does not take
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-ways.py HIKAE DRAG-SOURCE
+
+New case with the recovery sheet as PDF; twenty files dropped from another program; an
+address only; a helper gets a key of their own; hand over; the case is moved; a lawyer
+checks the bundle without a case; the helper opens the moved case; the passphrase is
+forgotten and the recovery code opens it. No picture is ever decoded: the processes that
+could are watched for. After each way nothing of it lies anywhere in plain text.
+"""
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from gi.repository import GLib
+
+import hikae_window
+from hikae_window import Window, wait
+
+PASSPHRASE = "correct horse battery staple"
+HELPER = "a helper's own long words"
+ADDRESS = "https://x.com/canary-somebody/status/1"
+CANARIES = [b"canary-", PASSPHRASE.encode(), HELPER.encode()]
+FILES = 20
+
+
+def step(words):
+    print("# %5.1f %s" % (time.monotonic() - START, words), flush=True)
+
+
+START = time.monotonic()
+
+
+class Watch(threading.Thread):
+    """Sees every process that the program starts to read pictures."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.seen = set()
+        self.running = True
+
+    def run(self):
+        while self.running:
+            for path in glob.glob("/proc/[0-9]*/comm"):
+                try:
+                    with open(path, encoding="utf-8") as file:
+                        name = file.read().strip()
+                    if name.startswith(("hikae-media-hel", "hikae-film-help")):
+                        with open(os.path.dirname(path) + "/status", encoding="utf-8") as file:
+                            parent = [line.split()[1] for line in file if "PPid" in line][0]
+                        self.seen.add((name, int(parent)))
+                except (OSError, IndexError):
+                    pass
+            time.sleep(0.02)
+
+    def stop_and_check(self, window):
+        self.running = False
+        self.join()
+        ours = [name for name, parent in self.seen if parent == window.program.pid]
+        assert not ours, ours
+
+
+def nothing_left(window, home, way):
+    step("nothing is left of: " + way)
+    roots = [home] + glob.glob("/tmp/hikae*") + glob.glob("/tmp/.hikae*")
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime:
+        roots += glob.glob(runtime + "/*hikae*")
+    hikae_window.look_for_canaries(
+        [root for root in roots if "testwindow" not in root], CANARIES,
+        allowed=("canary-file-", "bundle-"))
+    hikae_window.look_in_memory_maps(window, CANARIES)
+    for base, _, names in os.walk(home):
+        assert "recently-used.xbel" not in names and "thumbnails" not in base, base
+
+
+def make_files(home):
+    folder = os.path.join(home, "from")
+    os.mkdir(folder)
+    picture = hikae_window.make_png(40, 30)
+    paths = []
+    for index in range(FILES):
+        paths.append(os.path.join(folder, "canary-file-%02d.png" % index))
+        with open(paths[-1], "wb") as file:
+            file.write(picture + b"canary-%02d" % index)
+    return paths
+
+
+def new_case(window, home):
+    step("new case; the recovery sheet as a PDF")
+    window.act("new-case")
+    window.fill("Name of the case", "Papers")
+    window.fill("Passphrase", PASSPHRASE)
+    window.fill("The same passphrase again", PASSPHRASE)
+    window.choose_row("No, an adult")
+    window.click("Create the case")
+    window.see_page("recovery")
+    code = hikae_window.find_code(window)
+    path = os.path.join(home, "sheet.pdf")
+    window.act("save-sheet", GLib.Variant("s", path))
+    wait(lambda: os.path.exists(path) and os.path.getsize(path) > 1000, "the sheet")
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True,
+                          text=True, check=True).stdout
+    assert all(group in text for group in code.split("-")), text
+    os.remove(path)
+    window.fill("Type the last group of the code", code.split("-")[-1])
+    window.click("Continue to the case")
+    window.see_page("case")
+    return code
+
+
+def drop(window, source, paths):
+    step("twenty files dropped from another program")
+    dragged = subprocess.Popen([source, *paths], env=os.environ)
+    try:
+        found = wait(lambda: subprocess.run(
+            ["xdotool", "search", "--name", "drag-source"], capture_output=True, text=True,
+            check=False).stdout.split(), "the window to drag from")[-1]
+        subprocess.run(["xdotool", "windowmove", found, "1120", "760"], check=True)
+        time.sleep(1)
+        move = ["xdotool", "mousemove", "1180", "820"]
+        for command in (move, ["xdotool", "mousedown", "1"],
+                        ["xdotool", "mousemove", "1150", "790"],
+                        ["xdotool", "mousemove", "1000", "700"],
+                        ["xdotool", "mousemove", "600", "420"],
+                        ["xdotool", "mousemove", "590", "410"],
+                        ["xdotool", "mousemove", "580", "400"]):
+            subprocess.run(command, check=True)
+            time.sleep(0.3)
+        subprocess.run(["xdotool", "mouseup", "1"], check=True)
+        window.see("%d items are in the case" % FILES)
+    finally:
+        dragged.terminate()
+        dragged.wait()
+    for path in paths:
+        assert os.path.exists(path), path
+
+
+def link_only(window):
+    step("an address only")
+    window.act("add-link")
+    window.see_page("text")
+    window.fill("Address (https://…)", ADDRESS)
+    window.click("Keep it")
+    window.see_page("case")
+    window.act("overview")
+    window.see("%d items are in the case" % (FILES + 1))
+
+
+def add_helper(window):
+    step("a helper gets a key of their own")
+    window.act("access")
+    window.see_page("access")
+    window.fill("Name or role of the helper", "Counsellor")
+    window.fill("Passphrase for the helper", HELPER)
+    window.click("Add the helper")
+    window.see("Counsellor")
+
+
+def hand_over(window, home):
+    step("hand over, with a passphrase")
+    window.act("hand-over")
+    window.see_page("hand-over")
+    window.click("Make the bundle")
+    window.see("The bundle is written", 60)
+    return glob.glob(home + "/bundle-*.zip")[0]
+
+
+def open_case(window, path, secret):
+    window.open(path)
+    window.see_page("unlock")
+    window.fill("Passphrase or recovery code", secret)
+    window.click("Open")
+    window.see_page("case")
+    window.see("%d items are in the case" % (FILES + 1))
+
+
+def main(program, source):
+    watch = Watch()
+    watch.start()
+    with tempfile.TemporaryDirectory(prefix="testwindow") as home:
+        paths = make_files(home)
+        window = Window(
+            program, [],
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
+             "XDG_DOCUMENTS_DIR": home, "XDG_CACHE_HOME": home + "/cache",
+             "XDG_DATA_HOME": home + "/data", "XDG_CONFIG_HOME": home + "/config"},
+        )
+        try:
+            code = new_case(window, home)
+            nothing_left(window, home, "the recovery sheet")
+            drop(window, source, paths)
+            link_only(window)
+            nothing_left(window, home, "twenty files and an address")
+            add_helper(window)
+            bundle = hand_over(window, home)
+            step("each item's page, without looking")
+            for number in (1, FILES, FILES + 1):
+                window.go("case:%d" % number)
+                window.see("item %d" % number)
+            window.act("lock")
+            window.see_page("unlock")
+            nothing_left(window, home, "handing over")
+
+            step("a lawyer checks the bundle, without a case")
+            window.go("check:" + bundle)
+            window.see_page("check")
+            window.see("Whole and unchanged", 60)
+
+            step("the case is moved; the helper opens it there")
+            case = glob.glob(home + "/*.hikae")
+            assert len(case) == 1, case
+            moved = os.path.join(home, "elsewhere", "other name.hikae")
+            os.mkdir(os.path.dirname(moved))
+            shutil.move(case[0], moved)
+            open_case(window, moved, HELPER)
+            window.act("lock")
+
+            step("forgotten passphrase: the recovery code")
+            open_case(window, moved, code.upper().replace("-", " "))
+            nothing_left(window, home, "moving and opening again")
+            assert window.leave() == 0
+            watch.stop_and_check(window)
+        except AssertionError:
+            hikae_window.report(window)
+            raise
+        finally:
+            window.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
