@@ -8,12 +8,15 @@ prepare_cb (GtkDragSource *source, double x, double y, gpointer user_data)
 {
   char **paths = user_data;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GdkFileList) list = NULL;
+  GdkFileList *list = NULL;
+  GdkContentProvider *provider = NULL;
 
   for (guint i = 0; paths[i] != NULL; i++)
     g_ptr_array_add (files, g_file_new_for_path (paths[i]));
   list = gdk_file_list_new_from_array ((GFile **)files->pdata, files->len);
-  return gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
+  provider = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  return provider;
 }
 
 static void
