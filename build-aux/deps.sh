@@ -66,6 +66,9 @@ test_packages=(
   clang-tools
   dbus
   dbus-x11
+  exfat-fuse
+  exfatprogs
+  faketime
   fish
   gir1.2-atspi-2.0
   git
@@ -75,6 +78,7 @@ test_packages=(
   libclang-rt-14-dev
   libimage-exiftool-perl
   libxml2-utils
+  openssh-sftp-server
   p7zip-full
   pipewire
   poppler-utils
@@ -87,6 +91,7 @@ test_packages=(
   reuse
   shellcheck
   slurp
+  sshfs
   strace
   sway
   util-linux
@@ -114,6 +119,12 @@ package_packages=(
   dpkg-dev
   fakeroot
   lintian
+)
+
+# Only for .ci/nightly.
+nightly_packages=(
+  faketime
+  valgrind
 )
 
 # Only for build-aux/flatpak-local.

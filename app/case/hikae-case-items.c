@@ -6,6 +6,8 @@
 #include "hikae-case-private.h"
 #include "hikae-payload-stream.h"
 
+#include <string.h>
+
 static void
 set_item (HikaeCommand *command, HikaeItem *item)
 {
@@ -103,4 +105,49 @@ hikae_case_open_payload (HikaeCase *self, guint number)
   g_assert (hikae_case_is_here (self));
   return hikae_payload_stream_new (
       self->worker, number, hikae_case_find_item (self, number));
+}
+
+GInputStream *
+hikae_case_open_damaged_payload (HikaeCase *self, guint number)
+{
+  GInputStream *stream = hikae_case_open_payload (self, number);
+
+  hikae_payload_stream_go_around (HIKAE_PAYLOAD_STREAM (stream));
+  return stream;
+}
+
+gboolean
+hikae_case_payload_is_whole (GInputStream *stream)
+{
+  return hikae_payload_stream_is_whole (HIKAE_PAYLOAD_STREAM (stream));
+}
+
+static void
+add_holes (GPtrArray *holes, HikaeEvent *event, guint number)
+{
+  JsonArray *texts = hikae_json_get_array (hikae_event_get_body (event), "holes");
+  g_autofree char *start = g_strdup_printf ("%u:", number);
+
+  for (guint i = 0; texts != NULL && i < json_array_get_length (texts); i++) {
+    JsonNode *node = json_array_get_element (texts, i);
+    const char *text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+    if (text != NULL && g_str_has_prefix (text, start))
+      g_ptr_array_add (holes, g_strdup (text + strlen (start)));
+  }
+}
+
+GPtrArray *
+hikae_case_find_holes (HikaeCase *self, guint number)
+{
+  GPtrArray *holes = g_ptr_array_new_with_free_func (g_free);
+  GListModel *events = hikae_case_get_events (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (events); i++) {
+    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
+
+    if (g_str_equal (hikae_event_get_kind (event), "case.rescued"))
+      add_holes (holes, event, number);
+  }
+  return holes;
 }

@@ -173,6 +173,16 @@ gboolean hikae_case_delete_item_finish (HikaeCase *self,
  */
 GInputStream *hikae_case_open_payload (HikaeCase *self,
                                        guint number) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the same of a payload that may be damaged: what cannot be read reads
+ * as zeros. Never to be shown as what was kept unless hikae_case_payload_is_whole(). */
+GInputStream *hikae_case_open_damaged_payload (HikaeCase *self,
+                                               guint number) G_GNUC_WARN_UNUSED_RESULT;
+/* @stream: one of the above that was read to its end. */
+gboolean hikae_case_payload_is_whole (GInputStream *stream);
+/* (transfer full) (element-type utf8): where a rescue left zeros in that payload,
+ * "OFFSET+SIZE", as the log names them; what is missing as a whole is not among them. */
+GPtrArray *hikae_case_find_holes (HikaeCase *self,
+                                  guint number) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Makes a seal list of every item not yet sealed and the log's head. Result (transfer
  * full) (nullable): NULL without error when nothing is new. */

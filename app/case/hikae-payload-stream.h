@@ -22,5 +22,10 @@ G_DECLARE_FINAL_TYPE (HikaePayloadStream,
 GInputStream *hikae_payload_stream_new (HikaeCaseWorker *worker,
                                         guint number,
                                         HikaeItem *item) G_GNUC_WARN_UNUSED_RESULT;
+/* Before the first read: what is damaged or missing reads as zeros, the end is reached
+ * whatever the digest says, and hikae_payload_stream_is_whole() tells. */
+void hikae_payload_stream_go_around (HikaePayloadStream *self);
+/* Once the end was reached: whether the bytes were those that were kept. */
+gboolean hikae_payload_stream_is_whole (HikaePayloadStream *self);
 
 G_END_DECLS

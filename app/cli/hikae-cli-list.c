@@ -368,10 +368,39 @@ extract_to_stdout (HikaeCli *cli, HikaeCase *open_case, HikaeItem *item)
   return HIKAE_EXIT_DONE;
 }
 
+/* A payload that may be damaged: what cannot be read is written as zeros, and said. */
+static int
+extract_damaged (HikaeCli *cli, HikaeCase *open_case, HikaeItem *item, const char *output)
+{
+  const guint number = hikae_item_get_number (item);
+  g_autoptr (GPtrArray) holes = hikae_case_find_holes (open_case, number);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_whole = FALSE;
+
+  hikae_extract_damaged_item_async (
+      open_case, number, output, NULL, NULL, hikae_cli_ready_cb, &result);
+  if (!hikae_extract_damaged_item_finish (
+          open_case, hikae_cli_wait (&result), &is_whole, &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  if (is_whole) {
+    hikae_cli_say (cli, "Item %u written. Nothing of it is damaged.", number);
+    return HIKAE_EXIT_DONE;
+  }
+  hikae_cli_say (cli,
+                 "Item %u written as far as it can be read. It is not what was kept: "
+                 "what is missing was written as zeros.",
+                 number);
+  for (guint i = 0; i < holes->len; i++)
+    hikae_cli_say (cli, "missing     bytes %s", (const char *)holes->pdata[i]);
+  return HIKAE_EXIT_FAILED;
+}
+
 int
 hikae_cli_extract (HikaeCli *cli, int argc, char **argv)
 {
   g_autofree char *output = NULL;
+  gboolean damaged = FALSE;
   const GOptionEntry entries[] = {
       {"output",
        'o',
@@ -380,6 +409,13 @@ hikae_cli_extract (HikaeCli *cli, int argc, char **argv)
        &output,
        "A new file, or - for standard output",
        "FILE"},
+      {"damaged",
+       0,
+       0,
+       G_OPTION_ARG_NONE,
+       &damaged,
+       "Write a damaged payload too, with zeros for what cannot be read",
+       NULL},
       G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) rest = NULL;
@@ -397,6 +433,10 @@ hikae_cli_extract (HikaeCli *cli, int argc, char **argv)
     item = find_item (open_case, rest[1], &error);
   if (item == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
+  if (damaged && g_str_equal (output, "-"))
+    return hikae_cli_usage (cli, "extract --damaged needs a file of its own");
+  if (damaged)
+    return extract_damaged (cli, open_case, item, output);
   if (g_str_equal (output, "-") && !hikae_item_get_deleted (item))
     return extract_to_stdout (cli, open_case, item);
   hikae_extract_item_async (open_case,

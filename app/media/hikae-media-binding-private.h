@@ -22,9 +22,15 @@ const char *hikae_c2pa_fact_get_name (HikaeC2paFact fact);
 /* Every assertion the claim names by hash, against the assertion store. */
 HikaeC2paFact hikae_c2pa_check_assertions (const HikaeCbor *claim,
                                            const HikaeJumbf *store);
-/* c2pa.hash.data, c2pa.hash.bmff over the file; others are not checked. @updated: the
+/* The manifests that the ingredients among @assertions name, against @store. @labels:
+ * (element-type utf8): those whose hash fits are added. */
+HikaeC2paFact hikae_c2pa_check_ingredients (const HikaeCbor *claim,
+                                            const HikaeJumbf *assertions,
+                                            const HikaeJumbf *store,
+                                            GPtrArray *labels);
+/* c2pa.hash.data, .boxes, .bmff over the file; others are not checked. @updated: the
  * manifest is not the newest one, those behind it only add to it. @left_out: (out): bytes
- * besides the store itself that a c2pa.hash.data does not cover. */
+ * besides the store itself that the hash does not cover. */
 HikaeC2paFact hikae_c2pa_check_binding (const HikaeJumbf *store,
                                         const HikaeMediaContainer *container,
                                         gboolean updated,
@@ -37,6 +43,12 @@ HikaeC2paFact hikae_c2pa_check_bmff (const HikaeCbor *map,
                                      gboolean first,
                                      const guint8 *bytes,
                                      gsize size);
+/* The named parts of a JPEG or PNG file (§18.6). */
+HikaeC2paFact hikae_c2pa_check_boxes (const HikaeCbor *map,
+                                      const HikaeMediaContainer *container,
+                                      const guint8 *bytes,
+                                      gsize size,
+                                      guint64 *left_out);
 /* By C2PA's name; SHA-256 when there is none. */
 HikaeDigestAlgorithm hikae_c2pa_find_algorithm (const char *name);
 HikaeC2paFact hikae_c2pa_compare (const HikaeCbor *expected, const HikaeDigest *digest);

@@ -200,6 +200,18 @@ name_cose_state (HikaeCoseState cose)
   }
 }
 
+static JsonObject *
+format_time (const HikaeCoseTime *time)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "imprint", name_cose_state (time->imprint));
+  json_object_set_string_member (object, "signature", name_cose_state (time->signature));
+  set_text (object, "time", time->stated);
+  set_text (object, "authority", time->authority);
+  return object;
+}
+
 static void
 read_signature (const Manifest *manifest,
                 const guint8 *claim,
@@ -227,14 +239,20 @@ read_signature (const Manifest *manifest,
   set_text (signer, "issuer", facts.issuer);
   set_text (signer, "certificate_ends", facts.not_after);
   json_object_set_boolean_member (signer, "certificate_expired", facts.expired);
-  json_object_set_boolean_member (signer, "has_timestamp", facts.has_timestamp);
+  json_object_set_boolean_member (signer, "has_timestamp", facts.time.present);
+  if (facts.time.present)
+    json_object_set_object_member (signer, "timestamp", format_time (&facts.time));
   json_object_set_boolean_member (signer, "on_list", facts.listed);
   json_object_set_object_member (out, "signer", signer);
   hikae_cose_facts_clear (&facts);
 }
 
+/* @named: (element-type utf8): the manifests it names by a hash that fits are added. */
 static JsonObject *
-read_manifest (HikaeMediaContainer *container, const Manifest *manifest)
+read_manifest (HikaeMediaContainer *container,
+               const Manifest *manifest,
+               const HikaeJumbf *store,
+               GPtrArray *named)
 {
   JsonObject *out = json_object_new ();
   gsize size = 0;
@@ -256,6 +274,10 @@ read_manifest (HikaeMediaContainer *container, const Manifest *manifest)
                                  "assertion_hashes",
                                  hikae_c2pa_fact_get_name (hikae_c2pa_check_assertions (
                                      &claim, &manifest->assertions)));
+  json_object_set_string_member (out,
+                                 "ingredient_hashes",
+                                 hikae_c2pa_fact_get_name (hikae_c2pa_check_ingredients (
+                                     &claim, &manifest->assertions, store, named)));
   return out;
 }
 
@@ -264,7 +286,8 @@ read_manifest (HikaeMediaContainer *container, const Manifest *manifest)
 static void
 copy_active (JsonObject *active, JsonObject *out)
 {
-  static const char *const members[] = {"signature", "assertion_hashes"};
+  static const char *const members[] = {
+      "signature", "assertion_hashes", "ingredient_hashes"};
   static const char *const facts[] = {"certificate_expired", "on_list"};
   JsonObject *signer = hikae_json_get_object (active, "signer");
   g_autofree char *date = hikae_c2pa_signers_dup_date ();
@@ -282,6 +305,9 @@ copy_active (JsonObject *active, JsonObject *out)
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     json_object_set_boolean_member (
         out, facts[i], hikae_json_get_boolean (signer, facts[i], FALSE));
+  if (hikae_json_get_object (signer, "timestamp") != NULL)
+    json_object_set_object_member (
+        out, "timestamp", json_object_ref (hikae_json_get_object (signer, "timestamp")));
   set_text (out, "certificate_ends", hikae_json_get_string (signer, "certificate_ends"));
   set_text (out, "list_date", date);
 }
@@ -290,7 +316,9 @@ static gboolean
 is_sound (JsonObject *manifest)
 {
   return g_strcmp0 (hikae_json_get_string (manifest, "signature"), "intact") == 0 &&
-         g_strcmp0 (hikae_json_get_string (manifest, "assertion_hashes"), "match") == 0;
+         g_strcmp0 (hikae_json_get_string (manifest, "assertion_hashes"), "match") == 0 &&
+         g_strcmp0 (hikae_json_get_string (manifest, "ingredient_hashes"), "mismatch") !=
+             0;
 }
 
 /* What the texts from @from on state holds when this manifest does. */
@@ -305,11 +333,49 @@ settle (HikaeMediaContainer *container, guint from, guint to)
   }
 }
 
+/* What one manifest states: these texts. */
 typedef struct {
+  const char *label; /* (unowned) */
   guint from;
   guint to;
   gboolean sound;
+  gboolean counts;  /* the newest, or named by one that counts */
+  GPtrArray *named; /* (owned) (element-type utf8) */
 } Stated;
+
+static void
+stated_clear (gpointer data)
+{
+  g_ptr_array_unref (((Stated *)data)->named);
+}
+
+/* Whoever wants to can put a manifest of their own into a store: only those count that
+ * the newest one leads to. */
+static void
+mark_those_that_count (GArray *stated)
+{
+  gboolean again = stated->len > 0;
+
+  if (again)
+    g_array_index (stated, Stated, stated->len - 1).counts = TRUE;
+  while (again) {
+    again = FALSE;
+    for (guint i = 0; i < stated->len; i++) {
+      const Stated *one = &g_array_index (stated, Stated, i);
+
+      for (guint j = 0; one->counts && one->sound && j < stated->len; j++) {
+        Stated *other = &g_array_index (stated, Stated, j);
+
+        if (other->counts || other->label == NULL ||
+            !g_ptr_array_find_with_equal_func (
+                one->named, other->label, g_str_equal, NULL))
+          continue;
+        other->counts = TRUE;
+        again = TRUE;
+      }
+    }
+  }
+}
 
 /* The binding of the newest manifest; of an update manifest, that of the newest one
  * before it that has some. */
@@ -358,25 +424,29 @@ walk_store (HikaeMediaContainer *container,
   Manifest manifest = {0};
   gsize at = 0;
 
+  g_array_set_clear_func (stated, stated_clear);
   while (json_array_get_length (manifests) < HIKAE_C2PA_MANIFESTS_MAX &&
          hikae_jumbf_next (store->content, store->content_size, &at, &manifest.box)) {
-    Stated one = {.from = container->texts->len};
+    Stated one = {.from = container->texts->len,
+                  .named = g_ptr_array_new_with_free_func (g_free)};
 
     open_manifest (&manifest);
-    last = read_manifest (container, &manifest);
+    last = read_manifest (container, &manifest, store, one.named);
     json_array_add_object_element (manifests, last);
     one.to = container->texts->len;
     one.sound = is_sound (last);
+    one.label = hikae_json_get_string (last, "label");
     g_array_append_val (stated, one);
     manifest_clear (&manifest);
     memset (&manifest, 0, sizeof manifest);
   }
   binding = check_bindings (
       container, store, json_array_get_length (manifests), bytes, size, &left_out);
+  mark_those_that_count (stated);
   for (guint i = 0; i < stated->len; i++) {
     const Stated *one = &g_array_index (stated, Stated, i);
 
-    if (one->sound && is_sound (last) && binding != HIKAE_C2PA_MISMATCH)
+    if (one->sound && one->counts && is_sound (last) && binding != HIKAE_C2PA_MISMATCH)
       settle (container, one->from, one->to);
   }
   if (last != NULL)

@@ -3,7 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "hikae-media-cbor-private.h"
+
+#include <openssl/x509.h>
+#include <time.h>
 
 G_BEGIN_DECLS
 
@@ -12,6 +15,21 @@ typedef enum {
   HIKAE_COSE_BROKEN,
   HIKAE_COSE_NOT_CHECKED, /* unknown algorithm, no certificate */
 } HikaeCoseState;
+
+/**
+ * HikaeCoseTime:
+ * @imprint: the stamp is of this seal
+ * @signature: it is as its authority made it
+ * @stated: (nullable): ISO time
+ * @authority: (nullable): O or CN of its certificate, as stated
+ */
+typedef struct {
+  gboolean present;
+  HikaeCoseState imprint;
+  HikaeCoseState signature;
+  char *stated;
+  char *authority;
+} HikaeCoseTime;
 
 /* Separate facts, never one verdict. Strings may be NULL. */
 typedef struct {
@@ -22,7 +40,7 @@ typedef struct {
   char *issuer;          /* O or CN of its issuer */
   char *not_after;       /* ISO time */
   gboolean expired;      /* at the time of looking */
-  gboolean has_timestamp;
+  HikaeCoseTime time;
   gboolean listed; /* its chain leads to the list of known signers */
 } HikaeCoseFacts;
 
@@ -32,6 +50,15 @@ void hikae_cose_check (const guint8 *sign1,
                        const guint8 *claim,
                        gsize claim_size,
                        HikaeCoseFacts *facts);
+/* @header: the value of "sigTst" or "sigTst2"; @stamped: what the stamp must be of. */
+void hikae_cose_read_time (const HikaeCbor *header,
+                           const guint8 *stamped,
+                           gsize stamped_size,
+                           HikaeCoseTime *time);
+/* (transfer full) (nullable): O of it, else CN. */
+char *hikae_cose_dup_name (const X509_NAME *name) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) */
+char *hikae_cose_format_time (const struct tm *when) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_cose_facts_clear (HikaeCoseFacts *facts);
 
 G_END_DECLS

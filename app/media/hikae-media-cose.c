@@ -148,16 +148,18 @@ append_head (GByteArray *out, HikaeCborMajor major, gsize size)
   }
 }
 
-/* Sig_structure of RFC 9052 §4.4: ["Signature1", protected, h'', claim]. */
+/* Sig_structure of RFC 9052 §4.4: [context, protected, h'', claim]. */
 static GByteArray *
-make_signed_bytes (const Sign1 *parts, const guint8 *claim, gsize claim_size)
+make_signed_bytes (const Sign1 *parts,
+                   const char *context,
+                   const guint8 *claim,
+                   gsize claim_size)
 {
-  static const char context[] = "Signature1";
   GByteArray *out = g_byte_array_new ();
 
   append_head (out, HIKAE_CBOR_ARRAY, 4);
-  append_head (out, HIKAE_CBOR_TEXT, sizeof context - 1);
-  g_byte_array_append (out, (const guint8 *)context, sizeof context - 1);
+  append_head (out, HIKAE_CBOR_TEXT, strlen (context));
+  g_byte_array_append (out, (const guint8 *)context, (guint)strlen (context));
   append_head (out, HIKAE_CBOR_BYTES, parts->protected_bytes.body_size);
   g_byte_array_append (
       out, parts->protected_bytes.body, (guint)parts->protected_bytes.body_size);
@@ -253,27 +255,60 @@ dup_name_part (const X509_NAME *name, int nid)
   return text;
 }
 
+char *
+hikae_cose_dup_name (const X509_NAME *name)
+{
+  char *text = dup_name_part (name, NID_organizationName);
+
+  return text != NULL ? text : dup_name_part (name, NID_commonName);
+}
+
+char *
+hikae_cose_format_time (const struct tm *when)
+{
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02dZ",
+                          when->tm_year + 1900,
+                          when->tm_mon + 1,
+                          when->tm_mday,
+                          when->tm_hour,
+                          when->tm_min,
+                          when->tm_sec);
+}
+
 static void
 read_certificate (X509 *certificate, HikaeCoseFacts *facts)
 {
   const X509_NAME *subject = X509_get_subject_name (certificate);
-  const X509_NAME *issuer = X509_get_issuer_name (certificate);
   struct tm when = {0};
 
   facts->organisation = dup_name_part (subject, NID_organizationName);
   facts->common_name = dup_name_part (subject, NID_commonName);
-  facts->issuer = dup_name_part (issuer, NID_organizationName);
-  if (facts->issuer == NULL)
-    facts->issuer = dup_name_part (issuer, NID_commonName);
+  facts->issuer = hikae_cose_dup_name (X509_get_issuer_name (certificate));
   if (ASN1_TIME_to_tm (X509_get0_notAfter (certificate), &when) == 1)
-    facts->not_after = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02dZ",
-                                        when.tm_year + 1900,
-                                        when.tm_mon + 1,
-                                        when.tm_mday,
-                                        when.tm_hour,
-                                        when.tm_min,
-                                        when.tm_sec);
+    facts->not_after = hikae_cose_format_time (&when);
   facts->expired = X509_cmp_current_time (X509_get0_notAfter (certificate)) < 0;
+}
+
+/* Of the two kinds of stamps the newer one, which is over the signature itself. */
+static void
+read_time (const Sign1 *parts, const guint8 *claim, gsize claim_size, HikaeCoseTime *time)
+{
+  g_autoptr (GByteArray) signature = g_byte_array_new ();
+  g_autoptr (GByteArray) stamped = NULL;
+  HikaeCbor header;
+
+  if (hikae_cbor_find (&parts->unprotected_map, "sigTst2", &header)) {
+    append_head (signature, HIKAE_CBOR_BYTES, parts->signature.body_size);
+    g_byte_array_append (
+        signature, parts->signature.body, (guint)parts->signature.body_size);
+    stamped =
+        make_signed_bytes (parts, "CounterSignature", signature->data, signature->len);
+  } else if (hikae_cbor_find (&parts->unprotected_map, "sigTst", &header)) {
+    stamped = make_signed_bytes (parts, "CounterSignature", claim, claim_size);
+  } else {
+    return;
+  }
+  hikae_cose_read_time (&header, stamped->data, stamped->len, time);
 }
 
 void
@@ -288,14 +323,12 @@ hikae_cose_check (const guint8 *sign1,
   STACK_OF (X509) *certificates = NULL;
   X509 *certificate = NULL;
   g_autoptr (GByteArray) data = NULL;
-  HikaeCbor stamp;
 
   memset (facts, 0, sizeof *facts);
   facts->state = HIKAE_COSE_NOT_CHECKED;
   if (!read_sign1 (sign1, sign1_size, &parts))
     return;
-  facts->has_timestamp = hikae_cbor_find (&parts.unprotected_map, "sigTst", &stamp) ||
-                         hikae_cbor_find (&parts.unprotected_map, "sigTst2", &stamp);
+  read_time (&parts, claim, claim_size, &facts->time);
   algorithm = find_algorithm (&parts);
   facts->algorithm = algorithm != NULL ? algorithm->name : NULL;
   certificates = read_certificates (&parts);
@@ -304,7 +337,7 @@ hikae_cose_check (const guint8 *sign1,
     read_certificate (certificate, facts);
     facts->listed = hikae_c2pa_signers_know (certificate, certificates);
     if (algorithm != NULL) {
-      data = make_signed_bytes (&parts, claim, claim_size);
+      data = make_signed_bytes (&parts, "Signature1", claim, claim_size);
       facts->state = verify (algorithm, certificate, &parts, data);
     }
   }
@@ -319,5 +352,7 @@ hikae_cose_facts_clear (HikaeCoseFacts *facts)
   g_free (facts->common_name);
   g_free (facts->issuer);
   g_free (facts->not_after);
+  g_free (facts->time.stated);
+  g_free (facts->time.authority);
   memset (facts, 0, sizeof *facts);
 }

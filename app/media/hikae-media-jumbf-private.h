@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @type: first four bytes of the 16-byte content type ("c2pa", "c2ma", "c2as", "c2cl"…)
  * @label: (owned by caller through hikae_jumbf_clear)
  * @hashed: what a hashed URI covers: the superbox without its own box header
+ * @whole: the superbox with it
  * @content: what follows the description box
  *
  * ISO/IEC 19566-5: a "jumb" superbox whose first box is its description, "jumd".
@@ -21,6 +22,8 @@ typedef struct {
   char *label;
   const guint8 *hashed;
   gsize hashed_size;
+  const guint8 *whole;
+  gsize whole_size;
   const guint8 *content;
   gsize content_size;
 } HikaeJumbf;

@@ -67,11 +67,13 @@ hikae_jumbf_next (const guint8 *bytes, gsize size, gsize *at, HikaeJumbf *box)
   HikaeReader inner;
   Box outer;
   Box description;
+  gsize start = 0;
 
   memset (box, 0, sizeof *box);
   hikae_reader_init (&reader, bytes, size);
   (void)hikae_reader_seek (&reader, *at);
   while (read_box (&reader, &outer)) {
+    start = *at;
     *at = reader.offset;
     if (memcmp (outer.type, "jumb", 4) != 0)
       continue;
@@ -80,6 +82,8 @@ hikae_jumbf_next (const guint8 *bytes, gsize size, gsize *at, HikaeJumbf *box)
       return FALSE;
     box->hashed = outer.data;
     box->hashed_size = outer.size;
+    box->whole = bytes + start;
+    box->whole_size = reader.offset - start;
     box->content = outer.data + inner.offset;
     box->content_size = outer.size - inner.offset;
     return TRUE;

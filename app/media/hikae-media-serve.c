@@ -111,6 +111,7 @@ answer (JsonObject *object, GBytes *made, const GError *error)
   gboolean done = FALSE;
 
   if (object == NULL) {
+    g_assert (error != NULL);
     object = json_object_new ();
     json_object_set_string_member (object, "error", error->message);
     json_object_set_int_member (object, "code", error->code);

@@ -108,6 +108,13 @@ hikae_btree_get_cell (const HikaeBtreeSource *source,
                             (cell->overflow > 0 && cell->overflow <= source->pages));
 }
 
+static guint32
+get_next (const guint8 *page)
+{
+  return (guint32)page[0] << 24 | (guint32)page[1] << 16 | (guint32)page[2] << 8 |
+         page[3];
+}
+
 GBytes *
 hikae_btree_assemble (const HikaeBtreeSource *source,
                       const HikaeBtreeCell *cell,
@@ -126,12 +133,107 @@ hikae_btree_assemble (const HikaeBtreeSource *source,
 
     if (next == 0 || next > source->pages || !source->read (source->data, next, scratch))
       return NULL;
-    next = (guint32)scratch[0] << 24 | (guint32)scratch[1] << 16 |
-           (guint32)scratch[2] << 8 | scratch[3];
+    next = get_next (scratch);
     memcpy (bytes + filled, scratch + 4, piece);
     filled += piece;
   }
   return next == 0 ? g_bytes_new_take (g_steal_pointer (&bytes), filled) : NULL;
+}
+
+static void
+add_hole (GArray *holes, guint first, gsize offset, gsize size)
+{
+  HikaeBtreeHole hole = {offset, size};
+  HikaeBtreeHole *last = NULL;
+
+  if (holes->len > first)
+    last = &g_array_index (holes, HikaeBtreeHole, holes->len - 1);
+  if (last != NULL && last->offset + last->size == offset)
+    last->size += size;
+  else
+    g_array_append_val (holes, hole);
+}
+
+/* A chain that is walked around what cannot be read of it. */
+typedef struct {
+  guint32 next;
+  gboolean guessed;  /* @next is not what a page said, but the neighbour of a bad one */
+  gboolean in_doubt; /* pages were taken on a guess since */
+  gsize filled;
+} Walk;
+
+/* A page that was freed was wiped. */
+static gboolean
+is_wiped (const HikaeBtreeSource *source, const guint8 *page)
+{
+  return page[0] == 0 && memcmp (page, page + 1, source->usable - 1) == 0;
+}
+
+/* FALSE when the walk ends before the record does. */
+static gboolean
+walk_on (const HikaeBtreeSource *source,
+         Walk *walk,
+         guint8 *scratch,
+         const guint8 *taken,
+         guint8 *bytes,
+         gsize piece,
+         gboolean *is_hole)
+{
+  if (walk->next == 0 || walk->next > source->pages)
+    return FALSE;
+  *is_hole = !source->read (source->data, walk->next, scratch);
+  if (*is_hole) {
+    walk->next++;
+    walk->guessed = TRUE;
+  } else {
+    if (walk->guessed && (taken[walk->next] || is_wiped (source, scratch)))
+      return FALSE;
+    walk->in_doubt = walk->in_doubt || walk->guessed;
+    walk->guessed = FALSE;
+    memcpy (bytes + walk->filled, scratch + 4, piece);
+    walk->next = get_next (scratch);
+  }
+  walk->filled += piece;
+  return TRUE;
+}
+
+GBytes *
+hikae_btree_assemble_around (const HikaeBtreeSource *source,
+                             const HikaeBtreeCell *cell,
+                             guint8 *scratch,
+                             const guint8 *taken,
+                             GArray *holes)
+{
+  g_autofree guint8 *bytes = g_try_malloc0 (cell->size);
+  Walk walk = {.next = cell->overflow, .filled = cell->local_size};
+  guint first = holes->len;
+  gsize sure = cell->size; /* what no guess was needed for */
+  gboolean goes_on = TRUE;
+
+  if (bytes == NULL)
+    return NULL;
+  memcpy (bytes, cell->local, cell->local_size);
+  while (goes_on && walk.filled < cell->size) {
+    gsize piece = MIN (cell->size - walk.filled, source->usable - 4);
+    gsize start = walk.filled;
+    gboolean is_hole = FALSE;
+
+    goes_on = walk_on (source, &walk, scratch, taken, bytes, piece, &is_hole);
+    if ((is_hole || !goes_on) && sure == cell->size)
+      sure = start;
+    if (is_hole)
+      add_hole (holes, first, start, piece);
+  }
+  /* The end of the chain proves the guesses; a guess alone proves nothing. */
+  if (!goes_on || (!walk.guessed && walk.next != 0) || (walk.guessed && walk.in_doubt)) {
+    if (sure == cell->size)
+      sure = cell->local_size;
+    if (walk.filled > sure)
+      memset (bytes + sure, 0, walk.filled - sure);
+    g_array_set_size (holes, first);
+    add_hole (holes, first, sure, cell->size - sure);
+  }
+  return g_bytes_new_take (g_steal_pointer (&bytes), cell->size);
 }
 
 static gboolean

@@ -74,10 +74,26 @@ gboolean hikae_btree_get_cell (const HikaeBtreeSource *source,
 GBytes *hikae_btree_assemble (const HikaeBtreeSource *source,
                               const HikaeBtreeCell *cell,
                               guint8 *scratch) G_GNUC_WARN_UNUSED_RESULT;
+/* A part of a record that could not be read, and reads as zeros. */
+typedef struct {
+  gsize offset;
+  gsize size;
+} HikaeBtreeHole;
+
+/* (transfer full) (nullable): the record around pages of its chain that cannot be read;
+ * adds what is missing to @holes, in order. A damaged page no longer says which one comes
+ * after it. SQLite lays a chain's pages side by side where it can, so the next of the
+ * file that is not in @taken (a byte for each page number) is tried, and believed when
+ * the chain then ends where the record does; otherwise all from there on is a hole. NULL
+ * only without memory. @scratch: one page. */
+GBytes *hikae_btree_assemble_around (const HikaeBtreeSource *source,
+                                     const HikaeBtreeCell *cell,
+                                     guint8 *scratch,
+                                     const guint8 *taken,
+                                     GArray *holes) G_GNUC_WARN_UNUSED_RESULT;
 /* The columns of @record, at most %HIKAE_BTREE_COLUMNS_MAX; 0 when it is not a record.
- * The
- * @size may be less than the record's, to look at its first columns: those that are not
- * wholly there have no @bytes. */
+ * The @size may be less than the record's, to look at its first columns: those that are
+ * not wholly there have no @bytes. */
 guint hikae_btree_parse_record (const guint8 *record,
                                 gsize size,
                                 HikaeBtreeValue values[HIKAE_BTREE_COLUMNS_MAX]);

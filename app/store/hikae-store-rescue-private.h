@@ -9,6 +9,11 @@
 G_BEGIN_DECLS
 
 typedef struct {
+  guint32 page;
+  guint cell;
+} HikaeRescueRow;
+
+typedef struct {
   HikaeStore *store; /* the new one, its change open */
   const HikaeBtreeSource *source;
   HikaeRescueReport *report;
@@ -17,6 +22,10 @@ typedef struct {
   guint8 *page;        /* one page */
   guint8 *scratch;     /* another */
   GArray *stamp_pages; /* of guint32: read last, when the seals are there */
+  guint8 *taken;       /* by page number: 1 when it is known to belong elsewhere */
+  GArray *seen;        /* of guint32: the overflow pages of the row that is read */
+  GArray *broken;      /* of HikaeRescueRow: chunks whose chain is broken, read later */
+  GHashTable *holes;   /* of a chunk's key: GArray of HikaeBtreeHole in its bytes */
   GHashTable *rebuilt; /* set of numbers whose record was made anew */
   GHashTable *endless; /* set of those of which nothing says where they ended */
   guint last_number;   /* the largest heard of anywhere */
@@ -26,6 +35,10 @@ typedef struct {
  * be written. */
 gboolean hikae_rescue_read_pages (HikaeRescue *self,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Chunks of which a page could not be read, with what is left of them: those holes read
+ * as zeros, and the digest stays that of the whole, so that nothing takes them for it. */
+gboolean hikae_rescue_read_broken (HikaeRescue *self,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Events that a seal still carries, records that the log still knows. */
 gboolean hikae_rescue_mend (HikaeRescue *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

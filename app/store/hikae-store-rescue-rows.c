@@ -242,6 +242,31 @@ look_at (HikaeBtreeKind page, const HikaeBtreeCell *cell)
   return shape < 0 ? ROW_NONE : shapes[shape].row;
 }
 
+static gboolean
+read_and_note (gpointer data, guint32 number, guint8 *page)
+{
+  HikaeRescue *self = data;
+
+  g_array_append_val (self->seen, number);
+  return self->source->read (self->source->data, number, page);
+}
+
+/* (transfer full) (nullable): the record; its overflow pages are no other row's then. */
+static GBytes *
+assemble (HikaeRescue *self, const HikaeBtreeCell *cell)
+{
+  HikaeBtreeSource source = *self->source;
+  GBytes *record = NULL;
+
+  source.read = read_and_note;
+  source.data = self;
+  g_array_set_size (self->seen, 0);
+  record = hikae_btree_assemble (&source, cell, self->scratch);
+  for (guint i = 0; record != NULL && i < self->seen->len; i++)
+    self->taken[g_array_index (self->seen, guint32, i)] = 1;
+  return record;
+}
+
 /* @stamps: only those, else all but those. */
 static gboolean
 read_leaf (HikaeRescue *self,
@@ -264,7 +289,12 @@ read_leaf (HikaeRescue *self,
     stamps_seen = stamps_seen || row == ROW_STAMP;
     if (row == ROW_NONE || stamps != (row == ROW_STAMP))
       continue;
-    record = hikae_btree_assemble (self->source, &cell, self->scratch);
+    record = assemble (self, &cell);
+    if (record == NULL && row == ROW_CHUNK) {
+      HikaeRescueRow broken = {number, i};
+
+      g_array_append_val (self->broken, broken);
+    }
     if (record != NULL && !take_record (self, kind, &cell, record, error))
       return FALSE;
   }
@@ -286,6 +316,9 @@ read_page (HikaeRescue *self, guint32 number, gboolean stamps, GError **error)
     return TRUE;
   }
   kind = hikae_btree_look (self->source, number, self->page, &cells);
+  /* An overflow page begins with the number of another, which is never that large. */
+  if (number == 1 || self->page[0] != 0)
+    self->taken[number] = 1;
   return kind == HIKAE_BTREE_OTHER ||
          read_leaf (self, number, kind, cells, stamps, error);
 }
@@ -301,5 +334,89 @@ hikae_rescue_read_pages (HikaeRescue *self, GError **error)
   for (guint i = 0; i < self->stamp_pages->len; i++)
     if (!read_page (self, g_array_index (self->stamp_pages, guint32, i), TRUE, error))
       return FALSE;
+  return TRUE;
+}
+
+/* ---- chunks with holes ---- */
+
+static gboolean
+has_chunk (HikaeRescue *self, gint64 key, gboolean *has, GError **error)
+{
+  g_autoptr (HikaeStatement) statement =
+      hikae_statement_new (self->store->db, "rescue-chunk-ids", error);
+  HikaeStep step = HIKAE_STEP_FAILED;
+
+  if (statement == NULL)
+    return FALSE;
+  hikae_statement_bind_int (statement, 1, key);
+  hikae_statement_bind_int (statement, 2, key + 1);
+  step = hikae_statement_step (statement, error);
+  *has = step == HIKAE_STEP_ROW;
+  return step != HIKAE_STEP_FAILED;
+}
+
+/* From places in the record to places in the chunk, which begins at @start. */
+static void
+keep_holes (HikaeRescue *self, gint64 key, gsize start, GArray *holes)
+{
+  gint64 *copy = g_memdup2 (&key, sizeof key);
+
+  for (guint i = 0; i < holes->len; i++)
+    g_array_index (holes, HikaeBtreeHole, i).offset -= start;
+  g_hash_table_insert (self->holes, copy, g_array_ref (holes));
+}
+
+static gboolean
+take_broken (HikaeRescue *self,
+             const HikaeBtreeCell *cell,
+             GBytes *record,
+             GArray *holes,
+             GError **error)
+{
+  HikaeBtreeValue values[HIKAE_BTREE_COLUMNS_MAX];
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (record, &size);
+  guint count = hikae_btree_parse_record (bytes, size, values);
+  int shape = find_shape (HIKAE_BTREE_TABLE_LEAF, values, count);
+  gboolean has = FALSE;
+  gsize start = 0;
+
+  if (shape < 0 || shapes[shape].row != ROW_CHUNK || values[2].bytes == NULL ||
+      values[1].size != HIKAE_SHA256_SIZE || values[2].size == 0 ||
+      values[2].size > HIKAE_STORE_CHUNK_SIZE || cell->rowid >> 24 < 1)
+    return TRUE;
+  start = (gsize)(values[2].bytes - bytes);
+  /* Its own digest must be there, and some of its bytes. */
+  if (holes->len == 0 || g_array_index (holes, HikaeBtreeHole, 0).offset < start)
+    return TRUE;
+  if (!has_chunk (self, cell->rowid, &has, error))
+    return FALSE;
+  if (has)
+    return TRUE;
+  /* Where the hole was all zeros nothing is missing. */
+  if (!is_sound (ROW_CHUNK, cell->rowid, values))
+    keep_holes (self, cell->rowid, start, holes);
+  return insert_row (self, shapes[shape].insert, TRUE, cell->rowid, values, count, error);
+}
+
+gboolean
+hikae_rescue_read_broken (HikaeRescue *self, GError **error)
+{
+  for (guint i = 0; i < self->broken->len; i++) {
+    const HikaeRescueRow *row = &g_array_index (self->broken, HikaeRescueRow, i);
+    g_autoptr (GArray) holes = g_array_new (FALSE, FALSE, sizeof (HikaeBtreeHole));
+    g_autoptr (GBytes) record = NULL;
+    HikaeBtreeCell cell = {0};
+
+    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      return FALSE;
+    if (!self->source->read (self->source->data, row->page, self->page) ||
+        !hikae_btree_get_cell (self->source, row->page, self->page, row->cell, &cell))
+      continue;
+    record = hikae_btree_assemble_around (
+        self->source, &cell, self->scratch, self->taken, holes);
+    if (record != NULL && !take_broken (self, &cell, record, holes, error))
+      return FALSE;
+  }
   return TRUE;
 }

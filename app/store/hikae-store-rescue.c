@@ -10,6 +10,8 @@
 
 /* Gaps that are told one by one. */
 #define RANGES_MAX 20
+/* Holes that the log names one by one. */
+#define HOLES_MAX 500
 #define CHUNK_BITS 24
 
 /* ---- what is missing, in words ---- */
@@ -88,6 +90,19 @@ find_missing_events (HikaeRescue *self, GError **error)
   return step == HIKAE_STEP_DONE;
 }
 
+/* What is missing of the chunk @key, which begins at @start. */
+static void
+add_holes (HikaeRescue *self, Gaps *gaps, gint64 key, guint64 start)
+{
+  const GArray *holes = g_hash_table_lookup (self->holes, &key);
+
+  for (guint i = 0; holes != NULL && i < holes->len; i++) {
+    const HikaeBtreeHole *hole = &g_array_index (holes, HikaeBtreeHole, i);
+
+    add_gap (gaps, start + hole->offset, start + hole->offset + hole->size - 1);
+  }
+}
+
 /* Which bytes of a payload are not there; @where in bytes from 0. */
 static gboolean
 find_missing_bytes (HikaeRescue *self,
@@ -116,6 +131,7 @@ find_missing_bytes (HikaeRescue *self,
       add_gap (&gaps,
                expected * HIKAE_STORE_CHUNK_SIZE,
                MIN (index * HIKAE_STORE_CHUNK_SIZE, size) - 1);
+    add_holes (self, &gaps, base + (gint64)index, index * HIKAE_STORE_CHUNK_SIZE);
     expected = index + 1;
   }
   if (expected < chunks)
@@ -238,6 +254,49 @@ mend_meta (HikaeRescue *self, GError **error)
   return TRUE;
 }
 
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  const gint64 first = *(const gint64 *)a;
+  const gint64 second = *(const gint64 *)b;
+
+  return first < second ? -1 : first > second;
+}
+
+/* (transfer full): where bytes of kept chunks are missing, "ITEM:OFFSET+SIZE". The last
+ * says how many more there are. */
+static JsonArray *
+format_holes (HikaeRescue *self)
+{
+  JsonArray *texts = json_array_new ();
+  g_autoptr (GList) keys = g_hash_table_get_keys (self->holes);
+  guint count = 0;
+
+  keys = g_list_sort (keys, compare_keys);
+  for (GList *at = keys; at != NULL; at = at->next) {
+    const gint64 key = *(const gint64 *)at->data;
+    const GArray *holes = g_hash_table_lookup (self->holes, at->data);
+    guint64 start = (guint64)(key & ((1 << CHUNK_BITS) - 1)) * HIKAE_STORE_CHUNK_SIZE;
+
+    for (guint i = 0; i < holes->len; i++) {
+      const HikaeBtreeHole *hole = &g_array_index (holes, HikaeBtreeHole, i);
+      g_autofree char *text = g_strdup_printf ("%u:%" G_GUINT64_FORMAT "+%zu",
+                                               (guint)(key >> CHUNK_BITS),
+                                               start + hole->offset,
+                                               hole->size);
+
+      if (count++ < HOLES_MAX)
+        json_array_add_string_element (texts, text);
+    }
+  }
+  if (count > HOLES_MAX) {
+    g_autofree char *more = g_strdup_printf ("%u more", count - HOLES_MAX);
+
+    json_array_add_string_element (texts, more);
+  }
+  return texts;
+}
+
 static gboolean
 append_rescued (HikaeRescue *self, GError **error)
 {
@@ -257,6 +316,7 @@ append_rescued (HikaeRescue *self, GError **error)
       "events_missing",
       self->report->missing_events != NULL ? self->report->missing_events : "");
   json_object_set_int_member (body, "stamps_left_out", self->report->stamps_left_out);
+  json_object_set_array_member (body, "holes", format_holes (self));
   event = hikae_store_append_event (self->store, "case.rescued", body, error);
   return event != NULL;
 }
@@ -281,8 +341,9 @@ static gboolean
 fill (HikaeRescue *self, GError **error)
 {
   if (!hikae_schema_upgrade (self->store->db, error) ||
-      !hikae_rescue_read_pages (self, error) || !hikae_rescue_mend (self, error) ||
-      !count_rows (self, error) || !find_missing_events (self, error))
+      !hikae_rescue_read_pages (self, error) || !hikae_rescue_read_broken (self, error) ||
+      !hikae_rescue_mend (self, error) || !count_rows (self, error) ||
+      !find_missing_events (self, error))
     return FALSE;
   if (nothing_found (self)) {
     g_set_error_literal (
@@ -317,6 +378,11 @@ hikae_store_rescue (sqlite3 *handle,
   g_autofree guint8 *page = g_malloc (source->page_size);
   g_autofree guint8 *scratch = g_malloc (source->page_size);
   g_autoptr (GArray) stamp_pages = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree guint8 *taken = g_malloc0 ((gsize)source->pages + 1);
+  g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) broken = g_array_new (FALSE, FALSE, sizeof (HikaeRescueRow));
+  g_autoptr (GHashTable) holes = g_hash_table_new_full (
+      g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_array_unref);
   g_autoptr (GHashTable) rebuilt = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) endless = g_hash_table_new (NULL, NULL);
   HikaeRescue run = {.store = store,
@@ -327,6 +393,10 @@ hikae_store_rescue (sqlite3 *handle,
                      .page = page,
                      .scratch = scratch,
                      .stamp_pages = stamp_pages,
+                     .taken = taken,
+                     .seen = seen,
+                     .broken = broken,
+                     .holes = holes,
                      .rebuilt = rebuilt,
                      .endless = endless};
   gboolean done = FALSE;

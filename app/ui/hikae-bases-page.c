@@ -213,7 +213,7 @@ add_own (HikaeBasesPage *self, JsonObject *answer)
         g_strcmp0 (hikae_json_get_string (clock, "starts"), "decision_received") == 0)
       continue;
     hikae_row_group_add_text (
-        self->own, "task-due-symbolic", what != NULL ? what : _ ("A time limit"), text);
+        self->own, "alarm-symbolic", what != NULL ? what : _ ("A time limit"), text);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->own),
                           hikae_row_group_get_count (self->own) > 0);

@@ -127,8 +127,7 @@ show_due (HikaeLettersPage *self, HikaeCase *open_case)
     const HikaeDue *due = g_ptr_array_index (clocks, i);
 
     hikae_row_group_add_text (self->due,
-                              due->is_past ? "task-past-due-symbolic"
-                                           : "task-due-symbolic",
+                              due->is_past ? "task-past-due-symbolic" : "alarm-symbolic",
                               due->title,
                               due->text);
   }

@@ -139,7 +139,7 @@ show_renewals (HikaeOverview *self, HikaeCase *open_case)
   if (lines->len > 0)
     hikae_row_group_add_link (
         self->due,
-        "task-due-symbolic",
+        "alarm-symbolic",
         _ ("Time stamps to renew"),
         _ ("Their certificates near their end. Get outside time again: a new stamp then "
            "covers the old ones, and the proof goes on."),
@@ -175,12 +175,14 @@ static void
 show_limits (HikaeOverview *self, HikaeCase *open_case)
 {
   if (hikae_case_get_damaged (open_case))
-    hikae_row_group_add_text (
-        self->secured,
-        "dialog-information-symbolic",
-        _ ("A part of this case cannot be read"),
-        _ ("Nothing is added to it. Lock it and open it again to save what can be read "
-           "into a new case, or use a backup."));
+    hikae_row_group_add_link (self->secured,
+                              "dialog-information-symbolic",
+                              _ ("A part of this case cannot be read"),
+                              _ ("Nothing is added to it. See what is damaged, and save "
+                                 "what can be read into a "
+                                 "new case, or use a backup."),
+                              "win.verify",
+                              NULL);
   else if (hikae_case_get_read_only (open_case))
     hikae_row_group_add_text (
         self->secured,
@@ -249,7 +251,7 @@ show_due (HikaeOverview *self,
 
     hikae_row_group_add_link (self->due,
                               clock->is_past ? "task-past-due-symbolic"
-                                             : "task-due-symbolic",
+                                             : "alarm-symbolic",
                               clock->title,
                               clock->text,
                               "win.go",

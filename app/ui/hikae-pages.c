@@ -29,6 +29,7 @@
 #include "hikae-text-page.h"
 #include "hikae-timeline-page.h"
 #include "hikae-unlock-page.h"
+#include "hikae-verify-page.h"
 #include "hikae-welcome-page.h"
 
 #include <glib/gi18n.h>
@@ -61,6 +62,7 @@ static const PageEntry entries[] = {
     {"sheet", hikae_sheet_page_get_type, N_ ("How to go on"), "request", TRUE},
     {"hand-over", hikae_hand_over_page_get_type, N_ ("Hand over"), "case", TRUE},
     {"access", hikae_access_page_get_type, N_ ("Who can open this case"), "case", TRUE},
+    {"verify", hikae_verify_page_get_type, N_ ("Check this case"), "case", TRUE},
     {"check", hikae_check_page_get_type, N_ ("Check a bundle"), "welcome", FALSE},
     {"settings", hikae_settings_page_get_type, N_ ("Settings"), "welcome", FALSE},
     {"keys", hikae_keys_page_get_type, N_ ("Keyboard shortcuts"), "welcome", FALSE},

@@ -83,8 +83,7 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
     const HikaeDue *due = g_ptr_array_index (clocks, i);
 
     hikae_row_group_add_text (self->state,
-                              due->is_past ? "task-past-due-symbolic"
-                                           : "task-due-symbolic",
+                              due->is_past ? "task-past-due-symbolic" : "alarm-symbolic",
                               due->title,
                               due->text);
   }

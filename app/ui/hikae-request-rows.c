@@ -11,6 +11,9 @@
 
 #include <glib/gi18n.h>
 
+/* A letter about forty addresses needs no forty rows. */
+#define ITEMS_SHOWN 5
+
 static const char *
 pick (JsonObject *object, const char *member)
 {
@@ -147,6 +150,27 @@ add_advice (HikaeRowGroup *group, HikaeCase *open_case, HikaeRequest *request)
                             hikae_request_state_get_name (advice.state));
 }
 
+/* Where its items stand, from there each address can be asked about again. */
+static void
+add_items (HikaeRowGroup *group, HikaeCase *open_case, HikaeRequest *request)
+{
+  g_autoptr (GPtrArray) items = hikae_kept_letter_list_items (open_case, request);
+
+  for (guint i = 0; i < MIN (items->len, ITEMS_SHOWN); i++) {
+    HikaeItem *item = g_ptr_array_index (items, i);
+    g_autofree char *title = hikae_wording_item_title (item, 120);
+    g_autofree char *target = g_strdup_printf ("case:%u", hikae_item_get_number (item));
+
+    if (hikae_item_get_claim (item, "url") != NULL && !hikae_item_get_deleted (item))
+      hikae_row_group_add_link (group,
+                                "view-refresh-symbolic",
+                                title,
+                                _ ("Look whether it is still there"),
+                                "win.go",
+                                target);
+  }
+}
+
 void
 hikae_request_rows_add_links (HikaeRowGroup *group,
                               HikaeCase *open_case,
@@ -163,8 +187,11 @@ hikae_request_rows_add_links (HikaeRowGroup *group,
                               NULL,
                               "win.go",
                               target);
-  if (open_case != NULL)
-    add_advice (group, open_case, request);
+  if (open_case == NULL)
+    return;
+  add_advice (group, open_case, request);
+  if (hikae_request_get_state (request) >= HIKAE_REQUEST_SENT)
+    add_items (group, open_case, request);
 }
 
 static gboolean

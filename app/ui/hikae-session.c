@@ -13,7 +13,7 @@ struct _HikaeSession {
   GObject parent_instance;
 
   HikaeCase *open_case;       /* (owned) (nullable) */
-  GSignalGroup *lists[4];     /* (owned): items, seals, stamps, requests */
+  GSignalGroup *lists[5];     /* (owned): items, seals, stamps, requests, events */
   char *path;                 /* (owned) (nullable) */
   HikaeLawPack *law_pack;     /* (owned) (nullable) */
   GPtrArray *authorities;     /* (owned) (nullable) */
@@ -179,7 +179,7 @@ hikae_session_set_case (HikaeSession *self, HikaeCase *open_case)
   if (!g_set_object (&self->open_case, open_case))
     return;
 
-  GListModel *models[4] = {NULL, NULL, NULL, NULL};
+  GListModel *models[G_N_ELEMENTS (self->lists)] = {NULL};
 
   forget_undo (self);
   g_clear_pointer (&self->answers, json_object_unref);
@@ -189,6 +189,7 @@ hikae_session_set_case (HikaeSession *self, HikaeCase *open_case)
     models[1] = hikae_case_get_seals (open_case);
     models[2] = hikae_case_get_stamps (open_case);
     models[3] = hikae_case_get_requests (open_case);
+    models[4] = hikae_case_get_events (open_case);
     hikae_session_set_path (self, hikae_case_get_path (open_case));
   }
   for (guint i = 0; i < G_N_ELEMENTS (self->lists); i++)

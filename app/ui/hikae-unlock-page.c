@@ -154,6 +154,8 @@ hikae_unlock_page_enter (HikaePage *page, const char *argument)
   HikaeUnlockPage *self = HIKAE_UNLOCK_PAGE (page);
 
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_label), FALSE);
+  if (g_strcmp0 (argument, "rescue") == 0)
+    note_damage (self, TRUE);
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->secret_row));
 }

@@ -194,6 +194,27 @@ check (HikaeWindow *self, GVariant *parameter)
 }
 
 static void
+verify (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_go (self, "verify", NULL);
+}
+
+/* A case cannot be saved into another while it is open: it is locked, and the page that
+ * asks for the passphrase offers it. */
+static void
+locked_for_rescue_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  if (hikae_window_lock_finish (HIKAE_WINDOW (source), result, NULL))
+    hikae_window_go (HIKAE_WINDOW (source), "unlock", "rescue");
+}
+
+static void
+rescue (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_lock_async (self, locked_for_rescue_cb, NULL);
+}
+
+static void
 help_now (HikaeWindow *self, GVariant *parameter)
 {
   hikae_window_go (self, "help", NULL);
@@ -257,6 +278,18 @@ list (HikaeWindow *self, GVariant *parameter)
 }
 
 static void
+next_letter (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.next", parameter);
+}
+
+static void
+continue_letter (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.continue", parameter);
+}
+
+static void
 copy (HikaeWindow *self, GVariant *parameter)
 {
   hikae_window_copy (self, g_variant_get_string (parameter, NULL));
@@ -317,6 +350,14 @@ static const HikaeWindowAction actions[] = {
      TRUE,
      FALSE},
     {"back-up", NULL, back_up, {CTRL "b"}, N_ ("Make a backup"), TRUE, FALSE},
+    {"verify",
+     NULL,
+     verify,
+     {CTRL_SHIFT "c"},
+     N_ ("Check whether the case is whole"),
+     TRUE,
+     FALSE},
+    {"rescue", NULL, rescue, {NULL}, NULL, TRUE, FALSE},
     {"lock", NULL, lock_case, {CTRL "l"}, N_ ("Lock the case"), TRUE, FALSE},
     {"new-case", NULL, new_case, {CTRL "n"}, N_ ("Start a new case"), FALSE, FALSE},
     {"open-case", NULL, open_case, {CTRL "o"}, N_ ("Open a case"), FALSE, FALSE},
@@ -331,6 +372,8 @@ static const HikaeWindowAction actions[] = {
     {"save-sheet", "s", save_sheet, {NULL}, NULL, TRUE, FALSE},
     {"step-letter", "s", step_letter, {NULL}, NULL, TRUE, FALSE},
     {"list", "s", list, {NULL}, NULL, TRUE, FALSE},
+    {"next-letter", "s", next_letter, {NULL}, NULL, TRUE, FALSE},
+    {"continue-letter", NULL, continue_letter, {NULL}, NULL, TRUE, FALSE},
     {"copy", "s", copy, {NULL}, NULL, FALSE, FALSE},
     {NULL},
 };

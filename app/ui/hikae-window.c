@@ -263,6 +263,13 @@ hikae_window_lock_async (HikaeWindow *self,
   hikae_case_close_async (closing, case_closed_cb, g_steal_pointer (&task));
 }
 
+gboolean
+hikae_window_lock_finish (HikaeWindow *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 lock_wanted_cb (HikaeWindow *self)
 {

@@ -25,6 +25,9 @@ void hikae_window_open_path (HikaeWindow *self, const char *path);
 void hikae_window_lock_async (HikaeWindow *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+gboolean hikae_window_lock_finish (HikaeWindow *self,
+                                   GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Puts @text on the clipboard; taken off again on locking unless something else is there.
  */
 void hikae_window_copy (HikaeWindow *self, const char *text);

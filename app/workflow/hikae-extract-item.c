@@ -63,20 +63,19 @@ extract_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_boolean (task, TRUE);
 }
 
-void
-hikae_extract_item_async (HikaeCase *open_case,
-                          guint number,
-                          const char *path,
-                          HikaeProgress *progress,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
+/* Takes @task. */
+static void
+start (GTask *task,
+       guint number,
+       const char *path,
+       HikaeProgress *progress,
+       gboolean damaged)
 {
-  g_autoptr (GTask) task = g_task_new (open_case, cancellable, callback, user_data);
+  g_autoptr (GTask) owned = task;
+  HikaeCase *open_case = g_task_get_source_object (task);
   HikaeItem *item = hikae_case_find_item (open_case, number);
   Extraction *extraction = NULL;
 
-  g_task_set_source_tag (task, hikae_extract_item_async);
   if (item == NULL || hikae_item_get_deleted (item)) {
     g_task_return_new_error (task,
                              HIKAE_ERROR,
@@ -88,16 +87,61 @@ hikae_extract_item_async (HikaeCase *open_case,
   }
   hikae_progress_set_total (progress, hikae_item_get_size (item));
   extraction = g_new0 (Extraction, 1);
-  extraction->payload = hikae_case_open_payload (open_case, number);
+  extraction->payload = damaged ? hikae_case_open_damaged_payload (open_case, number)
+                                : hikae_case_open_payload (open_case, number);
   extraction->path = g_strdup (path);
   extraction->progress = progress != NULL ? hikae_progress_ref (progress) : NULL;
   g_task_set_task_data (task, extraction, (GDestroyNotify)extraction_free);
   g_task_run_in_thread (task, extract_thread);
 }
 
+void
+hikae_extract_item_async (HikaeCase *open_case,
+                          guint number,
+                          const char *path,
+                          HikaeProgress *progress,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (open_case, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, hikae_extract_item_async);
+  start (task, number, path, progress, FALSE);
+}
+
 gboolean
 hikae_extract_item_finish (HikaeCase *open_case, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, open_case), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+hikae_extract_damaged_item_async (HikaeCase *open_case,
+                                  guint number,
+                                  const char *path,
+                                  HikaeProgress *progress,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (open_case, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, hikae_extract_damaged_item_async);
+  start (task, number, path, progress, TRUE);
+}
+
+gboolean
+hikae_extract_damaged_item_finish (HikaeCase *open_case,
+                                   GAsyncResult *result,
+                                   gboolean *is_whole,
+                                   GError **error)
+{
+  Extraction *extraction = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, open_case), FALSE);
+  extraction = g_task_get_task_data (G_TASK (result));
+  *is_whole = extraction != NULL && hikae_case_payload_is_whole (extraction->payload);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -296,6 +296,19 @@ void hikae_extract_item_async (HikaeCase *open_case,
 gboolean hikae_extract_item_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of a payload that may be damaged: what cannot be read is written as zeros.
+ * @is_whole: (out): whether nothing was, and the digest is that of the record. */
+void hikae_extract_damaged_item_async (HikaeCase *open_case,
+                                       guint number,
+                                       const char *path,
+                                       HikaeProgress *progress,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean hikae_extract_damaged_item_finish (HikaeCase *open_case,
+                                            GAsyncResult *result,
+                                            gboolean *is_whole,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "en" or "ja": the language that data is said in, by the locale. */
 const char *hikae_workflow_get_language (void);

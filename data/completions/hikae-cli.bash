@@ -43,7 +43,7 @@ _hikae_cli () {
     note) options='--text --url' ;;
     link) options='--text' ;;
     screenshot) options='--interactive' ;;
-    extract) options='-o' ;;
+    extract) options='-o --damaged' ;;
     stamp) options='--tsa --ca --proxy --patience' ;;
     bases) options='--answers' ;;
     letter) options='--basis --recipient --items --lang --answers -o' ;;

@@ -48,7 +48,7 @@ case $state in
       note) _arguments '--text:text:' '--url:address:' '*:case:_files' ;;
       link) _arguments '--text:text:' '*:case:_files' ;;
       screenshot) _arguments '--interactive[choose what is taken]' '*:case:_files' ;;
-      extract) _arguments '-o:file:_files' '*:case:_files' ;;
+      extract) _arguments '-o:file:_files' '--damaged[write what is left of a damaged payload]' '*:case:_files' ;;
       stamp) _arguments '*--tsa:authority:' '--proxy:address:' '--patience:seconds:' '--ca:file:_files' '*:case:_files' ;;
       bases) _arguments '--answers:file:_files' '*:case:_files' ;;
       letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '-o:file:_files' '*:case:_files' ;;

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,19 @@ def quiet(*command):
                           check=False).returncode == 0
 
 
+def mount_by_fuse(image, place):
+    """exFAT where the kernel has no driver for it; returns the loop device, or None."""
+    if not shutil.which('mount.exfat-fuse'):
+        return None
+    done = subprocess.run(['losetup', '-f', '--show', str(image)], capture_output=True,
+                          text=True, check=False)
+    device = done.stdout.strip() if done.returncode == 0 else None
+    if device and not quiet('mount.exfat-fuse', device, str(place)):
+        quiet('losetup', '-d', device)
+        return None
+    return device
+
+
 @contextlib.contextmanager
 def disk(box, kind, mib, options='loop'):
     """A small disk of its own, or None when this machine has none of that kind."""
@@ -32,14 +46,19 @@ def disk(box, kind, mib, options='loop'):
     place.mkdir(exist_ok=True)
     with open(image, 'wb') as file:
         file.truncate(mib * MIB)
-    made = (os.geteuid() == 0 and shutil.which('mkfs.' + kind) and
-            quiet('mkfs.' + kind, str(image)) and
-            quiet('mount', '-o', options, str(image), str(place)))
+    formatted = (os.geteuid() == 0 and shutil.which('mkfs.' + kind) and
+                 quiet('mkfs.' + kind, str(image)))
+    made = formatted and quiet('mount', '-o', options, str(image), str(place))
+    device = None
+    if formatted and not made and kind == 'exfat':
+        device = mount_by_fuse(image, place)
     try:
-        yield place if made else None
+        yield place if made or device else None
     finally:
-        if made:
+        if made or device:
             quiet('umount', str(place))
+        if device:
+            quiet('losetup', '-d', device)
         image.unlink()
 
 
@@ -107,6 +126,115 @@ def foreign(box, tap):
                 wants(box.run(['backup', case, str(place)]), 0),
                 wants(box.run(['new', case]), 1, 'already there'),
                 wants(box.run(['extract', case, '1', '-o', str(place / 'out.txt')]), 0)))
+
+
+@contextlib.contextmanager
+def network_home(box):
+    """A folder reached over SFTP, as a home on a server is; None without sshfs."""
+    server = next((path for path in ('/usr/lib/openssh/sftp-server', '/usr/lib/ssh/sftp-server')
+                   if os.path.exists(path)), None)
+    far, near = box.work / 'far', box.work / 'near'
+    far.mkdir()
+    near.mkdir()
+    if not (server and shutil.which('sshfs') and os.access('/dev/fuse', os.W_OK)):
+        yield None
+        return
+    to_server, from_server = os.pipe(), os.pipe()
+    serving = subprocess.Popen([server], stdin=to_server[0], stdout=from_server[1],
+                               stderr=subprocess.DEVNULL)
+    mounted = subprocess.Popen(['sshfs', '-f', '-o', 'passive', 'far:' + str(far), str(near)],
+                               stdin=from_server[0], stdout=to_server[1],
+                               stderr=subprocess.DEVNULL)
+    for fd in to_server + from_server:
+        os.close(fd)
+    try:
+        for _ in range(100):
+            if os.path.ismount(near) or mounted.poll() is not None:
+                break
+            time.sleep(0.05)
+        yield near if os.path.ismount(near) else None
+    finally:
+        quiet('fusermount3', '-u', str(near)) or quiet('umount', str(near))
+        serving.terminate()
+        serving.wait()
+        mounted.wait(timeout=20)
+
+
+def network(box, tap):
+    with network_home(box) as place:
+        if place is None:
+            tap.skip('a case in a home on a server', 'no sshfs or no /dev/fuse')
+            return
+        case = str(place / 'a.hikae')
+        shutil.copy(box.template, case)
+        tap.check('a case in a home on a server', first_wrong(
+            wants(box.run(['add', case, str(box.work / 'first.txt')]), 0),
+            wants(box.run(['list', case]), 0, 'first.txt'),
+            wants(box.run(['backup', case, str(box.work / 'near-copy.hikae')]), 0),
+            wants(box.run(['verify', case]), 0),
+            wants(box.run(['verify', str(box.work / 'far' / 'a.hikae')]), 0)))
+
+
+def clock_goes_back(box, tap):
+    """A battery that is empty, or somebody who sets the clock."""
+    if not shutil.which('faketime'):
+        tap.skip('a clock that goes back', 'no faketime')
+        return
+    case = str(box.work / 'clock.hikae')
+    shutil.copy(box.template, case)
+    wrong = None
+    for offset in ('+300d', '-3000d', '+0d'):
+        done = subprocess.run(
+            ['faketime', '-f', offset, *box.arguments(['note', case, '--text', offset])],
+            env=box.environment, capture_output=True, text=True, check=False, timeout=120)
+        wrong = first_wrong(wrong, wants(done, 0))
+    listed = json.loads(box.run(['--json', 'list', case]).stdout or '{}').get('items', [])
+    numbers = [item['number'] for item in listed]
+    tap.check('a clock that goes back', first_wrong(
+        wrong, wants(box.run(['verify', case]), 0), wants(box.run(['info', case]), 0),
+        None if numbers == sorted(numbers) and len(numbers) >= 4 else str(listed)))
+
+
+def dumps_core(command, environment, folder, started):
+    """Whether the kernel writes a core file of it when it crashes in its work."""
+    crashing = subprocess.Popen(
+        command, env=environment, cwd=folder, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)))
+    for _ in range(600):
+        if started():
+            break
+        time.sleep(0.05)
+    crashing.send_signal(signal.SIGSEGV)
+    status = os.waitpid(crashing.pid, 0)[1]
+    crashing.returncode = 0
+    if not os.WIFSIGNALED(status):
+        return None
+    return os.WCOREDUMP(status)
+
+
+def crash(box, tap):
+    """A program that crashes with keys and evidence in memory leaves no core file."""
+    folder = box.work / 'cores'
+    folder.mkdir()
+    if os.getuid() != 0 or not dumps_core(['sleep', '60'], box.environment, folder,
+                                          lambda: True):
+        tap.skip('a crash leaves no core file', 'this machine writes none at all')
+        return
+    for name in os.listdir(folder):
+        os.unlink(folder / name)
+    case, big = str(box.work / 'crash.hikae'), box.work / 'crash.bin'
+    shutil.copy(box.template, case)
+    with open(big, 'wb') as file:
+        file.truncate(1024 * MIB)
+    before = os.path.getsize(case)
+    dumped = dumps_core(box.arguments(['add', case, str(big)]), box.environment, folder,
+                        lambda: os.path.getsize(case) > before)
+    big.unlink()
+    tap.check('a crash leaves no core file', None if dumped is False and
+              not os.listdir(folder) else 'core: %s, %s' % (dumped, os.listdir(folder)))
+    tap.check('after a crash the case is whole', wants(box.run(['verify', case]), 0))
 
 
 def two_programs(box, tap):
@@ -187,7 +315,8 @@ def main():
     tap = blackbox.Tap()
     with tempfile.TemporaryDirectory(prefix='hikae-places-') as folder:
         box = blackbox.Box(sys.argv[1], pathlib.Path(folder))
-        for run in (read_only, full, foreign, two_programs, moved, sources):
+        for run in (read_only, full, foreign, network, two_programs, moved, sources,
+                    clock_goes_back, crash):
             run(box, tap)
     return tap.finish()
 

@@ -99,7 +99,10 @@ write_manifests (const char *folder)
   static const char *const algorithms[] = {"EC", "RSA", "ED25519"};
 
   for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
-    const HikaeTestC2pa what = {"ChatGPT", "trainedAlgorithmicMedia", i == 0, i == 1};
+    const HikaeTestC2pa what = {.generator = "ChatGPT",
+                                .source = "trainedAlgorithmicMedia",
+                                .ingredient = i == 0,
+                                .update = i == 1};
     g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("Seed", algorithms[i], 0);
     g_autoptr (GBytes) store = hikae_test_c2pa_store (pki, &what);
     const guint8 *at = g_bytes_get_data (store, NULL);

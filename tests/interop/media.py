@@ -126,6 +126,18 @@ def compare_c2pa(tap, path, ours, theirs):
         "data_hash": "mismatch" if codes & {"assertion.dataHash.mismatch",
                                             "assertion.bmffHash.mismatch"} else "match",
     }
+    if "ingredient_hashes" in ours:
+        wrong = [code for code in codes if code.startswith("ingredient.") and
+                 code.endswith(("mismatch", "missing"))]
+        tap.check((ours["ingredient_hashes"] == "mismatch") == bool(wrong),
+                  path.name + ": ingredients", "ours %s, theirs %s" % (
+                      ours["ingredient_hashes"], sorted(codes)))
+    if "timestamp" in ours:
+        # They look at it only when the seal itself holds.
+        tap.check("broken" not in (ours["timestamp"]["imprint"],
+                                   ours["timestamp"]["signature"]) or
+                  "timeStamp.mismatch" in codes or "claimSignature.mismatch" in codes,
+                  path.name + ": time stamp", str(ours["timestamp"]))
     for fact, value in said.items():
         found = ours.get(fact)
         if fact == "data_hash" and theirs["partly"]:

@@ -4,14 +4,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """usage: read-case.py CASE < SECRET: lists the items of a case as JSON, one a line.
 
-SECRET is a passphrase or the recovery code. Nothing of Hikae is used: python3-cryptography
-does the ciphers, libargon2 the passphrase, Python's sqlite3 reads the pages out of memory.
-Nothing is written. Exit: 0 listed, 3 wrong secret, 4 damaged."""
+SECRET is a passphrase or the recovery code. Nothing of Hikae is used, and nothing is written:
+python3-cryptography, libargon2, sqlite3. Exit: 0 listed, 3 wrong secret, 4 damaged."""
 import ctypes
 import hashlib
 import hmac
 import json
-import os
+import pathlib
 import sqlite3
 import sys
 import unicodedata
@@ -24,15 +23,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 REGION, COPY, SLOTS, SLOT, RESERVED = 65536, 8192, 128, 256, 40
-PASSPHRASE, RECOVERY, HELPER = 1, 2, 3
-ARGON2ID, SCRYPT, FROM_CODE = 1, 2, 3
+RECOVERY, SCRYPT, FROM_CODE = 2, 2, 3
 
 
 class Damaged(Exception):
-    pass
-
-
-class WrongSecret(Exception):
     pass
 
 
@@ -64,10 +58,10 @@ def open_sealed(key, bound, sealed, trailer):
 def argon2id(secret, salt, memory, passes, lanes):
     library = ctypes.CDLL('libargon2.so.1')
     out = ctypes.create_string_buffer(32)
+    u32, size = ctypes.c_uint32, ctypes.c_size_t
     status = library.argon2id_hash_raw(
-        ctypes.c_uint32(passes), ctypes.c_uint32(memory), ctypes.c_uint32(lanes), secret,
-        ctypes.c_size_t(len(secret)), salt, ctypes.c_size_t(len(salt)), out,
-        ctypes.c_size_t(32))
+        u32(passes), u32(memory), u32(lanes), secret, size(len(secret)), salt,
+        size(len(salt)), out, size(32))
     if status != 0:
         raise Damaged('Argon2id: %d' % status)
     return out.raw
@@ -75,15 +69,14 @@ def argon2id(secret, salt, memory, passes, lanes):
 
 def read_code(text):
     """The 16 bytes of a recovery code, or None."""
-    consonants, vowels = 'bdfghjklmnprstvz', 'aiou'
+    consonant, vowel = ('bdfghjklmnprstvz', 4), ('aiou', 2)
     letters = [c for c in unicodedata.normalize('NFKC', text).lower() if c.isalnum()]
     if len(letters) != 45:
         return None
     code = b''
     for word in range(9):
         value = 0
-        for i, (row, bits) in enumerate(((consonants, 4), (vowels, 2), (consonants, 4),
-                                         (vowels, 2), (consonants, 4))):
+        for i, (row, bits) in enumerate((consonant, vowel, consonant, vowel, consonant)):
             place = row.find(letters[word * 5 + i])
             if place < 0:
                 return None
@@ -95,31 +88,27 @@ def read_code(text):
 
 class Case:
     def __init__(self, path, secret):
-        with open(path, 'rb') as file:
-            self.data = file.read()
-        self.journal = path + '-journal'
+        self.data = pathlib.Path(path).read_bytes()
+        self.journal = pathlib.Path(path + '-journal')
         self.header = self.choose_header()
-        self.file_id = self.header[32:48]
-        self.session = self.header[48:64]
-        self.page_size = number(self.header, 64, 4)
+        self.file_id, self.page_size = self.header[32:48], number(self.header, 64, 4)
         if number(self.header, 68, 4) != RESERVED:
             raise Damaged('reserved bytes')
         self.data_key = self.unlock(secret)
+        if self.data_key is None:
+            return
         if not hmac.compare_digest(self.mac(self.header[:8160], b'hikae header'),
                                    self.header[8160:]):
             raise Damaged('the header was altered')
         self.check_notes()
 
     def choose_header(self):
-        found = None
-        for offset in (0, REGION // 2):
-            copy = self.data[offset:offset + COPY]
-            if (copy[:16] == b'Hikae case file\n' and
-                    hashlib.sha256(copy[:8128]).digest() == copy[8128:8160] and
-                    (found is None or number(copy, 24, 8) > number(found, 24, 8))):
-                found = copy
-        if found is None:
+        copies = [self.data[offset:offset + COPY] for offset in (0, REGION // 2)]
+        whole = [copy for copy in copies if copy[:16] == b'Hikae case file\n' and
+                 hashlib.sha256(copy[:8128]).digest() == copy[8128:8160]]
+        if not whole:
             raise Damaged('no header holds')
+        found = max(whole, key=lambda copy: number(copy, 24, 8))
         if (number(found, 16, 4), number(found, 20, 4)) != (1, 1):
             raise Damaged('another version or suite')
         return found
@@ -150,7 +139,7 @@ class Case:
             data_key = open_sealed(key, bound, slot[128:160], slot[160:200])
             if data_key is not None:
                 return data_key
-        raise WrongSecret
+        return None
 
     def check_notes(self):
         numbers = []
@@ -163,7 +152,7 @@ class Case:
         if None not in numbers and numbers[0] != numbers[1]:
             raise Damaged('a change was cut off half-way: its journal must be played back')
         # A journal of this session with bytes in it is a transaction that was not committed.
-        if os.path.exists(self.journal) and os.path.getsize(self.journal) > 0:
+        if self.journal.exists() and self.journal.stat().st_size > 0:
             raise Damaged('a journal lies there: let Hikae open the case once')
 
     def pages(self):
@@ -172,32 +161,24 @@ class Case:
         if rest or count < 1:
             raise Damaged('a piece of a page')
         for page in range(1, count + 1):
-            start = REGION + (page - 1) * self.page_size
-            end = start + self.page_size
-            plain = open_sealed(
-                key, b'page' + self.file_id + page.to_bytes(4, 'big'),
-                self.data[start:end - RESERVED], self.data[end - RESERVED:end])
+            sealed = self.data[REGION + (page - 1) * self.page_size:][:self.page_size]
+            plain = open_sealed(key, b'page' + self.file_id + page.to_bytes(4, 'big'),
+                                sealed[:-RESERVED], sealed[-RESERVED:])
             if plain is None:
                 raise Damaged('page %d' % page)
             yield plain + bytes(RESERVED)
 
-    def open_in_memory(self):
-        database = sqlite3.connect(':memory:')
-        database.deserialize(b''.join(self.pages()))
-        return database
 
-
-def list_items(database):
+def list_items(case):
+    database = sqlite3.connect(':memory:')
+    database.deserialize(b''.join(case.pages()))
     for row in database.execute('SELECT number, deleted, size, sha256, record FROM item '
                                 'ORDER BY number'):
         item = {'number': row[0], 'deleted': bool(row[1]), 'size': row[2],
                 'sha256': row[3].hex(), 'name': json.loads(row[4])['name']}
-        whole, size = hashlib.sha256(), 0
-        for chunk in database.execute(
-                'SELECT bytes FROM chunk WHERE id >> 24 = ? ORDER BY id', (row[0],)):
-            whole.update(chunk[0])
-            size += len(chunk[0])
-        if not row[1] and (size, whole.digest()) != (row[2], row[3]):
+        payload = b''.join(chunk[0] for chunk in database.execute(
+            'SELECT bytes FROM chunk WHERE id >> 24 = ? ORDER BY id', (row[0],)))
+        if not row[1] and (len(payload), hashlib.sha256(payload).digest()) != row[2:4]:
             raise Damaged('item %d' % row[0])
         print(json.dumps(item, sort_keys=True, ensure_ascii=False))
 
@@ -207,10 +188,10 @@ def main():
         sys.exit(__doc__)
     try:
         case = Case(sys.argv[1], sys.stdin.read().rstrip('\n'))
-        list_items(case.open_in_memory())
-    except WrongSecret:
-        print('read-case.py: the secret does not open the case', file=sys.stderr)
-        sys.exit(3)
+        if case.data_key is None:
+            print('read-case.py: the secret does not open the case', file=sys.stderr)
+            sys.exit(3)
+        list_items(case)
     except Damaged as problem:
         print('read-case.py: damaged: %s' % problem, file=sys.stderr)
         sys.exit(4)

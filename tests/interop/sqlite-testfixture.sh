@@ -14,8 +14,8 @@
 #
 # HIKAE_TEST_SQLITE       where to work; default BUILD/testfixture (1 GB)
 # HIKAE_TEST_SQLITE_JOBS  scripts at a time; default 2
-# HIKAE_TEST_SQLITE_TIME  seconds of processor time a script may take, and four times as
-#                         long by the clock; default 300
+# HIKAE_TEST_SQLITE_TIME  seconds of processor time a script may take, and twenty times
+#                         as long by the clock; default 300
 # HIKAE_TEST_SQLITE_MODES default "stock reserved ours"
 # HIKAE_TEST_SQLITE_RESUME set: goes on where a run was stopped, with what it built
 set -euo pipefail
@@ -115,7 +115,7 @@ run_once () {
   local line errors=- tests=- verdict=FAIL status=0
   rm -rf "$1"
   mkdir -p "$1"
-  (cd "$1" && ulimit -t "$seconds" && exec timeout --foreground -k 5 $((4 * seconds)) \
+  (cd "$1" && ulimit -t "$seconds" && exec timeout --foreground -k 5 $((20 * seconds)) \
     "$source/build/testfixture" "$source/test/$2.test" >output 2>&1 </dev/null) || status=$?
   line=$(grep -a -E '^[0-9]+ errors out of [0-9]+ tests' "$1/output" | tail -1 || true)
   if [ -n "$line" ]; then

@@ -67,7 +67,7 @@ static void
 test_intact (void)
 {
   static const char *const algorithms[] = {"EC", "RSA", "RSA-PSS", "ED25519"};
-  const HikaeTestC2pa what = {"ChatGPT", AI, FALSE, FALSE};
+  const HikaeTestC2pa what = {.generator = "ChatGPT", .source = AI};
 
   for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
     g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", algorithms[i], 0);
@@ -89,7 +89,8 @@ test_ingredient (void)
   g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
 
   for (int update = 0; update < 2; update++) {
-    const HikaeTestC2pa what = {"ChatGPT", AI, TRUE, update};
+    const HikaeTestC2pa what = {
+        .generator = "ChatGPT", .source = AI, .ingredient = TRUE, .update = update};
     g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
     g_auto (Look) look = look_at (file);
 
@@ -102,9 +103,83 @@ test_ingredient (void)
 }
 
 static void
+flip (GBytes *file, const char *near, gsize behind, GBytes **changed)
+{
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (file, &size);
+  guint8 *copy = g_memdup2 (bytes, size);
+  guint8 *at = NULL;
+  guint8 *next = copy;
+
+  /* The last one. */
+  while ((next = memmem (next, size - (gsize)(next - copy), near, strlen (near))) != NULL)
+    at = next++;
+  g_assert_nonnull (at);
+  at[behind] ^= 1;
+  *changed = g_bytes_new_take (copy, size);
+}
+
+/* A manifest that somebody put into the store says nothing that counts, though its own
+ * seal is whole; nor does an ingredient that was changed after it was named. */
+static void
+test_stranger (void)
+{
+  const HikaeTestC2pa what = {
+      .generator = "ChatGPT", .source = AI, .ingredient = TRUE, .stranger = TRUE};
+  const HikaeTestC2pa named = {.generator = "ChatGPT", .source = AI, .ingredient = TRUE};
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
+  g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
+  g_autoptr (GBytes) whole = hikae_test_c2pa_png (pki, &named);
+  g_autoptr (GBytes) changed = NULL;
+  g_auto (Look) look = look_at (file);
+
+  assert_facts (&look, "intact", "match", "match", "text");
+  g_assert_cmpstr (hikae_json_get_string (look.c2pa, "ingredient_hashes"), ==, "absent");
+  flip (whole, "ChatGPT", 6, &changed);
+  g_auto (Look) other = look_at (changed);
+
+  assert_facts (&other, "intact", "match", "match", "text");
+  g_assert_cmpstr (
+      hikae_json_get_string (other.c2pa, "ingredient_hashes"), ==, "mismatch");
+}
+
+static void
+test_boxes (void)
+{
+  const HikaeTestC2pa what = {.generator = "ChatGPT", .source = AI, .boxes = TRUE};
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
+  g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
+  static const char *const places[] = {"\rIHDR", "IDAT", "IEND"};
+  g_auto (Look) look = look_at (file);
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (file, &size);
+  g_autoptr (GByteArray) longer = g_byte_array_new ();
+  static const guint8 text[] = "\0\0\0\4tEXta\0bc\0\0\0\0";
+  g_autoptr (GBytes) added = NULL;
+
+  assert_facts (&look, "intact", "match", "match", "signed");
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    g_autoptr (GBytes) changed = NULL;
+
+    flip (file, places[i], 4, &changed);
+    g_auto (Look) other = look_at (changed);
+
+    assert_facts (&other, "intact", "match", "mismatch", "text");
+  }
+  /* A part that is not listed. */
+  g_byte_array_append (longer, bytes, 33);
+  g_byte_array_append (longer, text, sizeof text - 1);
+  g_byte_array_append (longer, bytes + 33, (guint)size - 33);
+  added = g_byte_array_free_to_bytes (g_steal_pointer (&longer));
+  g_auto (Look) other = look_at (added);
+
+  assert_facts (&other, "intact", "match", "mismatch", "text");
+}
+
+static void
 test_expired (void)
 {
-  const HikaeTestC2pa what = {"ChatGPT", AI, FALSE, FALSE};
+  const HikaeTestC2pa what = {.generator = "ChatGPT", .source = AI};
   g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 1700000000);
   g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
   g_auto (Look) look = look_at (file);
@@ -129,7 +204,7 @@ test_changed (void)
       {"ChatGPT", "broken", "match", "match"},
       {"c2pa.created", "intact", "mismatch", "match"},
   };
-  const HikaeTestC2pa what = {"ChatGPT", AI, FALSE, FALSE};
+  const HikaeTestC2pa what = {.generator = "ChatGPT", .source = AI};
   g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
   g_autoptr (GBytes) file = hikae_test_c2pa_png (pki, &what);
 
@@ -200,6 +275,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/c2pa/intact", test_intact);
   g_test_add_func ("/c2pa/ingredient", test_ingredient);
+  g_test_add_func ("/c2pa/stranger", test_stranger);
+  g_test_add_func ("/c2pa/boxes", test_boxes);
   g_test_add_func ("/c2pa/expired", test_expired);
   g_test_add_func ("/c2pa/changed", test_changed);
   g_test_add_func ("/c2pa/cbor", test_cbor);

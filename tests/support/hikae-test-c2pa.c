@@ -127,6 +127,64 @@ make_binding (const guint8 *hash, gsize store_size)
 }
 
 static void
+append_entry (GByteArray *cbor, const char *const *names, guint count, const guint8 *hash)
+{
+  head (cbor, MAP, 3);
+  text (cbor, "names");
+  head (cbor, ARRAY, count);
+  for (guint i = 0; i < count; i++)
+    text (cbor, names[i]);
+  text (cbor, "hash");
+  bytes (cbor, hash, HASH_SIZE);
+  text (cbor, "pad");
+  bytes (cbor, "", 0);
+}
+
+/* @hash: of what stands before the store, and of what stands behind it. */
+static GByteArray *
+make_boxes (const guint8 *hash)
+{
+  static const char *const before[] = {"PNGh", "IHDR"};
+  static const char *const store[] = {"C2PA"};
+  static const char *const behind[] = {"IDAT", "IEND"};
+  GByteArray *cbor = g_byte_array_new ();
+
+  head (cbor, MAP, 2);
+  text (cbor, "alg");
+  text (cbor, "sha256");
+  text (cbor, "boxes");
+  head (cbor, ARRAY, 3);
+  append_entry (cbor, before, 2, hash + HASH_SIZE);
+  append_entry (cbor, store, 1, hash);
+  append_entry (cbor, behind, 2, hash + 2 * HASH_SIZE);
+  return pack_cbor ("cbor", "c2pa.hash.boxes", cbor);
+}
+
+/* Names the manifest @label by its hash. */
+static GByteArray *
+make_ingredient (const char *label, const GByteArray *manifest)
+{
+  g_autofree char *url = g_strconcat ("self#jumbf=/c2pa/", label, NULL);
+  GByteArray *cbor = g_byte_array_new ();
+  guint8 hash[HASH_SIZE];
+
+  g_assert_true (EVP_Digest (
+      manifest->data + 8, manifest->len - 8, hash, NULL, EVP_sha256 (), NULL));
+  head (cbor, MAP, 2);
+  text (cbor, "relationship");
+  text (cbor, "parentOf");
+  text (cbor, "activeManifest");
+  head (cbor, MAP, 3);
+  text (cbor, "url");
+  text (cbor, url);
+  text (cbor, "alg");
+  text (cbor, "sha256");
+  text (cbor, "hash");
+  bytes (cbor, hash, sizeof hash);
+  return pack_cbor ("cbor", "c2pa.ingredient.v3", cbor);
+}
+
+static void
 add_reference (GByteArray *claim, const char *label, const GByteArray *assertion)
 {
   g_autofree char *url = g_strconcat ("self#jumbf=c2pa.assertions/", label, NULL);
@@ -227,39 +285,67 @@ join (GByteArray *out, GByteArray *more)
   g_byte_array_unref (more);
 }
 
-/* @hash: (nullable): of the file. */
-static void
-append_manifest (GByteArray *out,
-                 const HikaeTestPki *pki,
-                 const char *label,
-                 const char *generator,
-                 const char *source,
-                 const guint8 *hash,
-                 gsize store_size)
+typedef struct {
+  const char *label;
+  const char *generator;
+  const char *source; /* (nullable) */
+  const guint8 *hash; /* (nullable): of the file, before the store, behind it */
+  gboolean boxes;
+  const char *older; /* (nullable): label of the ingredient @made_from */
+  GByteArray *made_from;
+} Manifest;
+
+static GByteArray *
+make_manifest (const HikaeTestPki *pki, const Manifest *what, gsize store_size)
 {
-  g_autoptr (GByteArray) actions = make_actions (source);
-  g_autoptr (GByteArray) binding = hash != NULL ? make_binding (hash, store_size) : NULL;
+  g_autoptr (GByteArray) actions = make_actions (what->source);
+  g_autoptr (GByteArray) binding = what->hash == NULL ? NULL
+                                   : what->boxes      ? make_boxes (what->hash)
+                                                 : make_binding (what->hash, store_size);
+  g_autoptr (GByteArray) ingredient =
+      what->older != NULL ? make_ingredient (what->older, what->made_from) : NULL;
   g_autoptr (GByteArray) claim = g_byte_array_new ();
   GByteArray *assertions = g_byte_array_new ();
   GByteArray *manifest = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
 
   hikae_test_append (assertions, actions->data, actions->len);
   head (claim, MAP, 3);
   text (claim, "claim_generator");
-  text (claim, generator);
+  text (claim, what->generator);
   text (claim, "alg");
   text (claim, "sha256");
   text (claim, "created_assertions");
-  head (claim, ARRAY, hash != NULL ? 2 : 1);
+  head (claim, ARRAY, 1 + (binding != NULL) + (ingredient != NULL));
   add_reference (claim, "c2pa.actions.v2", actions);
-  if (hash != NULL) {
+  if (binding != NULL) {
     hikae_test_append (assertions, binding->data, binding->len);
-    add_reference (claim, "c2pa.hash.data", binding);
+    add_reference (claim, what->boxes ? "c2pa.hash.boxes" : "c2pa.hash.data", binding);
+  }
+  if (ingredient != NULL) {
+    hikae_test_append (assertions, ingredient->data, ingredient->len);
+    add_reference (claim, "c2pa.ingredient.v3", ingredient);
   }
   superbox (manifest, "c2as", "c2pa.assertions", assertions);
   join (manifest, pack_cbor ("c2cl", "c2pa.claim.v2", g_byte_array_ref (claim)));
   join (manifest, make_signature (pki, claim));
-  superbox (out, "c2ma", label, manifest);
+  superbox (out, "c2ma", what->label, manifest);
+  return out;
+}
+
+/* @older: (nullable): set for the next one to name. */
+static void
+append_manifest (GByteArray *out,
+                 const HikaeTestPki *pki,
+                 Manifest *what,
+                 gsize store_size,
+                 GByteArray **older)
+{
+  GByteArray *manifest = make_manifest (pki, what, store_size);
+
+  hikae_test_append (out, manifest->data, manifest->len);
+  g_clear_pointer (older, g_byte_array_unref);
+  *older = manifest;
 }
 
 static GByteArray *
@@ -269,21 +355,31 @@ make_store (const HikaeTestPki *pki,
             gsize store_size,
             gboolean update)
 {
+  const gboolean named = what->ingredient && !what->stranger;
+  Manifest older = {
+      .label = "urn:c2pa:older", .generator = what->generator, .source = what->source};
+  Manifest newest = {.label = "urn:c2pa:newest",
+                     .generator = what->generator,
+                     .source = what->source,
+                     .hash = hash,
+                     .boxes = what->boxes};
+  Manifest last = {
+      .label = "urn:c2pa:update", .generator = "an archive", .older = "urn:c2pa:newest"};
   GByteArray *manifests = g_byte_array_new ();
   GByteArray *store = g_byte_array_new ();
+  g_autoptr (GByteArray) before = NULL;
 
-  if (what->ingredient)
-    append_manifest (
-        manifests, pki, "urn:c2pa:older", what->generator, what->source, NULL, 0);
-  append_manifest (manifests,
-                   pki,
-                   "urn:c2pa:newest",
-                   what->ingredient ? "a retouching program" : what->generator,
-                   what->ingredient ? NULL : what->source,
-                   hash,
-                   store_size);
+  if (what->ingredient) {
+    append_manifest (manifests, pki, &older, 0, &before);
+    newest.generator = "a retouching program";
+    newest.source = NULL;
+  }
+  newest.older = named ? "urn:c2pa:older" : NULL;
+  newest.made_from = before;
+  append_manifest (manifests, pki, &newest, store_size, &before);
+  last.made_from = before;
   if (update)
-    append_manifest (manifests, pki, "urn:c2pa:update", "an archive", NULL, NULL, 0);
+    append_manifest (manifests, pki, &last, 0, &before);
   superbox (store, "c2pa", "c2pa", manifests);
   return store;
 }
@@ -307,18 +403,26 @@ wrap_png (const GByteArray *store)
 GBytes *
 hikae_test_c2pa_png (const HikaeTestPki *pki, const HikaeTestC2pa *what)
 {
-  static const guint8 nothing[HASH_SIZE] = {0};
+  static const guint8 nothing[3 * HASH_SIZE] = {0};
   g_autoptr (GByteArray) first = make_store (pki, what, nothing, 0, FALSE);
   g_autoptr (GBytes) draft = wrap_png (first);
   g_autoptr (GByteArray) hashed = g_byte_array_new ();
   g_autoptr (GByteArray) store = NULL;
   const guint8 *file = g_bytes_get_data (draft, NULL);
   const gsize end = STORE_OFFSET + 12 + first->len;
-  guint8 hash[HASH_SIZE];
+  guint8 hash[3 * HASH_SIZE];
 
   hikae_test_append (hashed, file, STORE_OFFSET);
   hikae_test_append (hashed, file + end, g_bytes_get_size (draft) - end);
   g_assert_true (EVP_Digest (hashed->data, hashed->len, hash, NULL, EVP_sha256 (), NULL));
+  g_assert_true (
+      EVP_Digest (file, STORE_OFFSET, hash + HASH_SIZE, NULL, EVP_sha256 (), NULL));
+  g_assert_true (EVP_Digest (file + end,
+                             g_bytes_get_size (draft) - end,
+                             hash + 2 * HASH_SIZE,
+                             NULL,
+                             EVP_sha256 (),
+                             NULL));
   store = make_store (pki, what, hash, first->len, what->update);
   return wrap_png (store);
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @generator: what the claim names
  * @source: (nullable): digitalSourceType of its action
  * @ingredient: puts @source into an older manifest, and none into the newest
+ * @stranger: nothing names that older manifest
+ * @boxes: the file is hashed by its named parts, not as a whole
  * @update: adds a manifest without a hash of the file behind the others
  */
 typedef struct {
@@ -19,6 +21,8 @@ typedef struct {
   const char *source;
   gboolean ingredient;
   gboolean update;
+  gboolean stranger;
+  gboolean boxes;
 } HikaeTestC2pa;
 
 /* (transfer full): a PNG of one pixel with a manifest store in "caBX", its hashes and

@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+# test-keeping.py: backup, check of the case, damage, rescue into a new case
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-keeping.py HIKAE
+
+A backup in a second place, a check that finds nothing; then a byte of the file is turned
+while it is locked: the check names the item, the rescue is offered, and the new case has
+all the rest.
+"""
+import os
+import sys
+import tempfile
+import time
+
+from gi.repository import GLib
+
+import hikae_window
+from hikae_window import Window, wait
+
+PASSPHRASE = "correct horse battery staple"
+
+
+def step(words):
+    print("# " + words, flush=True)
+
+
+def unlock(window):
+    window.see_page("unlock")
+    window.fill("Passphrase or recovery code", PASSPHRASE)
+    window.click("Open")
+    window.see_page("case")
+
+
+def accept_name(window):
+    """The dialog's suggestion. GTK names its button with the mnemonic and without."""
+    def probe():
+        return next((node for node in window.nodes()
+                     if node.get_name() in ("Choose", "_Choose", "_Choose Choose")
+                     and "click" in hikae_window.actions_of(node)), None)
+    button = wait(probe, "the dialog for a name")
+    # The dialog opens its folder meanwhile; before that it has no file to give.
+    time.sleep(2)
+    hikae_window.do_action(button, "click")
+
+
+def make_case(window, home):
+    hikae_window.create_case(window, "Papers", PASSPHRASE)
+    (case,) = [name for name in os.listdir(home) if name.endswith(".hikae")]
+    paths = []
+    for name, content in (("a.txt", b"one"), ("film.bin", os.urandom(3 << 20))):
+        paths.append(os.path.join(home, name))
+        with open(paths[-1], "wb") as file:
+            file.write(content)
+    window.act("add-files", GLib.Variant("as", paths))
+    window.see("2 items are in the case")
+    return os.path.join(home, case)
+
+
+def back_up(window, home):
+    step("backup")
+    window.see("Make a backup")
+    before = set(os.listdir(home))
+    window.act("back-up")
+    accept_name(window)
+    window.see("Everything is in a backup")
+    (copy,) = [name for name in set(os.listdir(home)) - before if name.endswith(".hikae")]
+    assert os.stat(os.path.join(home, copy)).st_size > 3 << 20
+    # Once there is a place, no question is asked.
+    window.act("add-note")
+    window.see_page("text")
+    window.fill("What you want to write down", "after the backup")
+    window.click("Keep it")
+    window.see_page("case")
+    window.act("overview")
+    window.see("Make a backup")
+    window.act("back-up")
+    window.see("Everything is in a backup")
+
+
+def check_whole(window):
+    step("a check finds nothing")
+    window.act("verify")
+    window.see_page("verify")
+    window.click("Check now")
+    window.see("Whole and unchanged")
+    window.see("3 of 3 items are as they were kept")
+    assert not [text for text in window.texts() if text.startswith("Save what can be read")
+                and shown(window, text)]
+
+
+def shown(window, name):
+    return any(
+        node.get_name() == name
+        and node.get_state_set().contains(hikae_window.Atspi.StateType.SHOWING)
+        for node in window.nodes()
+    )
+
+
+def damage(window, case):
+    step("a byte is turned")
+    window.act("lock")
+    window.see_page("unlock")
+    with open(case, "r+b") as file:
+        # In the middle of the film.
+        file.seek(-(1 << 20), os.SEEK_END)
+        byte = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte[0] ^ 1]))
+
+
+def check_damaged(window):
+    unlock(window)
+    step("a check names the item")
+    window.act("verify")
+    window.click("Check now")
+    window.see("Something in it is not as it was kept")
+    window.see("2 of 3 items are as they were kept")
+    window.see("Item 2")
+    window.see("A part of its content cannot be read, or was changed.")
+    wait(lambda: shown(window, "Save what can be read into a new case"), "the rescue")
+
+
+def rescue(window, home, case):
+    step("rescue")
+    with open(case, "rb") as file:
+        bytes_before = file.read()
+    before = set(os.listdir(home))
+    window.act("rescue")
+    window.see_page("unlock")
+    window.fill("Passphrase or recovery code", PASSPHRASE)
+    window.click("Save what can be read…")
+    accept_name(window)
+    window.see("2 items are whole.")
+    window.see("1 was saved in part.")
+    window.click("Go on")
+    window.see_page("recovery")
+    code = hikae_window.find_code(window)
+    window.fill("Type the last group of the code", code.replace("-", " ").split()[-1])
+    window.click("Continue to the case")
+    window.see("3 items are in the case")
+    with open(case, "rb") as file:
+        assert file.read() == bytes_before
+    made = [name for name in set(os.listdir(home)) - before if name.endswith(".hikae")]
+    assert len(made) == 1, made
+
+
+def main(program):
+    with tempfile.TemporaryDirectory() as home:
+        window = Window(
+            program, [],
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "XDG_DOCUMENTS_DIR": home},
+        )
+        try:
+            case = make_case(window, home)
+            back_up(window, home)
+            check_whole(window)
+            damage(window, case)
+            check_damaged(window)
+            rescue(window, home, case)
+            assert window.leave() == 0
+            # Choosing a name in a dialog must not tell the desktop of it.
+            recent = os.path.join(home, ".local/share/recently-used.xbel")
+            if os.path.exists(recent):
+                with open(recent, encoding="utf-8") as file:
+                    assert "Papers" not in file.read()
+        except AssertionError:
+            hikae_window.report(window)
+            raise
+        finally:
+            window.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
