@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hikae-authority.h"
+#include "hikae-authority-own.h"
 #include "hikae-bundle-check.h"
 #include "hikae-bundle-plan.h"
 #include "hikae-bundle-text.h"
@@ -161,7 +161,7 @@ void
 hikae_bundle_check_stamps (HikaeBundleCheck *self)
 {
   g_autoptr (GPtrArray) authorities =
-      self->anchors == NULL ? hikae_authority_list_shipped (NULL) : NULL;
+      self->anchors == NULL ? hikae_authority_list_known (NULL) : NULL;
   g_autoptr (GBytes) chains = join_files (self, ".pem", 1024 * 1024);
   g_autoptr (GBytes) crls = join_files (self, ".crl", LISTS_MAX);
   g_autoptr (GBytes) answers = join_files (self, ".ocsp", LISTS_MAX);

@@ -124,6 +124,23 @@ counts_more (HikaeStamp *later, HikaeStamp *earlier)
          hikae_stamp_get_state (earlier) != HIKAE_STAMP_VALID;
 }
 
+/* The log says of these that they came, so they are part of the case for good. */
+static gboolean
+was_received (HikaeStamp *stamp)
+{
+  HikaeStampState state = hikae_stamp_get_state (stamp);
+
+  return hikae_stamp_get_token (stamp) != NULL &&
+         (state == HIKAE_STAMP_VALID || state == HIKAE_STAMP_INDETERMINATE);
+}
+
+static void
+keep_older (GPtrArray *older, HikaeStamp *stamp)
+{
+  if (was_received (stamp))
+    g_ptr_array_add (older, g_object_ref (stamp));
+}
+
 void
 hikae_case_apply_stamp (HikaeCase *self, HikaeStamp *stamp)
 {
@@ -136,15 +153,19 @@ hikae_case_apply_stamp (HikaeCase *self, HikaeStamp *stamp)
 
     if (!is_about_same (old, stamp))
       continue;
-    if (counts_more (stamp, old))
+    if (counts_more (stamp, old)) {
+      keep_older (self->older_stamps, old);
       g_list_store_splice (self->stamps, i, 1, added, 1);
+    } else {
+      keep_older (self->older_stamps, stamp);
+    }
     return;
   }
   g_list_store_append (self->stamps, stamp);
 }
 
 GPtrArray *
-hikae_case_choose_stamps (GPtrArray *attempts)
+hikae_case_choose_stamps (GPtrArray *attempts, GPtrArray *older)
 {
   GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) places =
@@ -155,6 +176,7 @@ hikae_case_choose_stamps (GPtrArray *attempts)
     char *key = g_strdup_printf (
         "%u %s", hikae_stamp_get_seal (stamp), hikae_stamp_get_authority (stamp));
     gpointer place = NULL;
+    HikaeStamp **known = NULL;
 
     if (!g_hash_table_lookup_extended (places, key, NULL, &place)) {
       g_hash_table_insert (places, key, GUINT_TO_POINTER (chosen->len));
@@ -162,9 +184,10 @@ hikae_case_choose_stamps (GPtrArray *attempts)
       continue;
     }
     g_free (key);
-    if (counts_more (stamp, g_ptr_array_index (chosen, GPOINTER_TO_UINT (place))))
-      g_set_object ((HikaeStamp **)&g_ptr_array_index (chosen, GPOINTER_TO_UINT (place)),
-                    stamp);
+    known = (HikaeStamp **)&g_ptr_array_index (chosen, GPOINTER_TO_UINT (place));
+    keep_older (older, counts_more (stamp, *known) ? *known : stamp);
+    if (counts_more (stamp, *known))
+      g_set_object (known, stamp);
   }
   return chosen;
 }

@@ -54,6 +54,7 @@ struct _HikaeCommand {
     HikaeStoreRows *events;
     GPtrArray *seals;
     GPtrArray *stamps;
+    GPtrArray *older_stamps;
     GPtrArray *revocations;
     GPtrArray *requests;
     char *title;
@@ -98,6 +99,7 @@ struct _HikaeCase {
   HikaeRowList *events;
   GListStore *seals;
   GListStore *stamps;
+  GPtrArray *older_stamps;
   GListStore *revocations;
   GListStore *requests;
 };
@@ -114,7 +116,9 @@ HikaeCase *hikae_case_new (HikaeCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_case_apply_items (HikaeCase *self, GPtrArray *items);
 void hikae_case_apply_events (HikaeCase *self, GPtrArray *events);
 void hikae_case_apply_stamp (HikaeCase *self, HikaeStamp *stamp);
-/* (transfer full): of all attempts, the one that counts for each seal and authority. */
-GPtrArray *hikae_case_choose_stamps (GPtrArray *attempts) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): of all attempts, the one that counts for each seal and authority.
+ * @older: takes those beside it that hold a token, too. */
+GPtrArray *hikae_case_choose_stamps (GPtrArray *attempts,
+                                     GPtrArray *older) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

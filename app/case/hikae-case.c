@@ -69,6 +69,7 @@ hikae_case_new (HikaeCommand *command)
       HIKAE_TYPE_EVENT, make_event, g_steal_pointer (&command->loaded.events));
   self->seals = fill_list (HIKAE_TYPE_SEAL, command->loaded.seals);
   self->stamps = fill_list (HIKAE_TYPE_STAMP, command->loaded.stamps);
+  self->older_stamps = g_steal_pointer (&command->loaded.older_stamps);
   self->revocations = fill_list (HIKAE_TYPE_REVOCATION, command->loaded.revocations);
   self->requests = fill_list (HIKAE_TYPE_REQUEST, command->loaded.requests);
   return self;
@@ -103,7 +104,9 @@ load_case (HikaeCommand *command,
   attempts = hikae_store_load_stamps (*store, error);
   if (attempts == NULL)
     return FALSE;
-  command->loaded.stamps = hikae_case_choose_stamps (attempts);
+  command->loaded.older_stamps = g_ptr_array_new_with_free_func (g_object_unref);
+  command->loaded.stamps =
+      hikae_case_choose_stamps (attempts, command->loaded.older_stamps);
   command->loaded.revocations = hikae_store_load_revocations (*store, error);
   if (command->loaded.revocations == NULL)
     return FALSE;
@@ -332,6 +335,13 @@ hikae_case_get_stamps (HikaeCase *self)
   return G_LIST_MODEL (self->stamps);
 }
 
+GPtrArray *
+hikae_case_get_older_stamps (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->older_stamps;
+}
+
 GListModel *
 hikae_case_get_revocations (HikaeCase *self)
 {
@@ -368,6 +378,7 @@ hikae_case_finalize (GObject *object)
   g_clear_object (&self->events);
   g_clear_object (&self->seals);
   g_clear_object (&self->stamps);
+  g_clear_pointer (&self->older_stamps, g_ptr_array_unref);
   g_clear_object (&self->revocations);
   g_clear_object (&self->requests);
   G_OBJECT_CLASS (hikae_case_parent_class)->finalize (object);

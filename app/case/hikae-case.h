@@ -103,6 +103,9 @@ GListModel *hikae_case_get_events (HikaeCase *self);
 GListModel *hikae_case_get_seals (HikaeCase *self);
 /* (transfer none): of #HikaeStamp, all seals, newest attempt per (seal, authority). */
 GListModel *hikae_case_get_stamps (HikaeCase *self);
+/* (transfer none) (element-type HikaeStamp): tokens that came, besides those of the list:
+ * of the same seal and authority, before a better one or after. The log names them. */
+GPtrArray *hikae_case_get_older_stamps (HikaeCase *self);
 /* (transfer none): of #HikaeRevocation, as fetched. */
 GListModel *hikae_case_get_revocations (HikaeCase *self);
 /* (transfer none): of #HikaeRequest, by number. */

@@ -42,6 +42,7 @@ command_free (HikaeCommand *self)
   g_clear_pointer (&self->loaded.events, hikae_store_rows_free);
   g_clear_pointer (&self->loaded.seals, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.stamps, g_ptr_array_unref);
+  g_clear_pointer (&self->loaded.older_stamps, g_ptr_array_unref);
   g_clear_pointer (&self->prints, g_hash_table_unref);
   g_clear_pointer (&self->loaded.revocations, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.requests, g_ptr_array_unref);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hikae-authority.h"
+#include "hikae-authority-own.h"
 #include "hikae-cli.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
@@ -177,7 +177,7 @@ judge (HikaeEvidenceInput *input, GError **error)
 
   if (input->anchors != NULL)
     return hikae_evidence_record_verify (input);
-  list = hikae_authority_list_shipped (error);
+  list = hikae_authority_list_known (error);
   for (guint i = 0; list != NULL && i < list->len; i++) {
     g_clear_pointer (&verdict, hikae_tsa_verdict_free);
     input->anchors = ((HikaeAuthority *)list->pdata[i])->anchors;

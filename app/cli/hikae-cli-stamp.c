@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-authority-own.h"
 #include "hikae-cli.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
@@ -21,7 +22,7 @@ find_authority (const char *name, GBytes *ca, GError **error)
 
   if (strstr (name, "://") != NULL)
     return hikae_authority_new_for_url (name, ca, error);
-  shipped = hikae_authority_list_shipped (error);
+  shipped = hikae_authority_list_known (error);
   if (shipped == NULL)
     return NULL;
   for (guint i = 0; i < shipped->len; i++) {

@@ -5,7 +5,7 @@
 
 #include "hikae-asic-file.h"
 #include "hikae-asic.h"
-#include "hikae-authority.h"
+#include "hikae-authority-own.h"
 #include "hikae-cli.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
@@ -100,7 +100,7 @@ parse_time (const char *text, gint64 fallback, gint64 *time_us)
 static HikaeTsaVerdict *
 verify_by_shipped (HikaeTsaInput *input, char **authority, GError **error)
 {
-  g_autoptr (GPtrArray) list = hikae_authority_list_shipped (error);
+  g_autoptr (GPtrArray) list = hikae_authority_list_known (error);
   g_autoptr (HikaeTsaVerdict) verdict = NULL;
 
   for (guint i = 0; list != NULL && i < list->len; i++) {
@@ -206,7 +206,7 @@ list_anchors (GBytes *ca, GError **error)
   GPtrArray *sets = NULL;
 
   if (ca == NULL) {
-    list = hikae_authority_list_shipped (error);
+    list = hikae_authority_list_known (error);
     if (list == NULL)
       return NULL;
   }
@@ -320,6 +320,9 @@ hikae_cli_tsa (HikaeCli *cli, int argc, char **argv)
       G_OPTION_ENTRY_NULL,
   };
 
+  if (argc > 1 && (strcmp (argv[1], "list") == 0 || strcmp (argv[1], "add") == 0 ||
+                   strcmp (argv[1], "remove") == 0 || strcmp (argv[1], "check") == 0))
+    return hikae_cli_authority (cli, argc, argv);
   if (argc > 1 && (strcmp (argv[1], "record") == 0 || strcmp (argv[1], "renew") == 0 ||
                    strcmp (argv[1], "verify-record") == 0))
     return hikae_cli_record (cli, argc, argv);

@@ -117,6 +117,8 @@ int hikae_cli_backup (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_tsa (HikaeCli *cli, int argc, char **argv);
 /* The verbs of `tsa` about evidence records. */
 int hikae_cli_record (HikaeCli *cli, int argc, char **argv);
+/* Those about whom to ask: list, add, remove, check. */
+int hikae_cli_authority (HikaeCli *cli, int argc, char **argv);
 int hikae_cli_law (HikaeCli *cli, int argc, char **argv);
 
 G_END_DECLS

@@ -331,6 +331,23 @@ hikae_text_gate_take (HikaeTextGate *self)
   return bytes;
 }
 
+/* Whether the path of @target ends as the names of media do. */
+static gboolean
+is_media_name (const char *target)
+{
+  static const char *const ends[] = {
+      "jpg",  "jpeg",  "jpe",  "png", "apng", "gif",  "webp", "avif", "heic",
+      "heif", "bmp",   "ico",  "svg", "tif",  "tiff", "jxl",  "mp4",  "m4v",
+      "m4s",  "mov",   "webm", "mkv", "avi",  "ts",   "m3u8", "mpd",  "mp3",
+      "m4a",  "aac",   "ogg",  "oga", "ogv",  "wav",  "opus", "flac", "pdf",
+      "woff", "woff2", "ttf",  "otf", NULL};
+  const gsize size = strcspn (target, "?#");
+  g_autofree char *path = g_ascii_strdown (target, (gssize)size);
+  const char *dot = strrchr (path, '.');
+
+  return dot != NULL && g_strv_contains (ends, dot + 1);
+}
+
 gboolean
 hikae_text_gate_is_media_request (const HikaeHttpHead *request)
 {
@@ -339,8 +356,12 @@ hikae_text_gate_is_media_request (const HikaeHttpHead *request)
   const char *purpose = hikae_http_head_get (request, "Sec-Fetch-Dest");
   const char *accept = hikae_http_head_get (request, "Accept");
 
-  if (purpose != NULL)
+  if (purpose != NULL && !g_str_equal (purpose, "empty"))
     return g_strv_contains (media, purpose);
+  /* A page may be named like its picture; then it is asked for as a page. */
+  if (is_media_name (request->target) &&
+      (accept == NULL || strstr (accept, "text/html") == NULL))
+    return TRUE;
   return accept != NULL && (g_ascii_strncasecmp (accept, "image/", 6) == 0 ||
                             g_ascii_strncasecmp (accept, "video/", 6) == 0 ||
                             g_ascii_strncasecmp (accept, "audio/", 6) == 0 ||

@@ -38,8 +38,8 @@ GBytes *hikae_text_gate_take (HikaeTextGate *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Letters that were blanked out so far. */
 guint64 hikae_text_gate_get_blanked (const HikaeTextGate *self);
 
-/* Whether a request asks for media, by Sec-Fetch-Dest, or by Accept where there is none.
- */
+/* Whether a request asks for media, by Sec-Fetch-Dest; where that says nothing, by the
+ * name in its path, unless it asks for a page, or by Accept. */
 gboolean hikae_text_gate_is_media_request (const HikaeHttpHead *request);
 /* Whether a response may be text, by its type and codings. */
 gboolean hikae_text_gate_is_text_response (const HikaeHttpHead *response);

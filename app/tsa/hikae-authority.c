@@ -18,8 +18,8 @@
 /* What an authority that the user names is spared. */
 #define OWN_SPACING 1
 
-static gboolean
-is_id (const char *id)
+gboolean
+hikae_authority_is_id (const char *id)
 {
   gsize size = id != NULL ? strlen (id) : 0;
 
@@ -66,7 +66,7 @@ check_loaded (const HikaeAuthority *self, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) anchors = hikae_tsa_pool_load_certificates (self->anchors);
 
-  if (is_id (self->id) && self->name != NULL && self->url != NULL &&
+  if (hikae_authority_is_id (self->id) && self->name != NULL && self->url != NULL &&
       is_legal_class (self->legal_class) && self->spacing_seconds <= MAX_SPACING &&
       anchors->len > 0)
     return TRUE;
@@ -216,7 +216,7 @@ hikae_authority_new_for_url (const char *url, GBytes *ca, GError **error)
     self->id = dup_id_for_url (url);
     self->name = g_strdup (url);
     self->url = g_strdup (url);
-    self->legal_class = g_strdup ("plain");
+    self->legal_class = g_strdup ("own");
     self->spacing_seconds = OWN_SPACING;
     self->anchors = g_bytes_new_static ("", 0);
   }

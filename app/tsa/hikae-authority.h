@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * HikaeAuthority:
  * @id: [a-z0-9-]{1,32}
- * @legal_class: "qualified", "accredited" or "plain"
+ * @legal_class: "qualified", "accredited" or "plain"; "own": named by the person
  * @anchors: PEM of roots (and intermediates) pinned for this authority only
  * @spacing_seconds: least time between two requests to its host
  */
@@ -27,6 +27,8 @@ typedef struct {
   char *last_checked; /* (nullable): ISO date */
 } HikaeAuthority;
 
+/* [a-z0-9-]{1,32}. */
+gboolean hikae_authority_is_id (const char *id);
 /* (transfer full) (element-type HikaeAuthority): those shipped in the program's data. */
 GPtrArray *hikae_authority_list_shipped (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): one named by the user: @url and a PEM file of anchors (@ca nullable:

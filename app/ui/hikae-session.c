@@ -5,6 +5,7 @@
 
 #include "hikae-session.h"
 
+#include "hikae-authority-own.h"
 #include "hikae-error.h"
 
 #include <glib/gi18n.h>
@@ -374,28 +375,23 @@ hikae_session_get_law_pack (HikaeSession *self, GError **error)
   return self->law_pack;
 }
 
-static void
-remove_others (GPtrArray *authorities)
-{
-  for (guint i = authorities->len; i > 0; i--) {
-    HikaeAuthority *authority = g_ptr_array_index (authorities, i - 1);
-
-    if (!authority->is_default)
-      g_ptr_array_remove_index (authorities, i - 1);
-  }
-}
-
 GPtrArray *
 hikae_session_get_authorities (HikaeSession *self, GError **error)
 {
   g_return_val_if_fail (HIKAE_IS_SESSION (self), NULL);
 
-  if (self->authorities == NULL) {
-    self->authorities = hikae_authority_list_shipped (error);
-    if (self->authorities != NULL)
-      remove_others (self->authorities);
-  }
+  if (self->authorities == NULL)
+    self->authorities = hikae_authority_list_asked (error);
   return self->authorities;
+}
+
+void
+hikae_session_forget_authorities (HikaeSession *self)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (self));
+
+  if (self->developer_anchors == NULL)
+    g_clear_pointer (&self->authorities, g_ptr_array_unref);
 }
 
 void

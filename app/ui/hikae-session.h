@@ -82,9 +82,12 @@ void hikae_session_go (HikaeSession *self, const char *page, const char *argumen
 /* (transfer none): loaded once. */
 HikaeLawPack *hikae_session_get_law_pack (HikaeSession *self,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer none) (element-type HikaeAuthority): those that are asked by default. */
+/* (transfer none) (element-type HikaeAuthority): those that are asked by default, and the
+ * person's own. */
 GPtrArray *hikae_session_get_authorities (HikaeSession *self,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* After a change of the person's own: they are read again when next asked for. */
+void hikae_session_forget_authorities (HikaeSession *self);
 /* A developer's own authority instead of the shipped ones (transfer full). */
 void hikae_session_take_authority (HikaeSession *self, HikaeAuthority *authority);
 /* (transfer none) (nullable): the certificates that the developer's own authority must

@@ -46,6 +46,12 @@ proxy_cb (HikaeSettingsPage *self)
 }
 
 static void
+authorities_cb (HikaeSettingsPage *self)
+{
+  hikae_session_forget_authorities (hikae_page_get_session (HIKAE_PAGE (self)));
+}
+
+static void
 load (HikaeSettingsPage *self)
 {
   g_autofree char *language = hikae_settings_dup_letter_language ();
@@ -71,6 +77,7 @@ hikae_settings_page_class_init (HikaeSettingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeSettingsPage, lock);
   gtk_widget_class_bind_template_child (widget_class, HikaeSettingsPage, language);
   gtk_widget_class_bind_template_child (widget_class, HikaeSettingsPage, proxy_row);
+  gtk_widget_class_bind_template_callback (widget_class, authorities_cb);
 }
 
 static void

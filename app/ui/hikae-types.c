@@ -8,6 +8,7 @@
 #include "hikae-item-side.h"
 #include "hikae-media-pane.h"
 #include "hikae-overview.h"
+#include "hikae-own-authorities.h"
 #include "hikae-picture-view.h"
 #include "hikae-place-row.h"
 #include "hikae-row-group.h"
@@ -21,6 +22,7 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_ITEM_SIDE);
   g_type_ensure (HIKAE_TYPE_MEDIA_PANE);
   g_type_ensure (HIKAE_TYPE_OVERVIEW);
+  g_type_ensure (HIKAE_TYPE_OWN_AUTHORITIES);
   g_type_ensure (HIKAE_TYPE_PICTURE_VIEW);
   g_type_ensure (HIKAE_TYPE_PLACE_ROW);
   g_type_ensure (HIKAE_TYPE_ROW_GROUP);

@@ -220,6 +220,8 @@ hikae_wording_authority_class (const char *legal_class)
     return _ ("Qualified in the EU: presumed right in court there");
   if (g_strcmp0 (legal_class, "accredited") == 0)
     return _ ("Accredited in Japan");
+  if (g_strcmp0 (legal_class, "own") == 0)
+    return _ ("Your own: trusted by the certificate that you chose");
   return _ ("Plain authority: its word and its certificate, no legal presumption");
 }
 

@@ -26,11 +26,14 @@ typedef struct {
   char *url; /* (nullable) */
   JsonObject *facts;
   gboolean scrolled;
+  guint loads; /* of the page, when it had settled */
+  guint again; /* how often it went on by itself after that */
   guint poll;
   gint64 began;
   gint64 least;
   gint64 quiet_since;
   guint64 bytes;
+  guint64 bytes_loaded; /* before the page was gone through */
   gint64 captured_at;
   char *text;
   GBytes *copy;

@@ -15,9 +15,14 @@
 
 #include <string.h>
 
-#define POLL_MS 50
-#define QUIET_MS 700
+#define POLL_MS 25
+/* Nothing on the way for so long: before the page is gone through, after which there is
+ * more to wait for anyway; then, when going through it brought nothing; and otherwise. */
+#define QUIET_FIRST_MS 200
+#define QUIET_STATIC_MS 250
+#define QUIET_MS 500
 #define SETTLE_EXTRA_SECONDS 10
+#define AGAIN_MAX 3
 #define SCRIPT_SECONDS 20
 #define COPY_MAX (64 * 1024 * 1024)
 #define COPY_SECONDS 30
@@ -84,6 +89,28 @@ finish (GTask *task, GError *error)
   g_task_run_in_thread (job, send_thread);
 }
 
+static void start_polling (GTask *task);
+
+/* Whether the page has gone on to another one by itself since it had settled: then all
+ * that was read of it is forgotten, and the new one is waited for. */
+static gboolean
+start_over (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  if (self->page->loads == self->loads || self->again >= AGAIN_MAX || self->page->died ||
+      g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return FALSE;
+  self->again++;
+  self->scrolled = FALSE;
+  json_object_unref (self->facts);
+  self->facts = json_object_new ();
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->copy, g_bytes_unref);
+  start_polling (task);
+  return TRUE;
+}
+
 /* The page hangs, or its engine ended: no picture and no words, but what the recorder has
  * is the page as the site sent it. Takes @error. */
 static void
@@ -92,6 +119,10 @@ finish_unread (GTask *task, GError *error)
   Capture *self = g_task_get_task_data (task);
   GError *other = NULL;
 
+  if (start_over (task)) {
+    g_error_free (error);
+    return;
+  }
   if (hikae_error_is_cancelled (error) ||
       !hikae_web_page_check_site (self->page, &other)) {
     finish (task, other != NULL ? other : error);
@@ -148,6 +179,8 @@ take_picture (GTask *task)
   Capture *self = g_task_get_task_data (task);
   g_autoptr (GOutputStream) sink = NULL;
 
+  if (start_over (task))
+    return;
   if (self->page->text_only) {
     finish (task, NULL);
     return;
@@ -306,8 +339,6 @@ read_facts (GTask *task)
                           g_object_ref (task));
 }
 
-static void start_polling (GTask *task);
-
 static void
 scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -366,9 +397,9 @@ scroll (GTask *task)
                           g_object_ref (task));
 }
 
-/* Whether nothing has arrived for a moment, or it has been waited long enough. */
-static gboolean
-has_settled (Capture *self, gint64 now)
+/* Notes when something was last on its way. */
+static void
+listen_for_bytes (Capture *self, gint64 now)
 {
   HikaeRecorder *recorder = self->page->recorder;
   guint64 bytes = hikae_recorder_get_bytes (recorder);
@@ -376,8 +407,18 @@ has_settled (Capture *self, gint64 now)
   if (bytes != self->bytes || hikae_recorder_get_open (recorder) > 0)
     self->quiet_since = now;
   self->bytes = bytes;
+}
+
+/* Whether nothing has arrived for a moment, or it has been waited long enough. */
+static gboolean
+has_settled (Capture *self, gint64 now)
+{
+  const gint64 quiet = !self->scrolled                     ? QUIET_FIRST_MS
+                       : self->bytes == self->bytes_loaded ? QUIET_STATIC_MS
+                                                           : QUIET_MS;
+
   return now >= self->least &&
-         (now - self->quiet_since >= QUIET_MS * 1000 ||
+         (now - self->quiet_since >= quiet * 1000 ||
           now >= self->least + SETTLE_EXTRA_SECONDS * G_USEC_PER_SEC);
 }
 
@@ -387,6 +428,7 @@ is_waiting (Capture *self, gint64 now, GError **error)
 {
   HikaeWebPage *page = self->page;
 
+  listen_for_bytes (self, now);
   if (page->loading) {
     if (now - self->began < self->load_seconds * G_USEC_PER_SEC)
       return TRUE;
@@ -403,10 +445,16 @@ is_waiting (Capture *self, gint64 now, GError **error)
     return FALSE;
   if (page->stage == HIKAE_WEB_STAGE_LOADING) {
     self->least = now + self->wait_seconds * G_USEC_PER_SEC;
-    self->quiet_since = now;
     hikae_web_page_set_stage (page, HIKAE_WEB_STAGE_SETTLING);
   }
-  return !has_settled (self, now);
+  if (has_settled (self, now)) {
+    if (!self->scrolled) {
+      self->bytes_loaded = self->bytes;
+      self->loads = page->loads;
+    }
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -437,6 +485,7 @@ start_polling (GTask *task)
   Capture *self = g_task_get_task_data (task);
 
   hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_LOADING);
+  self->quiet_since = g_get_monotonic_time ();
   self->poll = g_timeout_add_full (
       G_PRIORITY_DEFAULT, POLL_MS, poll_cb, g_object_ref (task), g_object_unref);
 }

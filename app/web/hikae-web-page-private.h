@@ -45,6 +45,7 @@ struct _HikaeWebPage {
   char *untrusted;      /* (nullable) */
   GTlsCertificateFlags faults;
   guint status; /* the document's, 0 when unknown */
+  guint loads;  /* begun so far */
 };
 
 /* Connects everything that says no. */

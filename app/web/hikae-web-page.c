@@ -54,6 +54,7 @@ start_ticking (HikaeWebPage *self)
 void
 hikae_web_page_set_stage (HikaeWebPage *self, HikaeWebStage stage)
 {
+  g_debug ("stage %d", (int)stage);
   self->stage = stage;
   start_ticking (self);
 }
@@ -132,6 +133,7 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
     return;
   self->expecting = FALSE;
   if (event == WEBKIT_LOAD_STARTED) {
+    self->loads++;
     if (self->committed)
       keep_before (self);
     forget_load (self);

@@ -331,6 +331,15 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
   json_object_set_array_member (self->body, "items", numbers);
 }
 
+/* A token that came is named by the log, so the bundle must have it, whatever came from
+ * the same authority since. */
+static void
+add_older_stamps (GPtrArray *stamps, GPtrArray *older)
+{
+  for (guint i = 0; i < older->len; i++)
+    g_ptr_array_add (stamps, g_object_ref (older->pdata[i]));
+}
+
 static Export *
 prepare (HikaeCase *open_case,
          const HikaeExportChoice *choice,
@@ -364,6 +373,7 @@ prepare (HikaeCase *open_case,
   self->content.events = hikae_list_snapshot (hikae_case_get_events (open_case));
   self->content.seals = hikae_list_snapshot (hikae_case_get_seals (open_case));
   self->content.stamps = hikae_list_snapshot (hikae_case_get_stamps (open_case));
+  add_older_stamps (self->content.stamps, hikae_case_get_older_stamps (open_case));
   self->content.requests = choice->with_letters
                                ? hikae_list_snapshot (hikae_case_get_requests (open_case))
                                : g_ptr_array_new_with_free_func (g_object_unref);

@@ -5,7 +5,6 @@
 
 #include "hikae-record-files.h"
 
-#include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-evidence-record.h"
 #include "hikae-file.h"
@@ -71,17 +70,7 @@ ask_token (const HikaeRecordAsk *ask,
     g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_OFFLINE, "%s", exchange.why);
     return NULL;
   }
-  verdict = hikae_tsa_verify (&(HikaeTsaInput){
-      .token = exchange.reply->body,
-      .form = HIKAE_TSA_FORM_RESPONSE,
-      .query = exchange.query,
-      .anchors = ask->authority->anchors,
-      .untrusted = ask->authority->untrusted,
-      .policies = ask->authority->policies,
-      .now = hikae_clock_get_now (),
-      .sent_at = exchange.reply->sent_at,
-      .received_at = exchange.reply->received_at,
-  });
+  verdict = hikae_stamp_exchange_judge (&exchange);
   if (verdict->state == HIKAE_TSA_VALID)
     return g_bytes_ref (verdict->token);
   g_set_error (error, HIKAE_ERROR, HIKAE_ERROR_UNTRUSTED, "%s", verdict->sentence);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hikae-authority.h"
+#include "hikae-authority-own.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-stamp-inquiry-private.h"
@@ -321,24 +321,6 @@ sealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   start_inquiries (g_steal_pointer (&task));
 }
 
-static GPtrArray *
-list_defaults (GError **error)
-{
-  g_autoptr (GPtrArray) shipped = hikae_authority_list_shipped (error);
-  GPtrArray *chosen = NULL;
-
-  if (shipped == NULL)
-    return NULL;
-  chosen = g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_authority_free);
-  for (guint i = 0; i < shipped->len; i++) {
-    const HikaeAuthority *authority = shipped->pdata[i];
-
-    if (authority->is_default)
-      g_ptr_array_add (chosen, hikae_authority_copy (authority));
-  }
-  return chosen;
-}
-
 void
 hikae_stamp_case_async (HikaeCase *open_case,
                         const HikaeStampChoice *choice,
@@ -365,7 +347,7 @@ hikae_stamp_case_async (HikaeCase *open_case,
   run->answers = g_ptr_array_new_with_free_func (g_object_unref);
   run->quorum = hikae_stamp_quorum_new ();
   run->authorities = choice->authorities != NULL ? g_ptr_array_ref (choice->authorities)
-                                                 : list_defaults (&error);
+                                                 : hikae_authority_list_asked (&error);
   if (run->authorities == NULL) {
     g_task_return_error (task, error);
     return;

@@ -6,6 +6,7 @@
 #include "hikae-authority.h"
 #include "hikae-digest.h"
 #include "hikae-http.h"
+#include "hikae-tsa-verifier.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,9 @@ typedef struct {
 gboolean hikae_stamp_exchange_run (HikaeStampExchange *self,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): of the reply, which must be there, against the query. Any thread. */
+HikaeTsaVerdict *
+hikae_stamp_exchange_judge (const HikaeStampExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_stamp_exchange_clear (HikaeStampExchange *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HikaeStampExchange, hikae_stamp_exchange_clear)

@@ -7,6 +7,7 @@
  * waits for all this, so there is a bound. */
 #include "config.h"
 
+#include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-http-retry.h"
 #include "hikae-stamp-exchange-private.h"
@@ -141,4 +142,20 @@ hikae_stamp_exchange_run (HikaeStampExchange *self,
     g_propagate_error (error, g_steal_pointer (&stopped));
     return FALSE;
   }
+}
+
+HikaeTsaVerdict *
+hikae_stamp_exchange_judge (const HikaeStampExchange *self)
+{
+  return hikae_tsa_verify (&(HikaeTsaInput){
+      .token = self->reply->body,
+      .form = HIKAE_TSA_FORM_RESPONSE,
+      .query = self->query,
+      .anchors = self->authority->anchors,
+      .untrusted = self->authority->untrusted,
+      .policies = self->authority->policies,
+      .now = hikae_clock_get_now (),
+      .sent_at = self->reply->sent_at,
+      .received_at = self->reply->received_at,
+  });
 }

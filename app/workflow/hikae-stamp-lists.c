@@ -7,7 +7,7 @@
  * nothing: what is due stays due. */
 #include "config.h"
 
-#include "hikae-authority.h"
+#include "hikae-authority-own.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-http-retry.h"
@@ -208,7 +208,7 @@ find_seal (GPtrArray *seals, guint number)
 static void
 judge_all (HikaeStampLists *self)
 {
-  g_autoptr (GPtrArray) shipped = hikae_authority_list_shipped (NULL);
+  g_autoptr (GPtrArray) shipped = hikae_authority_list_known (NULL);
 
   for (guint i = 0; i < self->stamps->len; i++) {
     HikaeStamp *stamp = self->stamps->pdata[i];

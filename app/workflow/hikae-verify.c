@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hikae-authority.h"
+#include "hikae-authority-own.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-stamp-judge-private.h"
@@ -152,7 +152,7 @@ check_stamps_thread (GTask *task,
 {
   StampCheck *check = data;
   GError *error = NULL;
-  g_autoptr (GPtrArray) shipped = hikae_authority_list_shipped (&error);
+  g_autoptr (GPtrArray) shipped = hikae_authority_list_known (&error);
 
   if (shipped == NULL) {
     g_task_return_error (task, error);

@@ -9,6 +9,7 @@
 #include "hikae-capture.h"
 #include "hikae-case.h"
 #include "hikae-letter.h"
+#include "hikae-tsa-verifier.h"
 
 G_BEGIN_DECLS
 
@@ -119,6 +120,17 @@ HikaeStampRun *hikae_stamp_case_finish (HikaeCase *open_case,
                                         GAsyncResult *result,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_stamp_run_free (HikaeStampRun *run);
+/* Asks @authority once, for the time of 32 random bytes, which it could know from
+ * nobody's case. @proxy (nullable) and @patience as in #HikaeStampChoice. */
+void hikae_check_authority_async (const HikaeAuthority *authority,
+                                  const char *proxy,
+                                  guint patience,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+/* (transfer full): what its answer is worth. %HIKAE_ERROR_OFFLINE: there was none. */
+HikaeTsaVerdict *hikae_check_authority_finish (GAsyncResult *result,
+                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * HikaeLetterChoice:

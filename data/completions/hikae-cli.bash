@@ -57,7 +57,7 @@ _hikae_cli () {
     similar) options='--distance' ;;
     redact) options='--box --blur --crop --grey' ;;
     key) options='list add remove change recovery --label --new-passphrase-file' ;;
-    tsa) options='verify record renew verify-record --tsa --hash -o --proxy --patience --data --digest --query --ca
+    tsa) options='verify list add remove check record renew verify-record --tsa --hash -o --proxy --patience --data --digest --query --ca
       --untrusted --crl' ;;
     capture) options='--wait --proxy --allow-host' ;;
     recheck) options='--proxy' ;;

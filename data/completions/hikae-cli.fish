@@ -57,7 +57,7 @@ complete -c hikae-cli -n '__fish_seen_subcommand_from export' -l bundle-passphra
 complete -c hikae-cli -n '__fish_seen_subcommand_from export' -l redacted -d 'Derived copies, such as blurred ones, instead of the originals'
 complete -c hikae-cli -n '__fish_seen_subcommand_from request' -a 'list due sent acknowledged answered refused gone back closed'
 complete -c hikae-cli -n '__fish_seen_subcommand_from key' -a 'list add remove change recovery'
-complete -c hikae-cli -n '__fish_seen_subcommand_from tsa' -a 'verify record renew verify-record'
+complete -c hikae-cli -n '__fish_seen_subcommand_from tsa' -a 'verify list add remove check record renew verify-record'
 complete -c hikae-cli -n '__fish_seen_subcommand_from law' -a 'check install used'
 complete -c hikae-cli -n '__fish_seen_subcommand_from stamp capture recheck contacts tsa' -l proxy -x -d 'SOCKS proxy'
 complete -c hikae-cli -n '__fish_seen_subcommand_from capture' -l wait -x -d 'Seconds more for a slow page'

@@ -68,11 +68,18 @@ const inPath = site && site.path ? new RegExp(site.path).exec(location.pathname 
   location.search + location.hash) : null;
 const found = {};
 const fill = text => text.replace(/\{(\w+)\}/g, (all, n) => CSS.escape(found[n] || ''));
+const names = text => [...text.matchAll(/\{(\w+)\}/g)].map(m => m[1]);
+/* A rule that names what the address does not have says nothing. */
+const told = text => names(text).every(n => found[n]);
+const inPattern = text => text.replace(/\{(\w+)\}/g, (all, n) =>
+  (found[n] || '').replace(/[^\w-]/g, '\\$&'));
 const query = (base, css) => { try { return base.querySelector(css); } catch (e) {
   return null; } };
 const queryAll = (base, css) => { try { return [...base.querySelectorAll(css)].slice(0, 200);
   } catch (e) { return []; } };
 let focus = document;
+/* The address is about one element, found or not: no other one may speak for it. */
+let bound = false;
 let scripts = null;
 const inScripts = (pattern) => {
   if (scripts === null) {
@@ -82,7 +89,17 @@ const inScripts = (pattern) => {
         scripts += s.text + '\n';
   }
   const m = new RegExp(pattern).exec(scripts);
-  return m ? m[1] || m[0] : '';
+  const v = m ? m[1] || m[0] : '';
+  /* As it stands in JSON. */
+  try { return JSON.parse('"' + v + '"'); } catch (e) { return v; }
+};
+/* Some numbers hold the time they were given out at. */
+const timeOf = (number, rule) => {
+  if (!/^[0-9]{15,20}$/.test(number))
+    return '';
+  const t = Number(BigInt(number) >> BigInt(rule.shift)) * (rule.unit || 1) +
+    (rule.since || 0);
+  return t > 1.1e12 && t < Date.now() + 86400000 ? new Date(t).toISOString() : '';
 };
 const value = (e, rule) => {
   let v = !e ? '' : rule.attr && rule.attr !== 'text' ? e.getAttribute(rule.attr) || '' :
@@ -115,16 +132,18 @@ const apply = rule => {
   else if (rule.meta)
     v = value({getAttribute: () => meta(rule.meta)}, {...rule, attr: 'content'});
   else if (rule.script)
-    v = inScripts(rule.script.replace(/\{(\w+)\}/g, (all, n) =>
-      (found[n] || '').replace(/[^\w-]/g, '\\$&')));
+    v = told(rule.script) ? inScripts(inPattern(rule.script)) : '';
   else if (rule.of) {
     const e = neighbour(rule);
     v = e ? value(query(e, fill(rule.css)), rule) : '';
   } else if (rule.css) {
     const css = fill(rule.css);
-    v = value((focus !== document && query(focus, css)) ||
-      (rule.only_focus ? null : query(document, css)), rule);
+    const inside = focus !== document && (query(focus, css) || (focus.matches(css) && focus));
+    const alone = rule.only_focus || (bound && !names(rule.css).length);
+    v = told(rule.css) ? value(inside || (alone ? null : query(document, css)), rule) : '';
   }
+  if (v && rule.shift)
+    v = timeOf(v, rule);
   if (v && rule.epoch && /^\d{9,13}$/.test(v.trim()))
     v = new Date(Number(v) * (v.trim().length > 11 ? 1 : 1000)).toISOString();
   if (v && rule.prefix)
@@ -140,40 +159,56 @@ const addMedia = v => {
 if (site) {
   for (const rule of site.before_focus || [])
     found[rule.name] = found[rule.name] || cut(apply(rule), 500);
-  for (const css of site.focus || []) {
-    focus = query(document, fill(css)) || document;
+  for (const entry of site.focus || []) {
+    const text = entry.css ? entry.css + entry.starts : entry;
+    if (!told(text) || (found[site.needs] && !names(text).includes(site.needs)))
+      continue;
+    focus = (entry.css ? queryAll(document, entry.css).find(e =>
+      new RegExp(inPattern(entry.starts)).test(e.textContent.trim())) :
+      query(document, fill(entry))) || document;
     if (focus !== document)
       break;
   }
+  bound = Boolean(found[site.needs]);
   for (const [name, rules] of Object.entries(site.fields || {}))
     for (const rule of rules) {
       const v = cut(apply(rule), 4000);
       if (v) { found[name] = v; break; }
     }
-  for (const rule of site.media || [])
-    for (const e of queryAll(focus, fill(rule.css)))
-      addMedia(value(e, rule));
 }
+/* A list of terms tells the words of a term beside it. */
+const beside = focus.localName === 'dt' ? focus.nextElementSibling : null;
+const places = focus === document ? bound ? [] : [document] :
+  beside && beside.localName === 'dd' ? [focus, beside] : [focus];
+for (const place of places)
+  for (const rule of (site || {}).media || [])
+    for (const e of queryAll(place, fill(rule.css)))
+      addMedia(value(e, rule));
 for (const n of ['og:image', 'og:image:secure_url', 'og:video', 'og:video:url',
     'og:video:secure_url', 'twitter:image', 'twitter:player:stream'])
   for (const e of queryAll(document, `meta[property="${n}"],meta[name="${n}"]`))
     addMedia(e.content);
-for (const e of queryAll(focus, 'video[src],video source[src],audio[src],video[poster]')) {
+for (const e of places.flatMap(p => queryAll(p, 'video[src],video source[src],audio[src],' +
+    'video[poster]'))) {
   addMedia(e.getAttribute('src') || '');
   addMedia(e.getAttribute('poster') || '');
 }
-for (const e of queryAll(focus, 'img'))
+for (const e of places.flatMap(p => queryAll(p, 'img')))
   if (e.naturalWidth === 0 || (e.naturalWidth >= 150 && e.naturalHeight >= 150))
     addMedia(e.currentSrc || e.src);
 for (const n of ['contentUrl', 'image.url', 'thumbnailUrl'])
   addMedia(linked(n));
 
-const around = focus !== document ? focus.innerText :
+const around = focus !== document ? places.map(e => e.innerText).join('\n') :
   (document.querySelector('main,article,[role=main]') || document.body ||
    document.documentElement).innerText;
+/* Addresses hold names of other scripts in escapes. */
+const readable = v => {
+  try { return /%[0-9A-Fa-f]{2}/.test(v) ? decodeURIComponent(v) : v; } catch (e) { return v; }
+};
 return JSON.stringify({
   title: cut(document.title, 2000),
-  account: cut(found.account || linked('author.alternateName', 'author.name',
+  account: cut(readable(found.account || '') || linked('author.alternateName', 'author.name',
     'creator.alternateName', 'creator.name') || meta('article:author', 'author',
     'twitter:creator', 'profile:username') || (document.querySelector(
     '[itemprop=author]') ? micro('author') : ''), 500),

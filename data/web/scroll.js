@@ -6,6 +6,10 @@
 const end = Date.now() + seconds * 1000;
 const root = document.scrollingElement || document.documentElement;
 const pause = ms => new Promise(done => setTimeout(done, ms));
+/* What comes near the screen is asked for after the frame is drawn; a page that is not
+ * drawn has no frames. */
+const frame = () => Promise.race([pause(50), new Promise(done =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))]);
 const findInner = () => {
   let best = null;
   const stack = document.body ? [document.body] : [];
@@ -34,7 +38,7 @@ const moved = inner || root;
 const height = moved.scrollHeight;
 for (let y = 0; y < moved.scrollHeight && steps < limit && Date.now() < end; steps++) {
   moved.scrollTo({top: y, behavior: 'instant'});
-  await pause(30);
+  await frame();
   y += Math.max(200, inner ? inner.clientHeight : innerHeight);
   if (y >= moved.scrollHeight)
     await grown(y);

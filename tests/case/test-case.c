@@ -232,11 +232,12 @@ add_stamp (HikaeCase *open_case, const char *authority, HikaeStampState state, i
   g_autoptr (HikaeStamp) stamp =
       hikae_stamp_new (1, authority, "http://tsa.example/", state);
   g_autoptr (GBytes) query = g_bytes_new ("query", 5);
+  g_autoptr (GBytes) token = g_bytes_new ("token", 5);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   hikae_stamp_set_exchange (stamp, query, NULL, 1, 2, "{}");
-  hikae_stamp_set_verdict (stamp, NULL, NULL, 3, "signer", "", "a sentence");
+  hikae_stamp_set_verdict (stamp, token, NULL, 3, "signer", "", "a sentence");
   hikae_case_add_stamp_async (open_case, stamp, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
   if (code < 0) {
@@ -260,6 +261,9 @@ test_stamps (Fixture *fixture, gconstpointer unused)
   add_stamp (fixture->open_case, "two", HIKAE_STAMP_QUEUED, -1);
   add_stamp (fixture->open_case, "one", HIKAE_STAMP_VALID, -1);
   add_stamp (fixture->open_case, "one", HIKAE_STAMP_INVALID, -1);
+  /* Named by the log as received, so it stays beside the better one. */
+  add_stamp (fixture->open_case, "two", HIKAE_STAMP_INDETERMINATE, -1);
+  add_stamp (fixture->open_case, "two", HIKAE_STAMP_QUEUED, -1);
   for (guint pass = 0; pass < 2; pass++) {
     g_autoptr (HikaeStamp) one =
         g_list_model_get_item (hikae_case_get_stamps (fixture->open_case), 0);
@@ -267,6 +271,7 @@ test_stamps (Fixture *fixture, gconstpointer unused)
         g_list_model_get_item (hikae_case_get_stamps (fixture->open_case), 1);
 
     g_assert_cmpuint (count (hikae_case_get_stamps (fixture->open_case)), ==, 2);
+    g_assert_cmpuint (hikae_case_get_older_stamps (fixture->open_case)->len, ==, 1);
     g_assert_cmpint (hikae_stamp_get_state (one), ==, HIKAE_STAMP_VALID);
     g_assert_cmpint (hikae_stamp_get_state (two), ==, HIKAE_STAMP_QUEUED);
     g_assert_cmpuint (g_bytes_get_size (hikae_stamp_get_query (one)), ==, 5);

@@ -310,6 +310,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "</style><img src=/img?i=11><div></div>';"
             "fetch('/img?i=13').then(r=>r.blob()).then(b=>createImageBitmap(b)).then(b=>"
             "document.getElementById('k').getContext('2d').drawImage(b,0,0)).catch(e=>0);"
+            "fetch('/by-script.webp?x=1').catch(e=>0);"
             "</script>" % inline)
 
     def get_font_woff2(self, query):

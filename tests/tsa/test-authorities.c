@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hikae-authority.h"
+#include "hikae-authority-own.h"
 #include "hikae-test-pki.h"
 #include "hikae-test.h"
 
@@ -74,6 +74,60 @@ test_refused (void)
   hikae_assert_error (empty, HIKAE_ERROR_REJECTED);
 }
 
+/* The person's own: kept, listed, asked, told apart, removed; a broken one is shown. */
+static void
+test_kept (void)
+{
+  g_autofree char *folder = hikae_test_make_folder ();
+  g_autofree char *broken = g_build_filename (folder, "broken.ini", NULL);
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("Own", "EC", 0);
+  g_autoptr (GBytes) ca = hikae_test_pki_format_root (pki);
+  g_autoptr (GBytes) junk = g_bytes_new_static ("junk", 4);
+  g_autoptr (HikaeAuthority) added = NULL;
+  g_autoptr (GPtrArray) own = NULL;
+  g_autoptr (GPtrArray) known = NULL;
+  g_autoptr (GPtrArray) asked = NULL;
+  g_autoptr (GPtrArray) shipped = hikae_authority_list_shipped (NULL);
+  const char *const bad[] = {"nobody", "ftp://a.test/", "http://", "https:///x"};
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("HIKAE_AUTHORITIES_FOLDER", folder, TRUE);
+  added = hikae_authority_add_own ("https://tsa.test/", ca, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (added->legal_class, ==, HIKAE_AUTHORITY_OWN_CLASS);
+  g_assert_null (hikae_authority_add_own ("https://tsa.test/", ca, &error));
+  hikae_assert_error (error, HIKAE_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_null (hikae_authority_add_own ("http://timestamp.digicert.com", ca, &error));
+  hikae_assert_error (error, HIKAE_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_null (hikae_authority_add_own ("https://other.test/", junk, &error));
+  hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_clear_error (&error);
+    g_assert_null (hikae_authority_add_own (bad[i], ca, &error));
+    hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+  }
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (broken, "[authority", -1, NULL));
+  own = hikae_authority_list_own ();
+  known = hikae_authority_list_known (NULL);
+  asked = hikae_authority_list_asked (NULL);
+  g_assert_cmpuint (own->len, ==, 2);
+  g_assert_cmpuint (known->len, ==, shipped->len + 1);
+  g_assert_cmpstr (
+      ((HikaeAuthority *)asked->pdata[asked->len - 1])->url, ==, "https://tsa.test/");
+  g_assert_true (hikae_authority_remove_own ("broken", &error));
+  g_assert_true (hikae_authority_remove_own (added->id, &error));
+  g_assert_false (hikae_authority_remove_own (added->id, &error));
+  hikae_assert_error (error, HIKAE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (hikae_authority_remove_own ("../../x", &error));
+  hikae_assert_error (error, HIKAE_ERROR_NOT_FOUND);
+  g_unsetenv ("HIKAE_AUTHORITIES_FOLDER");
+  hikae_test_remove_folder (g_steal_pointer (&folder));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -81,5 +135,6 @@ main (int argc, char **argv)
   g_test_add_func ("/tsa/authority/shipped", test_shipped);
   g_test_add_func ("/tsa/authority/own", test_own);
   g_test_add_func ("/tsa/authority/refused", test_refused);
+  g_test_add_func ("/tsa/authority/kept", test_kept);
   return g_test_run ();
 }
