@@ -286,19 +286,30 @@ def press(window, name, inside):
     )
 
 
-def look_for_canaries(roots, canaries, allowed=()):
+def look_for_canaries(roots, canaries, allowed=(), since=0.0, depth=99):
     """No file below `roots` holds one of the byte strings, but those the person asked for:
-    `allowed` are names, or beginnings of names that end with a hyphen."""
+    `allowed` are names, or beginnings of names that end with a hyphen. Files last written
+    before `since` and those deeper than `depth` folders are left out: in folders that
+    belong to everybody."""
     for root in roots:
-        for base, _, names in os.walk(root):
+        for base, folders, names in os.walk(root):
+            if base[len(root):].count(os.sep) >= depth:
+                folders.clear()
             for name in names:
                 path = os.path.join(base, name)
                 fits = any(name == one or (one.endswith("-") and name.startswith(one))
                            for one in allowed)
                 if fits or os.path.islink(path) or not os.path.isfile(path):
                     continue
-                with open(path, "rb") as file:
-                    content = file.read()
+                try:
+                    if os.stat(path).st_mtime < since:
+                        continue
+                    with open(path, "rb") as file:
+                        content = file.read()
+                except OSError:
+                    # Somebody else's, gone meanwhile.
+                    assert since > 0, path
+                    continue
                 for canary in canaries:
                     assert canary not in content, (path, canary)
 

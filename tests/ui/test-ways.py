@@ -18,16 +18,19 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 
 from gi.repository import GLib
 
 import hikae_window
 from hikae_window import Window, wait
 
-PASSPHRASE = "correct horse battery staple"
-HELPER = "a helper's own long words"
-ADDRESS = "https://x.com/canary-somebody/status/1"
-CANARIES = [b"canary-", PASSPHRASE.encode(), HELPER.encode()]
+# Nobody else's files hold these.
+TOKEN = uuid.uuid4().hex
+PASSPHRASE = "the person's own " + TOKEN
+HELPER = "a helper's own " + TOKEN
+ADDRESS = "https://x.com/canary-%s/status/1" % TOKEN
+CANARIES = [TOKEN.encode()]
 FILES = 20
 
 
@@ -36,6 +39,7 @@ def step(words):
 
 
 START = time.monotonic()
+BEGAN = time.time()
 
 
 class Watch(threading.Thread):
@@ -69,13 +73,10 @@ class Watch(threading.Thread):
 
 def nothing_left(window, home, way):
     step("nothing is left of: " + way)
-    roots = [home] + glob.glob("/tmp/hikae*") + glob.glob("/tmp/.hikae*")
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    if runtime:
-        roots += glob.glob(runtime + "/*hikae*")
+    hikae_window.look_for_canaries([home], CANARIES, allowed=("canary-file-", "bundle-"))
+    everybody = ["/tmp", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", "/tmp")]
     hikae_window.look_for_canaries(
-        [root for root in roots if "testwindow" not in root], CANARIES,
-        allowed=("canary-file-", "bundle-"))
+        everybody, CANARIES, allowed=("canary-file-", "bundle-"), since=BEGAN, depth=2)
     hikae_window.look_in_memory_maps(window, CANARIES)
     for base, _, names in os.walk(home):
         assert "recently-used.xbel" not in names and "thumbnails" not in base, base
@@ -89,7 +90,7 @@ def make_files(home):
     for index in range(FILES):
         paths.append(os.path.join(folder, "canary-file-%02d.png" % index))
         with open(paths[-1], "wb") as file:
-            file.write(picture + b"canary-%02d" % index)
+            file.write(picture + TOKEN.encode() + b"%02d" % index)
     return paths
 
 
