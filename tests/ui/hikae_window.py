@@ -289,8 +289,8 @@ def press(window, name, inside):
 def look_for_canaries(roots, canaries, allowed=(), since=0.0, depth=99):
     """No file below `roots` holds one of the byte strings, but those the person asked for:
     `allowed` are names, or beginnings of names that end with a hyphen. Files last written
-    before `since` and those deeper than `depth` folders are left out: in folders that
-    belong to everybody."""
+    before `since`, those deeper than `depth` folders and large ones are left out: in
+    folders that belong to everybody."""
     for root in roots:
         for base, folders, names in os.walk(root):
             if base[len(root):].count(os.sep) >= depth:
@@ -302,7 +302,8 @@ def look_for_canaries(roots, canaries, allowed=(), since=0.0, depth=99):
                 if fits or os.path.islink(path) or not os.path.isfile(path):
                     continue
                 try:
-                    if os.stat(path).st_mtime < since:
+                    facts = os.stat(path)
+                    if facts.st_mtime < since or since and facts.st_size > 32 << 20:
                         continue
                     with open(path, "rb") as file:
                         content = file.read()
