@@ -19,7 +19,6 @@ build_packages=(
   libcairo2-dev
   libcurl4-openssl-dev
   libgdk-pixbuf-2.0-dev
-  libgexiv2-dev
   libglib2.0-dev
   libgtk-4-dev
   libheif-dev
@@ -76,6 +75,7 @@ test_packages=(
   imagemagick
   libarchive-tools
   libclang-rt-14-dev
+  libsqlcipher-dev
   libimage-exiftool-perl
   libxml2-utils
   openssh-sftp-server

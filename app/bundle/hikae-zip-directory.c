@@ -262,6 +262,7 @@ check_layout (GPtrArray *entries, guint64 start, guint64 size, GError **error)
     HikaeBundleEntry *entry = entries->pdata[i];
     const HikaeBundleEntry *next = i + 1 < entries->len ? entries->pdata[i + 1] : NULL;
 
+    g_assert (entry != NULL);
     entry->limit = next != NULL ? next->offset : start;
     if (i == 0 && entry->offset != 0)
       return reject (error, "something stands before its first entry");

@@ -60,9 +60,8 @@ chunk_request_unref (ChunkRequest *self)
 }
 
 static void
-read_message (HikaeCaseWorker *worker, gpointer data)
+answer_request (HikaeCaseWorker *worker, ChunkRequest *request)
 {
-  ChunkRequest *request = data;
   HikaeStore *store = hikae_case_worker_get_store (worker);
   GBytes *bytes = NULL;
   GError *error = NULL;
@@ -78,7 +77,13 @@ read_message (HikaeCaseWorker *worker, gpointer data)
   request->done = TRUE;
   g_cond_signal (&request->done_cond);
   g_mutex_unlock (&request->mutex);
-  chunk_request_unref (request);
+}
+
+static void
+read_message (HikaeCaseWorker *worker, gpointer data)
+{
+  answer_request (worker, data);
+  chunk_request_unref (data);
 }
 
 static ChunkRequest *
@@ -87,16 +92,17 @@ send_request (HikaePayloadStream *self, guint64 index)
   ChunkRequest *request = g_new0 (ChunkRequest, 1);
 
   g_atomic_ref_count_init (&request->refs);
-  g_atomic_ref_count_inc (&request->refs);
   g_mutex_init (&request->mutex);
   g_cond_init (&request->done_cond);
   request->number = self->number;
   request->index = index;
   /* When an item is made from another of the same case, the case thread reads itself. */
-  if (hikae_case_worker_is_here (self->worker))
-    read_message (self->worker, request);
-  else
+  if (hikae_case_worker_is_here (self->worker)) {
+    answer_request (self->worker, request);
+  } else {
+    g_atomic_ref_count_inc (&request->refs);
     hikae_case_worker_send (self->worker, read_message, request);
+  }
   return request;
 }
 

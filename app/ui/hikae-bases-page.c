@@ -55,11 +55,11 @@ add_clocks (HikaeRowGroup *group, JsonObject *offer)
     const char *what = hikae_json_get_string (clock, "what");
     g_autofree char *length = hikae_due_describe_clock (clock);
 
-    g_string_append_printf (text,
-                            "%s%s: %s",
-                            text->len > 0 ? "\n" : "",
-                            what != NULL ? what : _ ("An answer"),
-                            length);
+    if (text->len > 0)
+      g_string_append_c (text, '\n');
+    /* Translators: what has to be done, and how long for it. */
+    g_string_append_printf (
+        text, _ ("%s: %s"), what != NULL ? what : _ ("An answer"), length);
   }
   if (text->len > 0)
     hikae_row_group_add_text (group, NULL, _ ("Time limits"), text->str);

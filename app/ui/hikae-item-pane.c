@@ -7,6 +7,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-dialogs.h"
+#include "hikae-kept-letter.h"
 #include "hikae-media-pane.h"
 #include "hikae-outlook-words.h"
 #include "hikae-row-group.h"
@@ -263,6 +264,61 @@ typedef struct {
   HikaeSession *session; /* (owned) */
 } Rechecking;
 
+/* The number of a letter that a re-check of @item says something about; 0: none. */
+static guint
+find_advised (HikaeCase *open_case, HikaeItem *item)
+{
+  GListModel *requests = hikae_case_get_requests (open_case);
+
+  for (guint i = g_list_model_get_n_items (requests); item != NULL && i > 0; i--) {
+    g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i - 1);
+    HikaeRecheckAdvice advice = {0};
+
+    if (hikae_kept_letter_is_about (request, hikae_item_get_number (item)) &&
+        hikae_kept_letter_advise (open_case, request, &advice))
+      return hikae_request_get_number (request);
+  }
+  return 0;
+}
+
+typedef struct {
+  HikaeSession *session; /* (owned) */
+  guint number;
+} Advised;
+
+static void
+letter_wanted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Advised *advised = user_data;
+  g_autoptr (HikaeSession) session = advised->session;
+  g_autofree char *target = g_strdup_printf ("%u", advised->number);
+
+  if (hikae_dialogs_ask_finish (result, NULL) && hikae_session_get_case (session) != NULL)
+    hikae_session_go (session, "request", target);
+}
+
+/* What was answered, and where the letter about it can be marked. */
+static void
+say_answer (HikaeItemPane *self, HikaeSession *session, const char *words)
+{
+  const guint number = find_advised (hikae_session_get_case (session), self->item);
+  Advised *advised = NULL;
+
+  if (number == 0) {
+    hikae_session_say (session, words);
+    return;
+  }
+  advised = g_new0 (Advised, 1);
+  advised->session = g_object_ref (session);
+  advised->number = number;
+  hikae_dialogs_ask_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                           words,
+                           _ ("A letter asks about this address. You can note it there."),
+                           _ ("Show the letter"),
+                           letter_wanted_cb,
+                           advised);
+}
+
 static void
 rechecked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -280,8 +336,8 @@ rechecked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     hikae_session_fail (session, error);
     return;
   }
-  hikae_session_say (session,
-                     hikae_wording_recheck (hikae_json_get_string (answer, "answer")));
+  say_answer (
+      self, session, hikae_wording_recheck (hikae_json_get_string (answer, "answer")));
   if (self->item != NULL)
     hikae_item_pane_show (self, session, self->item);
 }

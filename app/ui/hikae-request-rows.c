@@ -194,18 +194,6 @@ hikae_request_rows_add_links (HikaeRowGroup *group,
     add_items (group, open_case, request);
 }
 
-static gboolean
-holds_item (HikaeRequest *request, gint64 item)
-{
-  JsonArray *items =
-      hikae_json_get_array (hikae_request_get_record_object (request), "items");
-
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    if (json_array_get_int_element (items, i) == item)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 add_event (HikaeRowGroup *group, HikaeRequest *request, HikaeEvent *event)
 {
@@ -225,7 +213,8 @@ add_event (HikaeRowGroup *group, HikaeRequest *request, HikaeEvent *event)
   else if (ours && g_str_equal (kind, "request.proved"))
     /* Translators: %d is the number of an item that proves a step. */
     title = g_strdup_printf (_ ("Proof: item %d"), (int)item);
-  else if (g_str_equal (kind, "recheck.done") && holds_item (request, item))
+  else if (g_str_equal (kind, "recheck.done") &&
+           hikae_kept_letter_is_about (request, (guint)item))
     title = g_strdup_printf (_ ("Item %d was looked at again"), (int)item);
   if (title == NULL)
     return;

@@ -19,7 +19,7 @@ struct _HikaeSheetPage {
   guint number; /* of the request; 0: none */
   char *way;    /* (owned) (nullable): id */
 
-  GtkTextView *text;
+  GtkLabel *text;
   HikaeRowGroup *take;
 };
 
@@ -52,7 +52,7 @@ show (HikaeSheetPage *self)
   g_autofree char *raw = sheet != NULL ? hikae_letter_format_text (sheet) : g_strdup ("");
   g_autofree char *text = hikae_wording_safe_lines (raw);
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
+  gtk_label_set_text (self->text, text);
   hikae_row_group_clear (self->take);
   if (sheet == NULL)
     return;
@@ -157,7 +157,7 @@ hikae_sheet_page_leave (HikaePage *page, gboolean locking)
   self->number = 0;
   g_clear_pointer (&self->way, g_free);
   hikae_row_group_clear (self->take);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
+  gtk_label_set_text (self->text, "");
 }
 
 static void

@@ -15,6 +15,7 @@
 
 /* More would help nobody; how many there are is in the result. */
 #define FINDINGS_SHOWN 200
+#define LINES_SHOWN 3
 
 struct _HikaeVerifyPage {
   HikaePage parent_instance;
@@ -56,13 +57,26 @@ is_damage (const HikaeFinding *finding)
   return !g_str_equal (finding->part, "stamp");
 }
 
+/* (transfer full): SQLite names every page that a damaged one leads to. */
+static char *
+cut_lines (const char *message)
+{
+  g_auto (GStrv) lines = g_strsplit (message, "\n", LINES_SHOWN + 1);
+
+  if (g_strv_length (lines) > LINES_SHOWN) {
+    g_free (lines[LINES_SHOWN]);
+    lines[LINES_SHOWN] = g_strdup ("…");
+  }
+  return g_strjoinv ("\n", lines);
+}
+
 static void
 add_finding (HikaeVerifyPage *self, const HikaeFinding *finding)
 {
   const char *icon =
       is_damage (finding) ? "dialog-warning-symbolic" : "dialog-question-symbolic";
-  g_autofree char *text =
-      g_strconcat (find_sentence (finding), "\n", finding->message, NULL);
+  g_autofree char *detail = cut_lines (finding->message);
+  g_autofree char *text = g_strconcat (find_sentence (finding), "\n", detail, NULL);
   g_autofree char *title = NULL;
   g_autofree char *target = NULL;
 

@@ -40,6 +40,18 @@ hikae_kept_letter_list_items (HikaeCase *open_case, HikaeRequest *request)
   return items;
 }
 
+gboolean
+hikae_kept_letter_is_about (HikaeRequest *request, guint number)
+{
+  JsonArray *items =
+      hikae_json_get_array (hikae_request_get_record_object (request), "items");
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    if (json_array_get_int_element (items, i) == (gint64)number)
+      return TRUE;
+  return FALSE;
+}
+
 HikaeLetter *
 hikae_kept_letter_compose (HikaeCase *open_case,
                            HikaeRequest *request,

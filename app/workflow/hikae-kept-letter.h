@@ -14,6 +14,8 @@ HikaeRequest *hikae_kept_letter_dup_request (HikaeCase *open_case,
 /* (transfer full) (element-type HikaeItem): those of @request that are still there. */
 GPtrArray *hikae_kept_letter_list_items (HikaeCase *open_case,
                                          HikaeRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether item @number is one of those that @request is about. */
+gboolean hikae_kept_letter_is_about (HikaeRequest *request, guint number);
 /* (transfer full): the letter of @request as it was written: from its own answers, day
  * and law pack entries; @pack serves for what the record does not hold.
  * %HIKAE_ERROR_DAMAGED: the record has no answers; else as hikae_letter_compose(). */

@@ -265,6 +265,7 @@ hikae_prints_compare (const HikaePrints *needle,
   matched = match_all (needle, other, distance, &best);
   if (matched == 0)
     return FALSE;
+  g_assert (best.found != NULL);
   same = find_same_file (needle, other);
   films = g_array_index (needle->files, File, 0).film;
   similar->distance = best.distance;

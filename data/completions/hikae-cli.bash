@@ -46,8 +46,9 @@ _hikae_cli () {
     extract) options='-o --damaged' ;;
     stamp) options='--tsa --ca --proxy --patience' ;;
     bases) options='--answers' ;;
-    letter) options='--basis --recipient --items --lang --answers -o' ;;
-    request) options='list due sent acknowledged answered refused gone back closed --note --item
+    letter) options='--basis --recipient --items --lang --answers --draft --next --continue
+      --request -o' ;;
+    request) options='list due show next sent acknowledged answered refused gone back closed --note --item
       --ics --lang' ;;
     contacts) options='--ask --again --case --headers --proxy --lang' ;;
     export) options='-o --items --bundle-passphrase-file --lang --letters --redacted --text-only

@@ -51,8 +51,8 @@ case $state in
       extract) _arguments '-o:file:_files' '--damaged[write what is left of a damaged payload]' '*:case:_files' ;;
       stamp) _arguments '*--tsa:authority:' '--proxy:address:' '--patience:seconds:' '--ca:file:_files' '*:case:_files' ;;
       bases) _arguments '--answers:file:_files' '*:case:_files' ;;
-      letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '-o:file:_files' '*:case:_files' ;;
-      request) _arguments '--note:note:' '--item:number:' '--ics:file:_files' '--lang:language:(en ja)' '1:case:_files' '2:what:(list due sent acknowledged answered refused gone back closed)' ;;
+      letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja)' '--answers:file:_files' '--draft[keep what is missing]' '--next:number:' '--continue:number:' '--request:number:' '-o:file:_files' '*:case:_files' ;;
+      request) _arguments '--note:note:' '--item:number:' '--ics:file:_files' '--lang:language:(en ja)' '1:case:_files' '2:what:(list due show next sent acknowledged answered refused gone back closed)' ;;
       contacts) _arguments '--ask[ask registries]' '--again[even if asked before]' '--case:case:_files' '--headers:file:_files' '--proxy:uri:' '--lang:language:(en ja)' '*:url:' ;;
       export) _arguments '-o:file:_files' '--items:numbers:' '--bundle-passphrase-file:file:_files' '--lang:language:(en ja)' '--letters[include the letters]' '--redacted[derived copies, such as blurred ones, instead of the originals]' '--text-only[records and notes only]' '--pictures:how:(none blurred grey)' '--with-address[leave home addresses in letters]' '--with-phone[leave telephone numbers in letters]' '--with-cookies[pages that hold cookies too]' '--dry-run[only say what would be inside]' '*:case:_files' ;;
       verify) _arguments '--ca:file:_files' '*:file:_files' ;;
