@@ -20,7 +20,7 @@ struct _HikaeWebPage {
   gboolean hidden;    /* pictures are not to be drawn */
   gboolean capturing; /* they are for the moment */
   HikaeWebStage stage;
-  HikaeRecorder *recorder;
+  HikaeRecorder *recorder; /* (nullable): when no new one could be started */
   GPtrArray *allowed; /* (element-type utf8): hosts */
   WebKitNetworkSession *network;
   WebKitUserContentManager *content;
