@@ -21,7 +21,7 @@ struct _HikaeWebPage {
   gboolean capturing; /* they are for the moment */
   HikaeWebStage stage;
   HikaeRecorder *recorder; /* (nullable): when no new one could be started */
-  GPtrArray *allowed; /* (element-type utf8): hosts */
+  GPtrArray *allowed;      /* (element-type utf8): hosts */
   WebKitNetworkSession *network;
   WebKitUserContentManager *content;
   WebKitUserStyleSheet *hide;
