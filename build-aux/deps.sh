@@ -19,7 +19,6 @@ build_packages=(
   libcairo2-dev
   libcurl4-openssl-dev
   libgdk-pixbuf-2.0-dev
-  libgexiv2-dev
   libglib2.0-dev
   libgtk-4-dev
   libheif-dev

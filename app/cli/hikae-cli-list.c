@@ -7,6 +7,7 @@
 #include "hikae-clock.h"
 #include "hikae-error.h"
 #include "hikae-stamp-outlook.h"
+#include "hikae-stamp-queue.h"
 #include "hikae-text.h"
 #include "hikae-workflow.h"
 
@@ -227,6 +228,43 @@ count_pending (HikaeCase *open_case)
   return pending;
 }
 
+/* What waits for outside time, since when, why, and when it is tried next. */
+static JsonArray *
+format_waiting (HikaeCase *open_case)
+{
+  g_autoptr (GPtrArray) waiting = hikae_stamp_list_waiting (open_case);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < waiting->len; i++) {
+    const HikaeStampWait *wait = waiting->pdata[i];
+    g_autofree char *since = hikae_clock_format_utc (wait->since);
+    g_autofree char *tried = hikae_clock_format_utc (wait->tried_at);
+    JsonObject *object = json_object_new ();
+    JsonArray *failed = json_array_new ();
+
+    json_object_set_int_member (object, "seal", wait->seal);
+    json_object_set_string_member (object, "since", since);
+    json_object_set_int_member (object, "valid_stamps", wait->valid);
+    if (wait->tried_at != 0)
+      json_object_set_string_member (object, "tried_at", tried);
+    for (guint j = 0; j < wait->failed->len; j++) {
+      HikaeStamp *stamp = wait->failed->pdata[j];
+      const char *why = hikae_stamp_get_detail (stamp);
+      JsonObject *one = json_object_new ();
+
+      json_object_set_string_member (one, "authority", hikae_stamp_get_authority (stamp));
+      json_object_set_string_member (
+          one, "state", hikae_stamp_state_get_name (hikae_stamp_get_state (stamp)));
+      json_object_set_string_member (one, "why", why != NULL ? why : "");
+      json_array_add_object_element (failed, one);
+    }
+    json_object_set_array_member (object, "failed", failed);
+    json_object_set_string_member (object, "next_try", "the next stamp");
+    json_array_add_object_element (array, object);
+  }
+  return array;
+}
+
 static void
 describe_case (HikaeCase *open_case, JsonObject *object)
 {
@@ -261,6 +299,7 @@ describe_case (HikaeCase *open_case, JsonObject *object)
   json_object_set_int_member (
       object, "seals", g_list_model_get_n_items (hikae_case_get_seals (open_case)));
   json_object_set_int_member (object, "pending_seals", count_pending (open_case));
+  json_object_set_array_member (object, "waiting", format_waiting (open_case));
   json_object_set_int_member (object, "valid_stamps", valid);
   json_object_set_int_member (object, "events", n_events);
   if (newest != 0) {
@@ -273,6 +312,37 @@ describe_case (HikaeCase *open_case, JsonObject *object)
     g_autofree char *hex = hikae_digest_format_hex (hikae_event_get_hash (head));
 
     json_object_set_string_member (object, "custody_head", hex);
+  }
+}
+
+/* The same in sentences; takes the member out of what is printed as it is. */
+static void
+say_waiting (HikaeCli *cli, HikaeCase *open_case, JsonObject *object)
+{
+  g_autoptr (GPtrArray) waiting = hikae_stamp_list_waiting (open_case);
+
+  json_object_remove_member (object, "waiting");
+  for (guint i = 0; i < waiting->len; i++) {
+    const HikaeStampWait *wait = waiting->pdata[i];
+    g_autofree char *since = hikae_clock_format_utc (wait->since);
+    g_autofree char *tried = hikae_clock_format_utc (wait->tried_at);
+
+    hikae_cli_say (cli,
+                   "waiting: seal %u since %s, %u of %u stamps; %s%s; next try: the next "
+                   "stamp",
+                   wait->seal,
+                   since,
+                   wait->valid,
+                   HIKAE_STAMP_ENOUGH,
+                   wait->tried_at != 0 ? "last tried " : "nobody else asked yet",
+                   wait->tried_at != 0 ? tried : "");
+    for (guint j = 0; j < wait->failed->len; j++) {
+      g_autofree char *why =
+          hikae_text_for_display (hikae_stamp_get_detail (wait->failed->pdata[j]), 300);
+
+      hikae_cli_say (
+          cli, "  %s: %s", hikae_stamp_get_authority (wait->failed->pdata[j]), why);
+    }
   }
 }
 
@@ -338,6 +408,7 @@ hikae_cli_info (HikaeCli *cli, int argc, char **argv)
   if (cli->json) {
     hikae_cli_print_json (object);
   } else {
+    say_waiting (cli, open_case, object);
     print_members (object, "");
     json_object_unref (object);
   }

@@ -164,6 +164,10 @@ describe_item (HikaeItem *item)
                             parts);
   }
   default:
+    if (g_strcmp0 (get_words (item, "method"), HIKAE_LABEL_METHOD) == 0)
+      return g_strdup_printf (_ ("%s · to be shown; the original is item %u"),
+                              size,
+                              hikae_item_get_derived_from (item));
     return g_steal_pointer (&size);
   }
 }

@@ -52,20 +52,6 @@ clear (HikaeItemPane *self)
   gtk_label_set_text (self->summary, "");
 }
 
-static const HikaeAuthority *
-find_authority (HikaeItemPane *self, const char *id)
-{
-  GPtrArray *authorities = hikae_session_get_authorities (self->session, NULL);
-
-  for (guint i = 0; authorities != NULL && i < authorities->len; i++) {
-    const HikaeAuthority *authority = g_ptr_array_index (authorities, i);
-
-    if (g_strcmp0 (authority->id, id) == 0)
-      return authority;
-  }
-  return NULL;
-}
-
 /* What it proves and what not; how strong; until when, and what is due. */
 static char *
 describe_valid (HikaeCase *open_case, HikaeStamp *stamp, const HikaeAuthority *authority)
@@ -88,7 +74,7 @@ static void
 add_stamp (HikaeItemPane *self, HikaeCase *open_case, HikaeStamp *stamp)
 {
   const HikaeAuthority *authority =
-      find_authority (self, hikae_stamp_get_authority (stamp));
+      hikae_session_find_authority (self->session, hikae_stamp_get_authority (stamp));
   const gboolean valid = hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID;
   g_autofree char *text =
       valid ? describe_valid (open_case, stamp, authority) : hikae_wording_stamp (stamp);

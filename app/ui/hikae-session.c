@@ -18,6 +18,7 @@ struct _HikaeSession {
   char *path;                 /* (owned) (nullable) */
   HikaeLawPack *law_pack;     /* (owned) (nullable) */
   GPtrArray *authorities;     /* (owned) (nullable) */
+  GPtrArray *known;           /* (owned) (nullable): all authorities */
   char *work;                 /* (owned) (nullable) */
   HikaeProgress *progress;    /* (owned) (nullable) */
   GCancellable *cancellable;  /* (owned) (nullable) */
@@ -83,6 +84,7 @@ hikae_session_finalize (GObject *object)
   g_clear_pointer (&self->work, g_free);
   g_clear_pointer (&self->law_pack, hikae_law_pack_free);
   g_clear_pointer (&self->authorities, g_ptr_array_unref);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
   g_clear_pointer (&self->answers, json_object_unref);
   g_clear_pointer (&self->developer_anchors, g_bytes_unref);
   G_OBJECT_CLASS (hikae_session_parent_class)->finalize (object);
@@ -315,11 +317,37 @@ hikae_session_get_authorities (HikaeSession *self, GError **error)
   return self->authorities;
 }
 
+static const HikaeAuthority *
+find_by_id (GPtrArray *list, const char *id)
+{
+  for (guint i = 0; list != NULL && i < list->len; i++) {
+    const HikaeAuthority *authority = g_ptr_array_index (list, i);
+
+    if (g_strcmp0 (authority->id, id) == 0)
+      return authority;
+  }
+  return NULL;
+}
+
+const HikaeAuthority *
+hikae_session_find_authority (HikaeSession *self, const char *id)
+{
+  const HikaeAuthority *asked = NULL;
+
+  g_return_val_if_fail (HIKAE_IS_SESSION (self), NULL);
+
+  asked = find_by_id (hikae_session_get_authorities (self, NULL), id);
+  if (self->known == NULL)
+    self->known = hikae_authority_list_known (NULL);
+  return asked != NULL ? asked : find_by_id (self->known, id);
+}
+
 void
 hikae_session_forget_authorities (HikaeSession *self)
 {
   g_return_if_fail (HIKAE_IS_SESSION (self));
 
+  g_clear_pointer (&self->known, g_ptr_array_unref);
   if (self->developer_anchors == NULL)
     g_clear_pointer (&self->authorities, g_ptr_array_unref);
 }

@@ -68,6 +68,9 @@ HikaeLawPack *hikae_session_get_law_pack (HikaeSession *self,
  * person's own. */
 GPtrArray *hikae_session_get_authorities (HikaeSession *self,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): any that is shipped, her own, or the developer's; until
+ * hikae_session_forget_authorities(). */
+const HikaeAuthority *hikae_session_find_authority (HikaeSession *self, const char *id);
 /* After a change of the person's own: they are read again when next asked for. */
 void hikae_session_forget_authorities (HikaeSession *self);
 /* A developer's own authority instead of the shipped ones (transfer full). */

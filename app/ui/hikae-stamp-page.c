@@ -7,16 +7,21 @@
 
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
+#include "hikae-stamp-queue.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
+
+/* Rows of the queue; more tell nobody more. */
+#define MOST_WAITING 20
 
 struct _HikaeStampPage {
   HikaePage parent_instance;
 
   HikaeRowGroup *sent;
   HikaeRowGroup *authorities;
+  HikaeRowGroup *waiting;
   GtkWidget *stamp_button;
   HikaeRowGroup *answers;
 };
@@ -74,6 +79,58 @@ show_authorities (HikaeStampPage *self)
   hikae_session_fail (session, error);
   gtk_widget_set_sensitive (self->stamp_button,
                             authorities != NULL && authorities->len > 0);
+}
+
+static char *
+describe_wait (const HikaeStampWait *wait)
+{
+  g_autofree char *since = hikae_wording_time (wait->since);
+  g_autofree char *tried = hikae_wording_time (wait->tried_at);
+  g_autofree char *names = NULL;
+  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+
+  for (guint i = 0; i < wait->failed->len; i++)
+    g_ptr_array_add (failed,
+                     (gpointer)hikae_stamp_get_authority (wait->failed->pdata[i]));
+  g_ptr_array_add (failed, NULL);
+  names = g_strjoinv (", ", (char **)failed->pdata);
+  if (wait->valid > 0)
+    return g_strdup_printf (
+        /* Translators: %s is a date and time. */
+        _ ("Sealed %s. One authority has answered; a second one makes it stronger."),
+        since);
+  if (wait->tried_at == 0)
+    /* Translators: %s is a date and time. */
+    return g_strdup_printf (_ ("Sealed %s. Nobody was asked yet."), since);
+  return g_strdup_printf (
+      /* Translators: two dates and times, then names of authorities. */
+      _ ("Sealed %s. Last tried %s; no usable answer from: %s. Nothing is lost."),
+      since,
+      tried,
+      names);
+}
+
+/* The queue: which seal lists, since when, and why. */
+static void
+show_waiting (HikaeStampPage *self)
+{
+  HikaeCase *open_case =
+      hikae_session_get_case (hikae_page_get_session (HIKAE_PAGE (self)));
+  g_autoptr (GPtrArray) waiting =
+      open_case != NULL ? hikae_stamp_list_waiting (open_case) : NULL;
+
+  hikae_row_group_clear (self->waiting);
+  for (guint i = 0; waiting != NULL && i < MIN (waiting->len, MOST_WAITING); i++) {
+    const HikaeStampWait *wait = g_ptr_array_index (waiting, i);
+    /* Translators: %u is the number of a seal list. */
+    g_autofree char *title = g_strdup_printf (_ ("Seal list %u"), wait->seal);
+    g_autofree char *text = describe_wait (wait);
+
+    hikae_row_group_add_text (
+        self->waiting, "preferences-system-time-symbolic", title, text);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting),
+                          waiting != NULL && waiting->len > 0);
 }
 
 /* What was done so that the proof lasts. */
@@ -155,6 +212,7 @@ stamped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_widget_set_sensitive (self->stamp_button, TRUE);
   if (!hikae_session_is_current (session, open_case))
     return;
+  show_waiting (self);
   if (run != NULL)
     show_answers (self, run);
   else
@@ -194,6 +252,7 @@ hikae_stamp_page_enter (HikaePage *page, const char *argument)
 
   show_sent (self);
   show_authorities (self);
+  show_waiting (self);
   gtk_widget_set_visible (GTK_WIDGET (self->answers),
                           hikae_row_group_get_count (self->answers) > 0);
 }
@@ -202,6 +261,7 @@ static void
 hikae_stamp_page_leave (HikaePage *page, gboolean locking)
 {
   hikae_row_group_clear (HIKAE_STAMP_PAGE (page)->answers);
+  hikae_row_group_clear (HIKAE_STAMP_PAGE (page)->waiting);
 }
 
 static void
@@ -215,6 +275,7 @@ hikae_stamp_page_class_init (HikaeStampPageClass *klass)
       widget_class, "/io/github/hikae/Hikae/ui/hikae-stamp-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeStampPage, sent);
   gtk_widget_class_bind_template_child (widget_class, HikaeStampPage, authorities);
+  gtk_widget_class_bind_template_child (widget_class, HikaeStampPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, HikaeStampPage, stamp_button);
   gtk_widget_class_bind_template_child (widget_class, HikaeStampPage, answers);
   gtk_widget_class_bind_template_callback (widget_class, stamp_cb);

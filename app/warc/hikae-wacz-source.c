@@ -8,28 +8,24 @@
 #include "hikae-error.h"
 #include "hikae-hasher.h"
 #include "hikae-wacz-package.h"
+#include "hikae-warc-input-private.h"
 
 #include <string.h>
 #define ZLIB_CONST
 #include <zlib.h>
 
-#define BUFFER_SIZE (64 * 1024)
 #define LOCAL_SIZE 30
 #define LOCAL_EXTRA 20
 #define GZIP_WINDOW (MAX_WBITS + 16)
 #define TAIL_MAX (64 * 1024 * 1024)
 
 struct _HikaeWaczSource {
-  GInputStream *stream;
-  GCancellable *cancellable;
   HikaeHasher *hasher;
   guint64 offset; /* in the file, of @start */
   guint64 warc_offset;
-  gsize start;
-  gsize end;
   z_stream inflater;
   gboolean open;
-  guint8 buffer[BUFFER_SIZE];
+  HikaeWarcInput input; /* last: only its bytes are not cleared */
 };
 
 static gboolean
@@ -39,35 +35,10 @@ fail (GError **error, HikaeError code, const char *what)
   return FALSE;
 }
 
-/* At least @wanted bytes in the buffer, unless the stream ends before. */
-static gboolean
-fill (HikaeWaczSource *self, gsize wanted, GError **error)
-{
-  GError *io_error = NULL;
-  gsize got = 0;
-
-  if (self->end - self->start >= wanted)
-    return TRUE;
-  memmove (self->buffer, self->buffer + self->start, self->end - self->start);
-  self->end -= self->start;
-  self->start = 0;
-  if (!g_input_stream_read_all (self->stream,
-                                self->buffer + self->end,
-                                sizeof self->buffer - self->end,
-                                &got,
-                                self->cancellable,
-                                &io_error)) {
-    hikae_error_take_from_io (error, io_error, "reading the web archive");
-    return FALSE;
-  }
-  self->end += got;
-  return TRUE;
-}
-
 static void
 take (HikaeWaczSource *self, gsize size)
 {
-  self->start += size;
+  self->input.start += size;
   self->offset += size;
 }
 
@@ -79,16 +50,16 @@ hikae_wacz_source_new (GInputStream *stream, GCancellable *cancellable, GError *
   g_autoptr (HikaeWaczSource) self = g_malloc (sizeof *self);
 
   /* All but the buffer's bytes. */
-  memset (self, 0, G_STRUCT_OFFSET (HikaeWaczSource, buffer));
-  self->stream = g_object_ref (stream);
-  g_set_object (&self->cancellable, cancellable);
-  if (!fill (self, head, error))
+  memset (self, 0, G_STRUCT_OFFSET (HikaeWaczSource, input.buffer));
+  self->input.stream = g_object_ref (stream);
+  g_set_object (&self->input.cancellable, cancellable);
+  if (!hikae_warc_input_fill (&self->input, head, error))
     return NULL;
-  if (self->end < head || memcmp (self->buffer, "PK\3\4", 4) != 0 ||
-      self->buffer[8] != 0 || self->buffer[9] != 0 ||
-      self->buffer[26] != sizeof name - 1 || self->buffer[27] != 0 ||
-      self->buffer[28] != LOCAL_EXTRA || self->buffer[29] != 0 ||
-      memcmp (self->buffer + LOCAL_SIZE, name, sizeof name - 1) != 0) {
+  if (self->input.end < head || memcmp (self->input.buffer, "PK\3\4", 4) != 0 ||
+      self->input.buffer[8] != 0 || self->input.buffer[9] != 0 ||
+      self->input.buffer[26] != sizeof name - 1 || self->input.buffer[27] != 0 ||
+      self->input.buffer[28] != LOCAL_EXTRA || self->input.buffer[29] != 0 ||
+      memcmp (self->input.buffer + LOCAL_SIZE, name, sizeof name - 1) != 0) {
     (void)fail (error, HIKAE_ERROR_UNSUPPORTED, "another program wrote it");
     return NULL;
   }
@@ -108,8 +79,8 @@ hikae_wacz_source_free (HikaeWaczSource *self)
   if (self == NULL)
     return;
   inflateEnd (&self->inflater);
-  g_object_unref (self->stream);
-  g_clear_object (&self->cancellable);
+  g_object_unref (self->input.stream);
+  g_clear_object (&self->input.cancellable);
   g_clear_pointer (&self->hasher, hikae_hasher_free);
   g_free (self);
 }
@@ -130,8 +101,9 @@ skip_rest (HikaeWaczSource *self, GError **error)
 gboolean
 hikae_wacz_source_next (HikaeWaczSource *self, guint64 *offset, GError **error)
 {
-  if (!skip_rest (self, error) || !fill (self, 2, error) || self->end - self->start < 2 ||
-      memcmp (self->buffer + self->start, "\x1f\x8b", 2) != 0)
+  if (!skip_rest (self, error) || !hikae_warc_input_fill (&self->input, 2, error) ||
+      self->input.end - self->input.start < 2 ||
+      memcmp (self->input.buffer + self->input.start, "\x1f\x8b", 2) != 0)
     return FALSE;
   *offset = self->offset - self->warc_offset;
   self->open = inflateReset2 (&self->inflater, GZIP_WINDOW) == Z_OK;
@@ -151,14 +123,15 @@ hikae_wacz_source_read (HikaeWaczSource *self, void *bytes, gsize size, GError *
   while (result == Z_OK && self->inflater.avail_out == size) {
     gsize before = 0;
 
-    if (!fill (self, 1, error))
+    if (!hikae_warc_input_fill (&self->input, 1, error))
       return -1;
-    before = self->end - self->start;
-    self->inflater.next_in = self->buffer + self->start;
+    before = self->input.end - self->input.start;
+    self->inflater.next_in = self->input.buffer + self->input.start;
     self->inflater.avail_in = (guint)before;
     result = before > 0 ? inflate (&self->inflater, Z_NO_FLUSH) : Z_DATA_ERROR;
-    hikae_hasher_update (
-        self->hasher, self->buffer + self->start, before - self->inflater.avail_in);
+    hikae_hasher_update (self->hasher,
+                         self->input.buffer + self->input.start,
+                         before - self->inflater.avail_in);
     take (self, before - self->inflater.avail_in);
   }
   if (result != Z_OK && result != Z_STREAM_END) {
@@ -204,17 +177,18 @@ hikae_wacz_source_read_tail (HikaeWaczSource *self,
   *base = self->offset;
   *warc = hikae_hasher_finish (self->hasher, HIKAE_DIGEST_SHA256);
   do {
-    if (!fill (self, 1, error))
+    if (!hikae_warc_input_fill (&self->input, 1, error))
       return NULL;
     if (tail->len > TAIL_MAX) {
       (void)fail (error, HIKAE_ERROR_REJECTED, "its index is too large");
       return NULL;
     }
-    g_byte_array_append (
-        tail, self->buffer + self->start, (guint)(self->end - self->start));
-    take (self, self->end - self->start);
-    if (!fill (self, 1, error))
+    g_byte_array_append (tail,
+                         self->input.buffer + self->input.start,
+                         (guint)(self->input.end - self->input.start));
+    take (self, self->input.end - self->input.start);
+    if (!hikae_warc_input_fill (&self->input, 1, error))
       return NULL;
-  } while (self->end > self->start);
+  } while (self->input.end > self->input.start);
   return g_byte_array_free_to_bytes (g_steal_pointer (&tail));
 }

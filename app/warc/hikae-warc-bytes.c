@@ -11,12 +11,12 @@
 #include "hikae-warc-bytes.h"
 
 #include "hikae-error.h"
+#include "hikae-warc-input-private.h"
 
 #include <string.h>
 #define ZLIB_CONST
 #include <zlib.h>
 
-#define BUFFER_SIZE (64 * 1024)
 #define LOCAL_SIZE 30
 #define NAME_MAX_SIZE 4096
 #define GZIP_WINDOW (MAX_WBITS + 16)
@@ -29,8 +29,6 @@ typedef enum {
 } Packing;
 
 struct _HikaeWarcBytes {
-  GInputStream *stream;
-  GCancellable *cancellable;
   gboolean zip;
   gboolean ended;
   gboolean open;  /* a file is being read */
@@ -40,9 +38,7 @@ struct _HikaeWarcBytes {
   guint64 total;
   gboolean member; /* inside a gzip member or deflated data */
   z_stream inflater;
-  gsize start;
-  gsize end;
-  guint8 buffer[BUFFER_SIZE];
+  HikaeWarcInput input; /* last: only its bytes are not cleared */
 };
 
 static gboolean
@@ -52,36 +48,11 @@ fail (GError **error, HikaeError code, const char *what)
   return FALSE;
 }
 
-/* At least @wanted bytes in the buffer, unless the stream ends before. */
-static gboolean
-fill (HikaeWarcBytes *self, gsize wanted, GError **error)
-{
-  GError *io_error = NULL;
-  gsize got = 0;
-
-  if (self->end - self->start >= wanted)
-    return TRUE;
-  memmove (self->buffer, self->buffer + self->start, self->end - self->start);
-  self->end -= self->start;
-  self->start = 0;
-  if (!g_input_stream_read_all (self->stream,
-                                self->buffer + self->end,
-                                sizeof self->buffer - self->end,
-                                &got,
-                                self->cancellable,
-                                &io_error)) {
-    hikae_error_take_from_io (error, io_error, "reading the web archive");
-    return FALSE;
-  }
-  self->end += got;
-  return TRUE;
-}
-
 static gboolean
 begins_with (const HikaeWarcBytes *self, const char *magic, gsize size)
 {
-  return self->end - self->start >= size &&
-         memcmp (self->buffer + self->start, magic, size) == 0;
+  return self->input.end - self->input.start >= size &&
+         memcmp (self->input.buffer + self->input.start, magic, size) == 0;
 }
 
 static guint64
@@ -101,12 +72,12 @@ skip (HikaeWarcBytes *self, guint64 size, GError **error)
   while (size > 0) {
     gsize now = 0;
 
-    if (!fill (self, 1, error))
+    if (!hikae_warc_input_fill (&self->input, 1, error))
       return FALSE;
-    now = (gsize)MIN (size, self->end - self->start);
+    now = (gsize)MIN (size, self->input.end - self->input.start);
     if (now == 0)
       return fail (error, HIKAE_ERROR_DAMAGED, "it ends too early");
-    self->start += now;
+    self->input.start += now;
     size -= now;
   }
   return TRUE;
@@ -132,14 +103,14 @@ hikae_warc_bytes_new (GInputStream *stream, GCancellable *cancellable, GError **
   g_autoptr (HikaeWarcBytes) self = g_malloc (sizeof *self);
 
   /* All but the buffer's bytes. */
-  memset (self, 0, G_STRUCT_OFFSET (HikaeWarcBytes, buffer));
-  self->stream = g_object_ref (stream);
-  g_set_object (&self->cancellable, cancellable);
+  memset (self, 0, G_STRUCT_OFFSET (HikaeWarcBytes, input.buffer));
+  self->input.stream = g_object_ref (stream);
+  g_set_object (&self->input.cancellable, cancellable);
   if (inflateInit2 (&self->inflater, GZIP_WINDOW) != Z_OK) {
     (void)fail (error, HIKAE_ERROR_FAILED, "there is no memory");
     return NULL;
   }
-  if (!fill (self, 5, error))
+  if (!hikae_warc_input_fill (&self->input, 5, error))
     return NULL;
   if (begins_with (self, "PK\3\4", 4))
     self->zip = TRUE;
@@ -160,8 +131,8 @@ hikae_warc_bytes_free (HikaeWarcBytes *self)
   if (self == NULL)
     return;
   inflateEnd (&self->inflater);
-  g_object_unref (self->stream);
-  g_clear_object (&self->cancellable);
+  g_object_unref (self->input.stream);
+  g_clear_object (&self->input.cancellable);
   g_free (self);
 }
 
@@ -199,13 +170,13 @@ choose_packing (guint method, const char *name, gsize size, gboolean *wanted)
 static gboolean
 skip_descriptor (HikaeWarcBytes *self, GError **error)
 {
-  if (!fill (self, 28, error))
+  if (!hikae_warc_input_fill (&self->input, 28, error))
     return FALSE;
   if (begins_with (self, "PK\7\10", 4) && !skip (self, 4, error))
     return FALSE;
   for (gsize size = 12; size <= 20; size += 8)
-    if (self->end - self->start >= size + 2 &&
-        memcmp (self->buffer + self->start + size, "PK", 2) == 0)
+    if (self->input.end - self->input.start >= size + 2 &&
+        memcmp (self->input.buffer + self->input.start + size, "PK", 2) == 0)
       return skip (self, size, error);
   self->ended = TRUE;
   return TRUE;
@@ -224,20 +195,21 @@ open_entry (HikaeWarcBytes *self, GError **error)
   gboolean wanted = FALSE;
   gboolean unknown = FALSE;
 
-  if (!fill (self, LOCAL_SIZE, error))
+  if (!hikae_warc_input_fill (&self->input, LOCAL_SIZE, error))
     return FALSE;
-  self->ended = self->end - self->start < LOCAL_SIZE || !begins_with (self, "PK\3\4", 4);
+  self->ended = self->input.end - self->input.start < LOCAL_SIZE ||
+                !begins_with (self, "PK\3\4", 4);
   if (self->ended)
     return TRUE;
-  name_size = (gsize)get_number (self->buffer + self->start + 26, 2);
-  extra_size = (gsize)get_number (self->buffer + self->start + 28, 2);
+  name_size = (gsize)get_number (self->input.buffer + self->input.start + 26, 2);
+  extra_size = (gsize)get_number (self->input.buffer + self->input.start + 28, 2);
   if (name_size > NAME_MAX_SIZE || extra_size > NAME_MAX_SIZE)
     return fail (error, HIKAE_ERROR_REJECTED, "a name in it is too long");
-  if (!fill (self, LOCAL_SIZE + name_size + extra_size, error))
+  if (!hikae_warc_input_fill (&self->input, LOCAL_SIZE + name_size + extra_size, error))
     return FALSE;
-  if (self->end - self->start < LOCAL_SIZE + name_size + extra_size)
+  if (self->input.end - self->input.start < LOCAL_SIZE + name_size + extra_size)
     return fail (error, HIKAE_ERROR_DAMAGED, "it ends too early");
-  head = self->buffer + self->start;
+  head = self->input.buffer + self->input.start;
   flags = (guint)get_number (head + 6, 2);
   packed = get_number (head + 18, 4);
   if (packed == G_MAXUINT32)
@@ -250,7 +222,7 @@ open_entry (HikaeWarcBytes *self, GError **error)
                             name_size,
                             &wanted);
   wanted = wanted && (flags & 1) == 0 && !(unknown && packing == PACKING_NONE);
-  self->start += LOCAL_SIZE + name_size + extra_size;
+  self->input.start += LOCAL_SIZE + name_size + extra_size;
   self->named = (flags & 8) != 0;
   if (wanted)
     return begin (self, packing, unknown ? UNKNOWN : packed, error);
@@ -275,7 +247,7 @@ close_entry (HikaeWarcBytes *self, GError **error)
 static void
 take (HikaeWarcBytes *self, gsize size)
 {
-  self->start += size;
+  self->input.start += size;
   if (self->left != UNKNOWN)
     self->left -= size;
 }
@@ -286,7 +258,7 @@ open_member (HikaeWarcBytes *self, GError **error)
 {
   if (self->packing != PACKING_GZIP || self->left == 0)
     return TRUE;
-  if (!fill (self, 2, error))
+  if (!hikae_warc_input_fill (&self->input, 2, error))
     return FALSE;
   self->member = begins_with (self, "\x1f\x8b", 2);
   if (self->member && inflateReset2 (&self->inflater, GZIP_WINDOW) != Z_OK)
@@ -302,13 +274,13 @@ read_packed (HikaeWarcBytes *self, guint8 *bytes, gsize size, GError **error)
 
   if (!self->member)
     return 0;
-  if (!fill (self, 1, error))
+  if (!hikae_warc_input_fill (&self->input, 1, error))
     return -1;
-  before = (gsize)MIN (self->left, self->end - self->start);
-  self->inflater.next_in = self->buffer + self->start;
+  before = (gsize)MIN (self->left, self->input.end - self->input.start);
+  self->inflater.next_in = self->input.buffer + self->input.start;
   self->inflater.avail_in = (guint)before;
   self->inflater.next_out = bytes;
-  self->inflater.avail_out = (guint)MIN (size, BUFFER_SIZE);
+  self->inflater.avail_out = (guint)MIN (size, HIKAE_WARC_INPUT_SIZE);
   size = self->inflater.avail_out;
   result = before > 0 ? inflate (&self->inflater, Z_NO_FLUSH) : Z_DATA_ERROR;
   take (self, before - self->inflater.avail_in);
@@ -331,14 +303,14 @@ read_plain (HikaeWarcBytes *self, guint8 *bytes, gsize size, GError **error)
 
   if (self->left == 0)
     return 0;
-  if (!fill (self, 1, error))
+  if (!hikae_warc_input_fill (&self->input, 1, error))
     return -1;
-  now = (gsize)MIN (MIN (size, self->left), self->end - self->start);
+  now = (gsize)MIN (MIN (size, self->left), self->input.end - self->input.start);
   if (now == 0 && self->left != UNKNOWN) {
     (void)fail (error, HIKAE_ERROR_DAMAGED, "it ends too early");
     return -1;
   }
-  memcpy (bytes, self->buffer + self->start, now);
+  memcpy (bytes, self->input.buffer + self->input.start, now);
   take (self, now);
   return (gssize)now;
 }

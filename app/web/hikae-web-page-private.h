@@ -60,6 +60,13 @@ void hikae_web_page_enter (HikaeWebPage *self, const char *url);
 /* A recorder that knows nothing yet; the old one and what it kept are forgotten. */
 gboolean hikae_web_page_renew_recorder (HikaeWebPage *self,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* An ephemeral session behind the page's recorder. */
+void hikae_web_page_make_network (HikaeWebPage *self);
+/* The style sheet that hides pictures. */
+gboolean hikae_web_page_make_content (HikaeWebPage *self,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): over network and content. */
+WebKitWebView *hikae_web_page_new_view (HikaeWebPage *self) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_web_page_set_stage (HikaeWebPage *self, HikaeWebStage stage);
 /* @url: (nullable): NULL loads anew what is on the screen, past every cache. */
 void hikae_web_page_begin_load (HikaeWebPage *self, const char *url);

@@ -123,11 +123,9 @@ main (int argc, char **argv)
 
   (void)dup2 (STDERR_FILENO, STDOUT_FILENO);
   wish = read_wish (&error);
-  /* Nobody looks at this window or has it read aloud, and it asks the desktop for
-   * nothing: no helpers of the desktop are started for it. */
+  /* Nobody looks at this window or has it read aloud: no helpers are started for that. */
   (void)g_setenv ("GTK_A11Y", "none", TRUE);
   (void)g_setenv ("NO_AT_BRIDGE", "1", TRUE);
-  (void)g_setenv ("GDK_DEBUG", "no-portals", FALSE);
   if (wish != NULL && !gtk_init_check ())
     g_set_error_literal (&error,
                          HIKAE_ERROR,

@@ -9,6 +9,7 @@
 #include "hikae-stamp-inquiry-private.h"
 #include "hikae-stamp-lists-private.h"
 #include "hikae-stamp-outlook.h"
+#include "hikae-stamp-queue.h"
 #include "hikae-workflow.h"
 
 /* The whole use case, in the main context. */
@@ -65,38 +66,19 @@ has_valid (HikaeCase *open_case, guint seal, const char *authority)
   return FALSE;
 }
 
-static guint
-count_valid (HikaeCase *open_case, guint seal)
-{
-  GListModel *stamps = hikae_case_get_stamps (open_case);
-  guint count = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (stamps); i++) {
-    g_autoptr (HikaeStamp) stamp = g_list_model_get_item (stamps, i);
-
-    count += hikae_stamp_get_seal (stamp) == seal &&
-             hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID;
-  }
-  return count;
-}
-
 static void
 finish_run (GTask *task)
 {
   HikaeCase *open_case = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
-  GListModel *seals = hikae_case_get_seals (open_case);
+  g_autoptr (GPtrArray) waiting = NULL;
 
   if (run->error != NULL) {
     g_task_return_error (task, g_steal_pointer (&run->error));
     return;
   }
-  for (guint i = 0; i < g_list_model_get_n_items (seals); i++) {
-    g_autoptr (HikaeSeal) seal = g_list_model_get_item (seals, i);
-
-    run->run->pending +=
-        count_valid (open_case, hikae_seal_get_number (seal)) < HIKAE_STAMP_ENOUGH;
-  }
+  waiting = hikae_stamp_list_waiting (open_case);
+  run->run->pending = waiting->len;
   g_task_return_pointer (
       task, g_steal_pointer (&run->run), (GDestroyNotify)hikae_stamp_run_free);
 }

@@ -3,12 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hikae-stamp-queue.h"
 #include "hikae-workflow.h"
 
 G_BEGIN_DECLS
-
-/* Stamps of different authorities that make a seal complete. */
-#define HIKAE_STAMP_ENOUGH 2
 
 /**
  * HikaeStampQuorum:

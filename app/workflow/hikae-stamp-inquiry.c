@@ -179,6 +179,8 @@ make_queued (HikaeStampInquiry *inquiry, HikaeSeal *seal, const char *why)
                                        inquiry->authority->url,
                                        HIKAE_STAMP_QUEUED);
 
+  /* When it was tried; nothing was received. */
+  hikae_stamp_set_exchange (stamp, NULL, NULL, hikae_clock_get_now (), 0, NULL);
   hikae_stamp_set_verdict (stamp, NULL, NULL, 0, NULL, "", why);
   return stamp;
 }

@@ -25,7 +25,7 @@ NOT_OURS = ('.git', 'tests/lint/examples.txt', 'tests/data/', 'tests/fuzz/', 'po
 # What a dependency of app/meson.build opens to the modules that name it.
 LIBRARIES = {
     'argon2': r'argon2', 'cairo_pdf': r'cairo', 'gdk_pixbuf': r'gdk-pixbuf/',
-    'gexiv2': r'gexiv2/', 'gtk4': r'(gtk|gdk)/', 'libadwaita': r'adwaita',
+    'gtk4': r'(gtk|gdk)/', 'libadwaita': r'adwaita',
     'libcrypto': r'openssl/', 'libcurl': r'curl/', 'libpng': r'png\.h',
     'ffmpeg': r'lib(av|sw)\w+/', 'libheif': r'libheif/', 'libpsl': r'libpsl\.h',
     'libseccomp': r'seccomp\.h', 'libwebp': r'webp/', 'libzip': r'zip\.h',

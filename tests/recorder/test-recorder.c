@@ -54,47 +54,6 @@ scene_tear_down (Scene *scene, gconstpointer data)
   hikae_mint_free (scene->mint);
 }
 
-static GIOStream *
-connect_to (guint16 port)
-{
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GError) error = NULL;
-  GSocketConnection *connection = NULL;
-
-  g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_set_timeout (client, 20);
-  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
-  g_assert_no_error (error);
-  return G_IO_STREAM (connection);
-}
-
-static void
-send_text (GIOStream *stream, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_output_stream_write_all (
-      g_io_stream_get_output_stream (stream), text, strlen (text), NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-/* Everything until the other side closes. */
-static GString *
-read_all (GIOStream *stream)
-{
-  GString *text = g_string_new (NULL);
-  char buffer[4096] = {0};
-  gssize got = 0;
-
-  do {
-    got = g_input_stream_read (
-        g_io_stream_get_input_stream (stream), buffer, sizeof buffer, NULL, NULL);
-    if (got > 0)
-      g_string_append_len (text, buffer, got);
-  } while (got > 0);
-  return text;
-}
-
 static char *
 dup_authorization (Scene *scene)
 {
@@ -109,7 +68,8 @@ dup_authorization (Scene *scene)
 static GString *
 ask (Scene *scene, const char *method, const char *path, const char *fields)
 {
-  g_autoptr (GIOStream) stream = connect_to (hikae_recorder_get_port (scene->recorder));
+  g_autoptr (GIOStream) stream =
+      hikae_test_site_connect (hikae_recorder_get_port (scene->recorder));
   g_autofree char *authorization = dup_authorization (scene);
   g_autofree char *request =
       g_strdup_printf ("%s http://127.0.0.1:%u%s HTTP/1.1\r\nHost: x\r\n%s%s",
@@ -119,8 +79,8 @@ ask (Scene *scene, const char *method, const char *path, const char *fields)
                        authorization,
                        fields != NULL ? fields : "Connection: close\r\n\r\n");
 
-  send_text (stream, request);
-  return read_all (stream);
+  hikae_test_site_say (stream, request);
+  return hikae_test_site_read_all (stream);
 }
 
 static gboolean
@@ -135,7 +95,8 @@ accept_cb (GTlsConnection *connection,
 static GString *
 ask_securely (Scene *scene, const char *path)
 {
-  g_autoptr (GIOStream) plain = connect_to (hikae_recorder_get_port (scene->recorder));
+  g_autoptr (GIOStream) plain =
+      hikae_test_site_connect (hikae_recorder_get_port (scene->recorder));
   g_autofree char *authorization = dup_authorization (scene);
   guint16 port = hikae_test_site_get_port (scene->secure);
   g_autofree char *opening =
@@ -150,7 +111,7 @@ ask_securely (Scene *scene, const char *path)
   GTlsCertificate *shown = NULL;
   char reply[19] = {0};
 
-  send_text (plain, opening);
+  hikae_test_site_say (plain, opening);
   g_assert_true (g_input_stream_read_all (
       g_io_stream_get_input_stream (plain), reply, sizeof reply, NULL, NULL, &error));
   g_assert_cmpmem (reply, sizeof reply, "HTTP/1.1 200 OK\r\n\r\n", 19);
@@ -161,8 +122,8 @@ ask_securely (Scene *scene, const char *path)
   g_assert_true (g_tls_connection_handshake (G_TLS_CONNECTION (secure), NULL, &error));
   shown = g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (secure));
   g_assert_cmpint (g_tls_certificate_verify (shown, identity, authority), ==, 0);
-  send_text (secure, request);
-  return read_all (secure);
+  hikae_test_site_say (secure, request);
+  return hikae_test_site_read_all (secure);
 }
 
 static GString *
@@ -278,7 +239,7 @@ test_keep_alive (Scene *scene, gconstpointer data)
   hikae_test_site_add (scene->site, "/c", "", -1, TRUE);
   start (scene, &options);
   authorization = dup_authorization (scene);
-  stream = connect_to (hikae_recorder_get_port (scene->recorder));
+  stream = hikae_test_site_connect (hikae_recorder_get_port (scene->recorder));
   /* After /b the site closes without saying so: the third request opens anew.
    * /c never answers: what changes something at the site is sent once all the same. */
   for (guint i = 0; i < 4; i++)
@@ -289,8 +250,8 @@ test_keep_alive (Scene *scene, gconstpointer data)
                             "abac"[i],
                             authorization,
                             i == 3 ? "Connection: close\r\n" : "");
-  send_text (stream, requests->str);
-  answers = read_all (stream);
+  hikae_test_site_say (stream, requests->str);
+  answers = hikae_test_site_read_all (stream);
   assert_has (answers, "\r\n\r\nA");
   assert_has (answers, "X-Hikae-Failure: ");
   g_assert_cmpuint (hikae_recorder_get_count (scene->recorder), ==, 4);
@@ -312,10 +273,11 @@ test_token (Scene *scene, gconstpointer data)
 
   start (scene, &options);
   for (guint i = 0; i < G_N_ELEMENTS (tries); i++) {
-    g_autoptr (GIOStream) stream = connect_to (hikae_recorder_get_port (scene->recorder));
+    g_autoptr (GIOStream) stream =
+        hikae_test_site_connect (hikae_recorder_get_port (scene->recorder));
     GInputStream *input = g_io_stream_get_input_stream (stream);
     char answer[120] = {0};
-    send_text (stream, tries[i]);
+    hikae_test_site_say (stream, tries[i]);
     g_assert_true (g_input_stream_read_all (input, answer, 119, NULL, NULL, NULL));
     g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 407"));
     g_assert_nonnull (strstr (answer, hikae_recorder_get_mark (scene->recorder)));
@@ -576,13 +538,13 @@ test_upgrade (Scene *scene, gconstpointer data)
                        TRUE);
   start (scene, &options);
   authorization = dup_authorization (scene);
-  stream = connect_to (hikae_recorder_get_port (scene->recorder));
+  stream = hikae_test_site_connect (hikae_recorder_get_port (scene->recorder));
   request = g_strdup_printf (
       "GET ws://127.0.0.1:%u/ws HTTP/1.1\r\n%sUpgrade: websocket\r\n\r\n",
       hikae_test_site_get_port (scene->site),
       authorization);
-  send_text (stream, request);
-  answer = read_all (stream);
+  hikae_test_site_say (stream, request);
+  answer = hikae_test_site_read_all (stream);
   g_assert_true (g_str_has_suffix (answer->str, "\r\n\r\n\x81\x02hi"));
 }
 

@@ -247,15 +247,15 @@ test_hostile (Scene *scene, gconstpointer data)
 }
 
 #define ADD(name, function)                                                              \
-  g_test_add ("/socks/" name, Scene, NULL, scene_set_up, function, scene_tear_down)
+  g_test_add (name, Scene, NULL, scene_set_up, function, scene_tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  ADD ("plain", test_plain);
-  ADD ("secure", test_secure);
-  ADD ("token", test_token);
-  ADD ("hostile", test_hostile);
+  ADD ("/socks/plain", test_plain);
+  ADD ("/socks/secure", test_secure);
+  ADD ("/socks/token", test_token);
+  ADD ("/socks/hostile", test_hostile);
   return g_test_run ();
 }

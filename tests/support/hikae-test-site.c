@@ -239,3 +239,43 @@ hikae_test_site_dup_log (HikaeTestSite *self)
   g_mutex_unlock (&self->lock);
   return log;
 }
+
+GIOStream *
+hikae_test_site_connect (guint16 port)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection = NULL;
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  g_socket_client_set_timeout (client, 20);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
+  g_assert_no_error (error);
+  return G_IO_STREAM (connection);
+}
+
+void
+hikae_test_site_say (GIOStream *stream, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (
+      g_io_stream_get_output_stream (stream), text, strlen (text), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+GString *
+hikae_test_site_read_all (GIOStream *stream)
+{
+  GString *text = g_string_new (NULL);
+  char buffer[4096] = {0};
+  gssize got = 0;
+
+  do {
+    got = g_input_stream_read (
+        g_io_stream_get_input_stream (stream), buffer, sizeof buffer, NULL, NULL);
+    if (got > 0)
+      g_string_append_len (text, buffer, got);
+  } while (got > 0);
+  return text;
+}

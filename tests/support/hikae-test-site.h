@@ -34,6 +34,12 @@ void hikae_test_site_add_endless (HikaeTestSite *self,
 /* (transfer full): heads of all requests so far, one after another. */
 char *hikae_test_site_dup_log (HikaeTestSite *self);
 
+/* A connection to this computer, by no proxy; what fails fails the test. */
+GIOStream *hikae_test_site_connect (guint16 port);
+void hikae_test_site_say (GIOStream *stream, const char *text);
+/* (transfer full): everything until the other side closes. */
+GString *hikae_test_site_read_all (GIOStream *stream);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeTestSite, hikae_test_site_free)
 
 G_END_DECLS

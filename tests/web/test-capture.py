@@ -49,11 +49,15 @@ def kill_engine(pid):
 
 
 class Capture:
-    def __init__(self, helper, url, crash=None, **wish):
+    def __init__(self, helper, url, crash=None, scale=1, display=True, **wish):
         wish = {"url": url, "load": 10, **wish}
+        given = {**os.environ, "GDK_SCALE": str(scale)}
+        if not display:
+            given = {k: v for k, v in given.items() if "DISPLAY" not in k}
         # pylint: disable=consider-using-with
         done = subprocess.Popen([helper], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE)
+                                stderr=subprocess.PIPE,
+                                env=given)
         if crash:
             threading.Thread(target=lambda: crash.wait(60) and kill_engine(done.pid),
                              daemon=True).start()
@@ -69,6 +73,7 @@ class Capture:
                 self.facts = json.loads(body)
             elif kind == "E":
                 self.error = CODES[json.loads(body)["code"]]
+                self.message = json.loads(body)["message"]
             else:
                 self.parts[kind] = self.parts.get(kind, b"") + body
         self.code = done.returncode
@@ -147,6 +152,19 @@ def tiles(run, site):
     assert len(cyan) == 60, "what is fixed stands once"
 
 
+def doubled(run, site):
+    """Two device pixels for one of CSS, whole and in tiles: none is lost, none twice."""
+    for mode, wish in (("whole", {}), ("tiles", {"picture_bytes": 4000000})):
+        capture = run(site.url + "/long?h=3300&lazy", scale=2, **wish)
+        assert capture.error is None and capture.facts["picture_mode"] == mode, capture.facts
+        assert capture.facts["pixel_ratio_percent"] == 200, capture.facts
+        width, rows = read_png(capture.parts["P"])
+        assert width == 2560 and len(rows) == 6600, (mode, width, len(rows))
+        for y, row in enumerate(rows):
+            want = LAST if y >= 6598 else colour(y // 200)
+            assert tuple(row[4200:4203]) == want, (mode, y, tuple(row[4200:4203]), want)
+
+
 def wide(run, site):
     capture = run(site.url + "/wide", picture_bytes=4000000)
     assert capture.error is None and capture.facts["picture_mode"] == "tiles", capture.facts
@@ -220,6 +238,8 @@ def own_answers(run, site, bad):
 
 
 def addresses(run, site, bad):
+    capture = run(site.url + "/hello", display=False)
+    assert capture.error == "UNSUPPORTED" and "xvfb-run" in capture.message, capture.message
     for url in ("file:///etc/passwd", "data:text/html,<p>x", "javascript:1", "http://"):
         refused(run, site, url, "REJECTED")
 
@@ -352,7 +372,7 @@ def main(helper):
     made["/big"] = "<title>Big</title><p>big</p><img src='/big.png'>"
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
-    tests = [whole, tiles, wide, inner, endless, redirects, never_loaded, no_answer,
+    tests = [whole, tiles, doubled, wide, inner, endless, redirects, never_loaded, no_answer,
              own_answers, addresses, allowed, fights, ended, sockets, bombs,
              slow, minor, secrets, facts]
     chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
