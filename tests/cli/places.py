@@ -175,6 +175,27 @@ def network(box, tap):
             wants(box.run(['verify', str(box.work / 'far' / 'a.hikae')]), 0)))
 
 
+def no_locks(box, tap):
+    """A server without a lock service: refused, with a way out, and nothing changed."""
+    case = str(box.work / 'locks.hikae')
+    shutil.copy(box.template, case)
+    for name, injected in (('no lock service', ['fcntl:error=ENOLCK']),
+                           ('no locks of either kind', ['fcntl:error=EINVAL',
+                                                        'flock:error=ENOLCK'])):
+        trace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fcntl,flock']
+        for fault in injected:
+            trace += ['-e', 'inject=' + fault]
+        if not shutil.which('strace') or not quiet(*trace, 'true'):
+            tap.skip(name, 'no strace here')
+            continue
+        done = subprocess.run(trace + box.arguments(['list', case]), env=box.environment,
+                              capture_output=True, text=True, check=False, timeout=120)
+        tap.check(name + ' says where to take the case',
+                  wants(done, 1, 'copy the case to a disk of this computer'))
+    tap.check('and nothing was changed', None if pathlib.Path(case).read_bytes() ==
+              pathlib.Path(box.template).read_bytes() else 'the file is another')
+
+
 def clock_goes_back(box, tap):
     """A battery that is empty, or somebody who sets the clock."""
     if not shutil.which('faketime'):
@@ -353,7 +374,7 @@ def main():
     tap = blackbox.Tap()
     with tempfile.TemporaryDirectory(prefix='hikae-places-') as folder:
         box = blackbox.Box(sys.argv[1], pathlib.Path(folder))
-        for run in (read_only, full, foreign, network, two_programs, moved, sources,
+        for run in (read_only, full, foreign, network, no_locks, two_programs, moved, sources,
                     clock_goes_back, rescued, crash):
             run(box, tap)
     return tap.finish()
