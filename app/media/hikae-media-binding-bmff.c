@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * C2PA specification 2.2 §A.7 and §18.7: boxes are left out by path, whole or in part,
- * when what the exclusion says of them fits. A tree of hashes over parts (for streams in
- * pieces) is not checked. */
+ * when what the exclusion says of them fits. Of a film in pieces only the start is
+ * checked; blocks of the content are in hikae-media-binding-blocks.c. */
 #include "config.h"
 
 #include "hikae-hasher.h"
@@ -238,6 +238,63 @@ hash_box (HikaeHasher *hasher,
   hikae_hasher_update (hasher, bytes + at, end - at);
 }
 
+/* The boxes before @end (of the file, for all) without @ranges. */
+static HikaeC2paFact
+compare_boxes (const HikaeCbor *expected,
+               HikaeDigestAlgorithm algorithm,
+               const GArray *ranges,
+               gboolean first,
+               const guint8 *bytes,
+               gsize end)
+{
+  g_autoptr (HikaeHasher) hasher = hikae_hasher_new (algorithm, HIKAE_DIGEST_NONE);
+  HikaeReader reader;
+  HikaeMediaBox box;
+  HikaeDigest digest;
+  guint next = 0;
+
+  hikae_reader_init (&reader, bytes, end);
+  while (hikae_media_next_box (&reader, &box)) {
+    HikaeMediaRange range = {box.offset, box.head + box.size};
+
+    hash_box (hasher, ranges, &next, bytes, &range, first);
+  }
+  if (reader.failed)
+    return HIKAE_C2PA_MISMATCH;
+  digest = hikae_hasher_finish (hasher, algorithm);
+  return hikae_c2pa_compare (expected, &digest);
+}
+
+/* A film in pieces: what stands before the first of them. The pieces themselves are not
+ * checked. */
+static HikaeC2paFact
+check_start (const HikaeCbor *map,
+             HikaeDigestAlgorithm algorithm,
+             const GArray *ranges,
+             gboolean first,
+             const guint8 *bytes,
+             gsize size)
+{
+  HikaeC2paFact fact = HIKAE_C2PA_NOT_CHECKED;
+  gsize end = size;
+  HikaeReader reader;
+  HikaeMediaBox box;
+  HikaeCbor list;
+  HikaeCbor one;
+  HikaeCbor expected;
+  gsize at = 0;
+
+  hikae_reader_init (&reader, bytes, size);
+  while (end == size && hikae_media_next_box (&reader, &box))
+    if (memcmp (box.type, "moof", NAME_SIZE) == 0)
+      end = box.offset;
+  if (!hikae_cbor_find (map, "merkle", &list) || !hikae_cbor_next (&list, &at, &one) ||
+      !hikae_cbor_find (&one, "initHash", &expected))
+    return HIKAE_C2PA_NOT_CHECKED;
+  fact = compare_boxes (&expected, algorithm, ranges, first, bytes, end);
+  return fact == HIKAE_C2PA_MATCH && end < size ? HIKAE_C2PA_NOT_CHECKED : fact;
+}
+
 HikaeC2paFact
 hikae_c2pa_check_bmff (const HikaeCbor *map,
                        gboolean first,
@@ -247,27 +304,18 @@ hikae_c2pa_check_bmff (const HikaeCbor *map,
   g_autofree char *name = hikae_cbor_dup_member (map, "alg");
   HikaeDigestAlgorithm algorithm = hikae_c2pa_find_algorithm (name);
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (HikaeMediaRange));
-  g_autoptr (HikaeHasher) hasher = NULL;
-  HikaeReader reader;
-  HikaeMediaBox box;
+  HikaeC2paFact fact = HIKAE_C2PA_NOT_CHECKED;
   HikaeCbor list;
   HikaeCbor expected;
-  HikaeDigest digest;
-  guint next = 0;
 
-  if (algorithm == HIKAE_DIGEST_NONE || !hikae_cbor_find (map, "hash", &expected) ||
-      expected.major != HIKAE_CBOR_BYTES || !hikae_cbor_find (map, "exclusions", &list) ||
+  if (algorithm == HIKAE_DIGEST_NONE || !hikae_cbor_find (map, "exclusions", &list) ||
       !collect_all (&list, bytes, size, ranges))
     return HIKAE_C2PA_NOT_CHECKED;
-  hasher = hikae_hasher_new (algorithm, HIKAE_DIGEST_NONE);
-  hikae_reader_init (&reader, bytes, size);
-  while (hikae_media_next_box (&reader, &box)) {
-    HikaeMediaRange range = {box.offset, box.head + box.size};
-
-    hash_box (hasher, ranges, &next, bytes, &range, first);
-  }
-  if (reader.failed)
-    return HIKAE_C2PA_MISMATCH;
-  digest = hikae_hasher_finish (hasher, algorithm);
-  return hikae_c2pa_compare (&expected, &digest);
+  if (!hikae_cbor_find (map, "hash", &expected) || expected.major != HIKAE_CBOR_BYTES)
+    return check_start (map, algorithm, ranges, first, bytes, size);
+  fact = compare_boxes (&expected, algorithm, ranges, first, bytes, size);
+  /* With a tree the content of the film is hashed in blocks, and left out here. */
+  if (fact == HIKAE_C2PA_MATCH && hikae_cbor_find (map, "merkle", &list))
+    return hikae_c2pa_check_blocks (&list, algorithm, bytes, size);
+  return fact;
 }

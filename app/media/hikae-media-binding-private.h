@@ -43,6 +43,12 @@ HikaeC2paFact hikae_c2pa_check_bmff (const HikaeCbor *map,
                                      gboolean first,
                                      const guint8 *bytes,
                                      gsize size);
+/* The blocks of the content ("mdat") that a list of trees names, where each has its hash
+ * in the list. Not checked: trees of which only upper rows are there. */
+HikaeC2paFact hikae_c2pa_check_blocks (const HikaeCbor *trees,
+                                       HikaeDigestAlgorithm algorithm,
+                                       const guint8 *bytes,
+                                       gsize size);
 /* The named parts of a JPEG or PNG file (§18.6). */
 HikaeC2paFact hikae_c2pa_check_boxes (const HikaeCbor *map,
                                       const HikaeMediaContainer *container,
