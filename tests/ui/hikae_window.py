@@ -124,7 +124,7 @@ class Window:
             [program, *arguments], env={**os.environ, **(environment or {})}
         )
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        self.root = wait(self._find_root, "the window on the accessibility bus")
+        self.root = wait(self._find_root, "the window on the accessibility bus", 150)
         wait(lambda: self.actions(), "the window's actions on the bus")
 
     def _find_root(self):
