@@ -5,6 +5,8 @@
 
 #include "hikae-case-private.h"
 
+#include <string.h>
+
 /* Where the item with @number is or belongs. Numbers grow along the list. */
 static guint
 find_position (HikaeCase *self, guint number)
@@ -48,6 +50,31 @@ hikae_case_glance (HikaeCase *self, guint position)
   return (HikaeItemGlance){hikae_item_get_number (item),
                            hikae_item_get_seal (item),
                            hikae_item_get_deleted (item)};
+}
+
+static gboolean
+event_mentions (HikaeCase *self, guint position, const char *text, gsize size)
+{
+  const HikaeStoreRow *row = hikae_row_list_peek_row (self->events, position);
+  g_autoptr (HikaeEvent) event = NULL;
+
+  if (row != NULL)
+    return memmem (row->text, row->size, text, size) != NULL;
+  event = g_list_model_get_item (G_LIST_MODEL (self->events), position);
+  return event != NULL && hikae_event_mentions (event, text);
+}
+
+guint
+hikae_case_find_event (HikaeCase *self, const char *text, guint from)
+{
+  const guint count = g_list_model_get_n_items (G_LIST_MODEL (self->events));
+  const gsize size = strlen (text);
+
+  g_assert (hikae_case_is_here (self));
+  for (guint i = from; i < count; i++)
+    if (event_mentions (self, i, text, size))
+      return i;
+  return G_MAXUINT;
 }
 
 HikaeItem *
