@@ -132,6 +132,8 @@ HikaeItemGlance hikae_case_glance (HikaeCase *self, guint position);
  * @text stands (see hikae_event_mentions()); %G_MAXUINT when there is none. For long
  * logs: makes no object and reads no line. Main context. */
 guint hikae_case_find_event (HikaeCase *self, const char *text, guint from);
+/* The same over the records of hikae_case_get_items(): a member's name in its quotes. */
+guint hikae_case_find_record (HikaeCase *self, const char *text, guint from);
 
 /* Which items match, in the order asked for, deleted ones included. Result (transfer
  * full): a #GListModel of #HikaeItem that knows the numbers at once and each item when it
