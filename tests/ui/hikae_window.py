@@ -124,8 +124,8 @@ class Window:
             [program, *arguments], env={**os.environ, **(environment or {})}
         )
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        self.root = wait(self._find_root, "the window on the accessibility bus")
-        wait(lambda: self.actions(), "the window's actions on the bus")
+        self.root = wait(self._find_root, "the window on the accessibility bus", 120)
+        wait(self.actions, "the window's actions on the bus", 120)
 
     def _find_root(self):
         if self.program.poll() is not None:
