@@ -307,18 +307,18 @@ def bombs(run, site, bad):
 
 
 def slow(run, site, bad):
-    capture = run(site.url + "/slow-image", load=4)
+    capture = run(site.url + "/slow-image", load=8)
     assert capture.error is None and "P" in capture.parts, capture.error
-    capture = run(site.url + "/slow-frame", load=4)
+    capture = run(site.url + "/slow-frame", load=8)
     assert capture.error is None, capture.error
     assert capture.facts["still_loading"] == 1 and "slow" in capture.text(), capture.facts
     assert "P" in capture.parts and capture.facts["exchanges"] >= 2, capture.facts
-    capture = run(site.url + "/late-frame", load=4)
+    capture = run(site.url + "/late-frame", load=8)
     assert capture.error is None and "late" in capture.text(), capture.error
     assert capture.facts["still_loading"] == 1 and "P" in capture.parts, capture.facts
     capture = run(site.url + "/broken")
     assert capture.facts.get("broken_off") == 1 or capture.error, capture.facts
-    capture = run(site.url + "/big", load=4)
+    capture = run(site.url + "/big", load=8)
     assert capture.error is None and "P" in capture.parts, capture.error
 
 
