@@ -99,6 +99,7 @@ test_packages=(
   xauth
   xdg-desktop-portal-gtk
   xdg-desktop-portal-wlr
+  xclip
   xdotool
   xvfb
   zsh

@@ -34,6 +34,22 @@ get_item_at (HikaeCase *self, guint position, guint number)
                                                                 : NULL;
 }
 
+HikaeItemGlance
+hikae_case_glance (HikaeCase *self, guint position)
+{
+  const HikaeStoreRow *row = hikae_row_list_peek_row (self->items, position);
+  g_autoptr (HikaeItem) item = NULL;
+
+  g_assert (hikae_case_is_here (self));
+  if (row != NULL)
+    return (HikaeItemGlance){(guint)row->key, row->seal, row->deleted};
+  item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+  g_return_val_if_fail (item != NULL, (HikaeItemGlance){0});
+  return (HikaeItemGlance){hikae_item_get_number (item),
+                           hikae_item_get_seal (item),
+                           hikae_item_get_deleted (item)};
+}
+
 HikaeItem *
 hikae_case_find_item (HikaeCase *self, guint number)
 {

@@ -10,11 +10,11 @@
 #define HIKAE_TYPE_FOUND_LIST (hikae_found_list_get_type ())
 G_DECLARE_FINAL_TYPE (HikaeFoundList, hikae_found_list, HIKAE, FOUND_LIST, GObject)
 
-/* Numbers; an item is looked up in the case when its place is looked at. */
+/* What was found; an item is looked up in the case when its place is looked at. */
 struct _HikaeFoundList {
   GObject parent_instance;
   HikaeCase *open_case; /* (owned) */
-  GArray *numbers;      /* (owned): of guint */
+  GArray *found;        /* (owned): of HikaeStoreFound */
 };
 
 static GType
@@ -26,7 +26,7 @@ get_item_type (GListModel *list)
 static guint
 get_n_items (GListModel *list)
 {
-  return HIKAE_FOUND_LIST (list)->numbers->len;
+  return HIKAE_FOUND_LIST (list)->found->len;
 }
 
 static gpointer
@@ -35,10 +35,10 @@ get_item (GListModel *list, guint position)
   HikaeFoundList *self = HIKAE_FOUND_LIST (list);
   HikaeItem *item = NULL;
 
-  if (position >= self->numbers->len)
+  if (position >= self->found->len)
     return NULL;
-  item = hikae_case_find_item (self->open_case,
-                               g_array_index (self->numbers, guint, position));
+  item = hikae_case_find_item (
+      self->open_case, g_array_index (self->found, HikaeStoreFound, position).number);
   return item != NULL ? g_object_ref (item) : NULL;
 }
 
@@ -61,7 +61,7 @@ hikae_found_list_finalize (GObject *object)
   HikaeFoundList *self = HIKAE_FOUND_LIST (object);
 
   g_clear_object (&self->open_case);
-  g_clear_pointer (&self->numbers, g_array_unref);
+  g_clear_pointer (&self->found, g_array_unref);
   G_OBJECT_CLASS (hikae_found_list_parent_class)->finalize (object);
 }
 
@@ -115,13 +115,33 @@ hikae_case_search_async (HikaeCase *self,
 GListModel *
 hikae_case_search_finish (HikaeCase *self, GAsyncResult *result, GError **error)
 {
-  GArray *numbers = hikae_command_finish (result, hikae_case_search_async, error);
+  GArray *found = hikae_command_finish (result, hikae_case_search_async, error);
   HikaeFoundList *list = NULL;
 
-  if (numbers == NULL)
+  if (found == NULL)
     return NULL;
   list = g_object_new (HIKAE_TYPE_FOUND_LIST, NULL);
   list->open_case = g_object_ref (self);
-  list->numbers = numbers;
+  list->found = found;
   return G_LIST_MODEL (list);
+}
+
+guint
+hikae_case_search_get_set (GListModel *found, guint position)
+{
+  g_return_val_if_fail (HIKAE_IS_FOUND_LIST (found), 0);
+
+  GArray *array = HIKAE_FOUND_LIST (found)->found;
+  g_return_val_if_fail (position < array->len, 0);
+  return g_array_index (array, HikaeStoreFound, position).set;
+}
+
+guint
+hikae_case_search_get_number (GListModel *found, guint position)
+{
+  g_return_val_if_fail (HIKAE_IS_FOUND_LIST (found), 0);
+
+  GArray *array = HIKAE_FOUND_LIST (found)->found;
+  g_return_val_if_fail (position < array->len, 0);
+  return g_array_index (array, HikaeStoreFound, position).number;
 }

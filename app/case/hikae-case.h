@@ -113,9 +113,24 @@ GListModel *hikae_case_get_requests (HikaeCase *self);
 /* (transfer none) (nullable). */
 HikaeItem *hikae_case_find_item (HikaeCase *self, guint number);
 
-/* Which items match, newest first, deleted ones included. Result (transfer full): a
- * #GListModel of #HikaeItem that knows the numbers at once and each item when it is
- * looked at; it does not follow later changes. The first search of an open case reads
+/**
+ * HikaeItemGlance:
+ * @seal: number of the seal list that covers it, 0 while unsealed
+ *
+ * What is known of an item without making its object.
+ */
+typedef struct {
+  guint number;
+  guint seal;
+  gboolean deleted;
+} HikaeItemGlance;
+
+/* @position: in hikae_case_get_items(). For counting a long case; main context. */
+HikaeItemGlance hikae_case_glance (HikaeCase *self, guint position);
+
+/* Which items match, in the order asked for, deleted ones included. Result (transfer
+ * full): a #GListModel of #HikaeItem that knows the numbers at once and each item when it
+ * is looked at; it does not follow later changes. The first search of an open case reads
  * every record (in the case thread, never the caller's), later ones do not. */
 void hikae_case_search_async (HikaeCase *self,
                               const HikaeItemQuery *query,
@@ -125,6 +140,10 @@ void hikae_case_search_async (HikaeCase *self,
 GListModel *hikae_case_search_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of such a result, without making an object: the item's number, and the place of its
+ * site or account among those found, from 0 (0 in an order that has none). */
+guint hikae_case_search_get_number (GListModel *found, guint position);
+guint hikae_case_search_get_set (GListModel *found, guint position);
 
 /* Streams the draft into the case, hashing on the way. On failure or cancel nothing of
  * it is left. A case in minor mode refuses kinds that can hold media

@@ -154,6 +154,13 @@ hikae_row_list_get_key (HikaeRowList *self, guint position)
   return key;
 }
 
+const HikaeStoreRow *
+hikae_row_list_peek_row (HikaeRowList *self, guint position)
+{
+  g_return_val_if_fail (position < self->places->len, NULL);
+  return g_array_index (self->places, Place, position).row;
+}
+
 static void
 hikae_row_list_finalize (GObject *object)
 {

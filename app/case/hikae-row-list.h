@@ -38,4 +38,7 @@ void hikae_row_list_seal (HikaeRowList *self, guint seal, guint last);
  * object. */
 guint64 hikae_row_list_get_key (HikaeRowList *self, guint position);
 
+/* (nullable): the row at @position while no object was made of it. */
+const HikaeStoreRow *hikae_row_list_peek_row (HikaeRowList *self, guint position);
+
 G_END_DECLS

@@ -202,6 +202,17 @@ hikae_event_get_line (HikaeEvent *self)
   return self->line;
 }
 
+gboolean
+hikae_event_mentions (HikaeEvent *self, const char *text)
+{
+  gsize size = 0;
+  const char *line = NULL;
+
+  g_return_val_if_fail (HIKAE_IS_EVENT (self), FALSE);
+  line = g_bytes_get_data (self->line, &size);
+  return line != NULL && memmem (line, size, text, strlen (text)) != NULL;
+}
+
 const HikaeDigest *
 hikae_event_get_hash (HikaeEvent *self)
 {

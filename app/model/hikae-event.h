@@ -43,6 +43,10 @@ gboolean hikae_event_follows (HikaeEvent *self, HikaeEvent *previous);
  * turns out to be none is an event of the kind "unreadable". */
 HikaeEvent *hikae_event_new_unread (GBytes *line, guint64 seq) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_event_get_line (HikaeEvent *self);
+/* Whether @text stands in the line as it is: a sieve for long logs, much cheaper than
+ * reading each line. A kind in its quotes ("\"item.kept\"") or a member with its number
+ * ("\"item\":12") of an event that has it is always found; others may be found too. */
+gboolean hikae_event_mentions (HikaeEvent *self, const char *text);
 const HikaeDigest *hikae_event_get_hash (HikaeEvent *self);
 guint64 hikae_event_get_seq (HikaeEvent *self);
 const char *hikae_event_get_kind (HikaeEvent *self);

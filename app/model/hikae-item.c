@@ -266,6 +266,18 @@ hikae_item_get_claim (HikaeItem *self, const char *name)
   return hikae_json_get_string (get_object (self), name);
 }
 
+char *
+hikae_item_dup_site (HikaeItem *self)
+{
+  const char *address = hikae_item_get_claim (self, "url");
+  g_autoptr (GUri) uri =
+      address != NULL ? g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autofree char *lower = g_utf8_strdown (host != NULL ? host : "", -1);
+
+  return g_strdup (g_str_has_prefix (lower, "www.") ? lower + 4 : lower);
+}
+
 gint64
 hikae_item_get_captured_at (HikaeItem *self)
 {

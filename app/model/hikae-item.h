@@ -67,6 +67,9 @@ const char *hikae_item_get_path (HikaeItem *self);
 const char *hikae_item_get_sha256 (HikaeItem *self);
 const char *hikae_item_get_sha512 (HikaeItem *self);
 const char *hikae_item_get_claim (HikaeItem *self, const char *name);
+/* (transfer full): the host of its address, lower case and without "www."; "" when it has
+ * no address with a host. Foreign text, like the claims. */
+char *hikae_item_dup_site (HikaeItem *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Microseconds UTC. */
 gint64 hikae_item_get_captured_at (HikaeItem *self);
 guint hikae_item_get_derived_from (HikaeItem *self);

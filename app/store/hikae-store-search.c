@@ -51,6 +51,7 @@ index_item (HikaeStore *self, HikaeItem *item, GError **error)
   g_autofree char *address = fold_claims (item, addresses, G_N_ELEMENTS (addresses));
   g_autofree char *account = fold_claims (item, accounts, G_N_ELEMENTS (accounts));
   g_autofree char *text = fold_claims (item, texts, G_N_ELEMENTS (texts));
+  g_autofree char *site = hikae_item_dup_site (item);
 
   if (statement == NULL)
     return FALSE;
@@ -60,6 +61,7 @@ index_item (HikaeStore *self, HikaeItem *item, GError **error)
   hikae_statement_bind_text (statement, 3, address);
   hikae_statement_bind_text (statement, 4, account);
   hikae_statement_bind_text (statement, 5, text);
+  hikae_statement_bind_text (statement, 6, site);
   return hikae_statement_run (statement, error);
 }
 
@@ -111,7 +113,9 @@ static GArray *
 run_query (HikaeStore *self, const HikaeItemQuery *query, GError **error)
 {
   g_autoptr (HikaeStatement) statement = hikae_statement_new (self->db, "search", error);
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (HikaeStoreFound));
+  g_autofree char *set_of = NULL;
+  guint set = 0;
   g_autofree char *address = make_needle (query->address);
   g_autofree char *account = make_needle (query->account);
   g_autofree char *text = make_needle (query->text);
@@ -127,12 +131,18 @@ run_query (HikaeStore *self, const HikaeItemQuery *query, GError **error)
   hikae_statement_bind_text (statement, 4, account);
   hikae_statement_bind_text (statement, 5, text);
   hikae_statement_bind_int (statement, 6, query->limit != 0 ? (gint64)query->limit : -1);
+  hikae_statement_bind_int (statement, 7, query->standing);
+  hikae_statement_bind_int (statement, 8, query->order);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
-    guint number = (guint)hikae_statement_get_int (statement, 0);
+    const char *place = hikae_statement_get_text (statement, 1);
 
-    g_array_append_val (numbers, number);
+    set += all->len > 0 && g_strcmp0 (place, set_of) != 0;
+    g_free (set_of);
+    set_of = g_strdup (place);
+    const HikaeStoreFound found = {(guint)hikae_statement_get_int (statement, 0), set};
+    g_array_append_val (all, found);
   }
-  return step == HIKAE_STEP_DONE ? g_steal_pointer (&numbers) : NULL;
+  return step == HIKAE_STEP_DONE ? g_steal_pointer (&all) : NULL;
 }
 
 GArray *

@@ -138,8 +138,18 @@ GBytes *hikae_store_read_chunk (HikaeStore *self,
                                 guint64 index,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full) (element-type guint): numbers of the items that match, newest first,
- * deleted ones included. The first call reads every record. */
+/**
+ * HikaeStoreFound:
+ * @number: of an item that matches
+ * @set: counts from 0 and grows where a new site or account begins; 0 in other orders
+ */
+typedef struct {
+  guint number;
+  guint set;
+} HikaeStoreFound;
+
+/* (transfer full) (element-type HikaeStoreFound): the items that match, in the order
+ * asked for, deleted ones included. The first call reads every record. */
 GArray *hikae_store_search (HikaeStore *self,
                             const HikaeItemQuery *query,
                             GCancellable *cancellable,

@@ -111,6 +111,26 @@ hikae_dialogs_open_async (GtkWindow *parent,
   show_chooser (chooser, task);
 }
 
+void
+hikae_dialogs_folder_async (GtkWindow *parent,
+                            const char *title,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+  g_autoptr (GtkFileChooserNative) chooser = gtk_file_chooser_native_new (
+      title, parent, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
+
+  g_task_set_source_tag (task, hikae_dialogs_folder_async);
+  show_chooser (chooser, task);
+}
+
+char *
+hikae_dialogs_folder_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 GListModel *
 hikae_dialogs_open_finish (GAsyncResult *result, GError **error)
 {

@@ -21,6 +21,13 @@ void hikae_dialogs_open_async (GtkWindow *parent,
 /* (transfer full): of #GFile; local ones only. */
 GListModel *hikae_dialogs_open_finish (GAsyncResult *result,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hikae_dialogs_folder_async (GtkWindow *parent,
+                                 const char *title,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* (transfer full): an absolute path. */
+char *hikae_dialogs_folder_finish (GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* @path: place suggested. */
 void hikae_dialogs_save_async (GtkWindow *parent,
                                const char *title,

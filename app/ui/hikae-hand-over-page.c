@@ -18,6 +18,7 @@ struct _HikaeHandOverPage {
   HikaePage parent_instance;
 
   GHashTable *checks; /* (owned): number to GtkCheckButton (unowned): in @items */
+  GArray *wanted;     /* (owned) (nullable): of guint: only these were asked for */
   char *written;      /* (owned) (nullable): path of the bundle being made */
 
   GtkSwitch *letters_switch;
@@ -40,18 +41,15 @@ G_DEFINE_FINAL_TYPE (HikaeHandOverPage, hikae_hand_over_page, HIKAE_TYPE_PAGE)
 static guint
 count_items (HikaeCase *open_case)
 {
-  GListModel *items = hikae_case_get_items (open_case);
+  const guint all = g_list_model_get_n_items (hikae_case_get_items (open_case));
   guint count = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-
-    count += !hikae_item_get_deleted (item);
-  }
+  for (guint i = 0; i < all; i++)
+    count += !hikae_case_glance (open_case, i).deleted;
   return count;
 }
 
-/* (transfer full) (nullable): NULL while every item is chosen. */
+/* (transfer full) (nullable): NULL while every item of the case is chosen. */
 static GArray *
 dup_numbers (HikaeHandOverPage *self)
 {
@@ -60,6 +58,8 @@ dup_numbers (HikaeHandOverPage *self)
   gpointer number = NULL;
   gpointer check = NULL;
 
+  if (self->wanted != NULL && self->wanted->len > ITEMS_SHOWN)
+    return g_array_ref (self->wanted);
   g_hash_table_iter_init (&iter, self->checks);
   while (g_hash_table_iter_next (&iter, &number, &check)) {
     const guint value = GPOINTER_TO_UINT (number);
@@ -67,8 +67,9 @@ dup_numbers (HikaeHandOverPage *self)
     if (gtk_check_button_get_active (check))
       g_array_append_val (numbers, value);
   }
-  return numbers->len < g_hash_table_size (self->checks) ? g_steal_pointer (&numbers)
-                                                         : NULL;
+  if (self->wanted == NULL && numbers->len == g_hash_table_size (self->checks))
+    return NULL;
+  return g_steal_pointer (&numbers);
 }
 
 static void changed_cb (HikaeHandOverPage *self);
@@ -93,23 +94,54 @@ add_check (HikaeHandOverPage *self, HikaeItem *item)
       self->checks, GUINT_TO_POINTER (hikae_item_get_number (item)), check);
 }
 
-/* A case too large for such a list goes as a whole, or by hikae-cli --items. */
+static gboolean
+is_wanted (HikaeHandOverPage *self, guint number)
+{
+  for (guint i = 0; self->wanted != NULL && i < self->wanted->len; i++)
+    if (g_array_index (self->wanted, guint, i) == number)
+      return TRUE;
+  return self->wanted == NULL;
+}
+
+/* In a case too large for such a list everything goes, or what was chosen in the list of
+ * the case. */
 static void
 show_items (HikaeHandOverPage *self, HikaeCase *open_case)
 {
   GListModel *items = hikae_case_get_items (open_case);
+  const gboolean is_long =
+      (self->wanted != NULL ? self->wanted->len : count_items (open_case)) > ITEMS_SHOWN;
 
   g_hash_table_remove_all (self->checks);
   hikae_row_group_clear (self->items);
-  for (guint i = 0;
-       count_items (open_case) <= ITEMS_SHOWN && i < g_list_model_get_n_items (items);
-       i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+  for (guint i = 0; !is_long && i < g_list_model_get_n_items (items); i++) {
+    const HikaeItemGlance glance = hikae_case_glance (open_case, i);
+    g_autoptr (HikaeItem) item = NULL;
 
-    if (!hikae_item_get_deleted (item))
-      add_check (self, item);
+    if (glance.deleted || !is_wanted (self, glance.number))
+      continue;
+    item = g_list_model_get_item (items, i);
+    add_check (self, item);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->items), g_hash_table_size (self->checks) > 0);
+}
+
+/* @argument: (nullable): "1,2,3": only these. */
+static void
+read_wanted (HikaeHandOverPage *self, const char *argument)
+{
+  g_auto (GStrv) parts = argument != NULL ? g_strsplit (argument, ",", -1) : NULL;
+
+  g_clear_pointer (&self->wanted, g_array_unref);
+  if (parts == NULL)
+    return;
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; parts[i] != NULL; i++) {
+    const guint number = (guint)g_ascii_strtoull (parts[i], NULL, 10);
+
+    if (number != 0)
+      g_array_append_val (self->wanted, number);
+  }
 }
 
 /* @numbers, @passphrase: (nullable): borrowed by the choice. */
@@ -256,6 +288,7 @@ hikae_hand_over_page_enter (HikaePage *page, const char *argument)
 
   hikae_place_row_set_file_name (self->place_row, name);
   gtk_widget_set_visible (GTK_WIDGET (self->result), FALSE);
+  read_wanted (self, argument);
   if (hikae_page_get_case (page) != NULL)
     show_items (self, hikae_page_get_case (page));
   changed_cb (self);
@@ -281,6 +314,7 @@ hikae_hand_over_page_finalize (GObject *object)
   HikaeHandOverPage *self = HIKAE_HAND_OVER_PAGE (object);
 
   g_clear_pointer (&self->written, g_free);
+  g_clear_pointer (&self->wanted, g_array_unref);
   g_hash_table_unref (self->checks);
   G_OBJECT_CLASS (hikae_hand_over_page_parent_class)->finalize (object);
 }

@@ -176,10 +176,17 @@ show_history (HikaeItemPane *self, HikaeCase *open_case)
   GListModel *events = hikae_case_get_events (open_case);
   const guint number = hikae_item_get_number (self->item);
   const guint seal = hikae_item_get_seal (self->item);
+  const guint count = g_list_model_get_n_items (events);
+  g_autofree char *item_text = g_strdup_printf ("\"item\":%u", number);
+  g_autofree char *seal_text = g_strdup_printf ("\"seal\":%u", seal);
 
-  for (guint i = 0; i < g_list_model_get_n_items (events); i++) {
+  for (guint i = 0; i < count; i++) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
 
+    /* Of a long log only the few lines that name the item or its seal are read. */
+    if (!hikae_event_mentions (event, item_text) &&
+        !(seal != 0 && hikae_event_mentions (event, seal_text)))
+      continue;
     if (!concerns (event, number, seal))
       continue;
     g_autofree char *what = hikae_wording_event (event);

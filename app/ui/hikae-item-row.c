@@ -1,10 +1,11 @@
-/* hikae-item-row.c: one item in the list: neutral tile, title, state
+/* hikae-item-row.c: one item in the list, or the heading of a group
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
 #include "hikae-item-row.h"
 
+#include "hikae-text.h"
 #include "hikae-wording.h"
 
 #include <glib/gi18n.h>
@@ -14,13 +15,76 @@
 struct _HikaeItemRow {
   AdwBin parent_instance;
 
+  gboolean choosing;
+  gboolean ticked;
+
+  GtkLabel *head;
+  GtkWidget *body;
+  GtkCheckButton *check;
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkImage *state;
 };
 
+enum {
+  PROP_CHOOSING = 1,
+  PROP_TICKED,
+  N_PROPERTIES,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint ticked_by_hand;
+
 G_DEFINE_FINAL_TYPE (HikaeItemRow, hikae_item_row, ADW_TYPE_BIN)
+
+static void
+toggled_cb (HikaeItemRow *self)
+{
+  const gboolean active = gtk_check_button_get_active (self->check);
+
+  if (active != self->ticked)
+    g_signal_emit (self, ticked_by_hand, 0, active);
+}
+
+static void
+hikae_item_row_set_property (GObject *object,
+                             guint id,
+                             const GValue *value,
+                             GParamSpec *pspec)
+{
+  HikaeItemRow *self = HIKAE_ITEM_ROW (object);
+
+  switch (id) {
+  case PROP_CHOOSING:
+    self->choosing = g_value_get_boolean (value);
+    gtk_widget_set_visible (GTK_WIDGET (self->check), self->choosing);
+    break;
+  case PROP_TICKED:
+    self->ticked = g_value_get_boolean (value);
+    gtk_check_button_set_active (self->check, self->ticked);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hikae_item_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HikaeItemRow *self = HIKAE_ITEM_ROW (object);
+
+  switch (id) {
+  case PROP_CHOOSING:
+    g_value_set_boolean (value, self->choosing);
+    break;
+  case PROP_TICKED:
+    g_value_set_boolean (value, self->ticked);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
 
 static void
 hikae_item_row_dispose (GObject *object)
@@ -32,15 +96,36 @@ hikae_item_row_dispose (GObject *object)
 static void
 hikae_item_row_class_init (HikaeItemRowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
-  G_OBJECT_CLASS (klass)->dispose = hikae_item_row_dispose;
+  object_class->set_property = hikae_item_row_set_property;
+  object_class->get_property = hikae_item_row_get_property;
+  object_class->dispose = hikae_item_row_dispose;
+  properties[PROP_CHOOSING] = g_param_spec_boolean ("choosing", NULL, NULL, FALSE, flags);
+  properties[PROP_TICKED] = g_param_spec_boolean ("ticked", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  ticked_by_hand = g_signal_new ("ticked-by-hand",
+                                 HIKAE_TYPE_ITEM_ROW,
+                                 G_SIGNAL_RUN_LAST,
+                                 0,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 G_TYPE_NONE,
+                                 1,
+                                 G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-item-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, head);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, body);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, check);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, title);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, state);
+  gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
 }
 
 static void
@@ -53,6 +138,20 @@ GtkWidget *
 hikae_item_row_new (void)
 {
   return g_object_new (HIKAE_TYPE_ITEM_ROW, NULL);
+}
+
+static void
+set_name (HikaeItemRow *self, const char *name)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+set_is_head (HikaeItemRow *self, gboolean is_head)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->head), is_head);
+  gtk_widget_set_visible (self->body, !is_head);
 }
 
 void
@@ -74,6 +173,7 @@ hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
   g_autofree char *name = g_strdup_printf (
       "%s, %s, %s, %s", title, hikae_wording_item_kind (kind), subtitle, words);
 
+  set_is_head (self, FALSE);
   gtk_image_set_from_icon_name (self->icon, hikae_wording_item_icon (kind));
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);
@@ -82,6 +182,45 @@ hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
                                     ? "emblem-ok-symbolic"
                                     : "preferences-system-time-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), words);
+  /* Translators: the box to tick before an item; its number. */
+  g_autofree char *choose =
+      g_strdup_printf (_ ("Choose item %u"), hikae_item_get_number (item));
   gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, choose, -1);
+  set_name (self, name);
+}
+
+/* (transfer full): the site or account that the items of a group share. */
+static char *
+dup_group_name (HikaeItem *item, gboolean by_site)
+{
+  g_autofree char *site = NULL;
+  const char *account = NULL;
+
+  if (item != NULL && by_site)
+    site = hikae_item_dup_site (item);
+  else if (item != NULL)
+    account = hikae_item_get_claim (item, "account");
+  if (item != NULL && !by_site && account == NULL)
+    account = hikae_item_get_claim (item, "account_id");
+  if (by_site)
+    return site != NULL && *site != '\0' ? hikae_text_for_display (site, TITLE_MAX)
+                                         : g_strdup (_ ("Without a site"));
+  return account != NULL && *account != '\0' ? hikae_text_for_display (account, TITLE_MAX)
+                                             : g_strdup (_ ("Without an account"));
+}
+
+void
+hikae_item_row_show_head (HikaeItemRow *self, HikaeGroupHead *head, gboolean by_site)
+{
+  g_return_if_fail (HIKAE_IS_ITEM_ROW (self));
+
+  g_autofree char *name = dup_group_name (hikae_group_head_get_first (head), by_site);
+  /* Translators: the heading of a group in the list: a site or account, how many. */
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s · %u"), name, hikae_group_head_get_count (head));
+
+  set_is_head (self, TRUE);
+  gtk_label_set_text (self->head, text);
+  set_name (self, text);
 }

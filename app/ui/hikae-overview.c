@@ -7,6 +7,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-due.h"
+#include "hikae-queue.h"
 #include "hikae-row-group.h"
 #include "hikae-stamp-outlook.h"
 #include "hikae-wording.h"
@@ -34,25 +35,49 @@ typedef struct {
   gint64 newest; /* of the earliest stamps of each seal list */
 } Counts;
 
+/* (transfer full): of each seal list that has a valid stamp the earliest time. */
+static GHashTable *
+list_stamped (HikaeCase *open_case)
+{
+  GListModel *stamps = hikae_case_get_stamps (open_case);
+  const guint count = g_list_model_get_n_items (stamps);
+  GHashTable *stamped = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  for (guint i = 0; i < count; i++) {
+    g_autoptr (HikaeStamp) stamp = g_list_model_get_item (stamps, i);
+    const gpointer seal = GUINT_TO_POINTER (hikae_stamp_get_seal (stamp));
+    const gint64 time = hikae_stamp_get_gen_time (stamp);
+    gint64 *known = g_hash_table_lookup (stamped, seal);
+
+    if (hikae_stamp_get_state (stamp) != HIKAE_STAMP_VALID)
+      continue;
+    if (known == NULL)
+      g_hash_table_insert (stamped, seal, g_memdup2 (&time, sizeof time));
+    else
+      *known = MIN (*known, time);
+  }
+  return stamped;
+}
+
+/* Of a long case no object is made for it. */
 static Counts
 count_items (HikaeCase *open_case)
 {
-  GListModel *items = hikae_case_get_items (open_case);
-  GListModel *stamps = hikae_case_get_stamps (open_case);
+  const guint all = g_list_model_get_n_items (hikae_case_get_items (open_case));
+  g_autoptr (GHashTable) stamped = list_stamped (open_case);
   Counts counts = {0};
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-    gint64 time = 0;
+  for (guint i = 0; i < all; i++) {
+    const HikaeItemGlance glance = hikae_case_glance (open_case, i);
+    const gint64 *time = g_hash_table_lookup (stamped, GUINT_TO_POINTER (glance.seal));
 
-    if (hikae_item_get_deleted (item))
+    if (glance.deleted)
       continue;
     counts.kept++;
-    if (hikae_wording_find_seal_state (hikae_item_get_seal (item), stamps, &time) !=
-        HIKAE_SEAL_STATE_STAMPED)
+    if (time == NULL)
       continue;
     counts.stamped++;
-    counts.newest = MAX (counts.newest, time);
+    counts.newest = MAX (counts.newest, *time);
   }
   return counts;
 }
@@ -122,6 +147,29 @@ show_renewals (HikaeOverview *self, HikaeCase *open_case)
         NULL);
 }
 
+/* What was asked for and did not come. What was never asked stands above already. */
+static void
+show_queue (HikaeOverview *self, HikaeCase *open_case, GPtrArray *authorities)
+{
+  g_autoptr (GPtrArray) entries = hikae_queue_list (open_case, authorities);
+  guint count = 0;
+
+  for (guint i = 0; i < entries->len; i++)
+    count += ((const HikaeQueueEntry *)g_ptr_array_index (entries, i))->tried != 0;
+  if (count == 0)
+    return;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u thing waits for the network",
+                                                      "%u things wait for the network",
+                                                      count),
+                                            count);
+  hikae_row_group_add_link (self->due,
+                            "network-offline-symbolic",
+                            title,
+                            _ ("It was asked for and did not come. Nothing is lost."),
+                            "win.queue",
+                            NULL);
+}
+
 /* What cannot be changed now, and why. */
 static void
 show_limits (HikaeOverview *self, HikaeCase *open_case)
@@ -176,12 +224,16 @@ show_backup (HikaeOverview *self, HikaeCase *open_case)
 }
 
 static void
-show_due (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
+show_due (HikaeOverview *self,
+          HikaeCase *open_case,
+          const HikaeLawPack *pack,
+          GPtrArray *authorities)
 {
   g_autoptr (GPtrArray) clocks = NULL;
 
   hikae_row_group_clear (self->due);
   show_renewals (self, open_case);
+  show_queue (self, open_case, authorities);
   gtk_widget_set_visible (GTK_WIDGET (self->due),
                           hikae_row_group_get_count (self->due) > 0);
   if (pack == NULL)
@@ -260,10 +312,11 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
 }
 
 void
-hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack)
+hikae_overview_show (HikaeOverview *self, HikaeSession *session)
 {
   g_return_if_fail (HIKAE_IS_OVERVIEW (self));
 
+  HikaeCase *open_case = hikae_session_get_case (session);
   if (open_case == NULL) {
     hikae_row_group_clear (self->secured);
     hikae_row_group_clear (self->due);
@@ -276,7 +329,10 @@ hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPa
   show_secured (self, &counts);
   show_limits (self, open_case);
   show_backup (self, open_case);
-  show_due (self, open_case, pack);
+  show_due (self,
+            open_case,
+            hikae_session_get_law_pack (session, NULL),
+            hikae_session_get_authorities (session, NULL));
   show_next (self, open_case, &counts);
 }
 

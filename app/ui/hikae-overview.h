@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 #define HIKAE_TYPE_OVERVIEW (hikae_overview_get_type ())
 G_DECLARE_FINAL_TYPE (HikaeOverview, hikae_overview, HIKAE, OVERVIEW, AdwBin)
 
-/* @open_case: (nullable): nothing. @pack: (nullable): without it nothing is due. */
-void
-hikae_overview_show (HikaeOverview *self, HikaeCase *open_case, const HikaeLawPack *pack);
+/* Of the session's open case; nothing while it is locked. */
+void hikae_overview_show (HikaeOverview *self, HikaeSession *session);
 
 G_END_DECLS

@@ -92,6 +92,25 @@ find_newest_url (HikaeCase *open_case)
   return NULL;
 }
 
+/* (transfer full): the addresses of the items @numbers ("1,2"), each once. */
+static char *
+join_addresses (HikaeCase *open_case, const char *numbers)
+{
+  g_auto (GStrv) parts = g_strsplit (numbers, ",", -1);
+  g_autoptr (GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; parts[i] != NULL; i++) {
+    HikaeItem *item =
+        hikae_case_find_item (open_case, (guint)g_ascii_strtoull (parts[i], NULL, 10));
+    const char *url = item != NULL ? hikae_item_get_claim (item, "url") : NULL;
+
+    if (url != NULL && !g_ptr_array_find_with_equal_func (urls, url, g_str_equal, NULL))
+      g_ptr_array_add (urls, g_strdup (url));
+  }
+  g_ptr_array_add (urls, NULL);
+  return g_strjoinv (" ", (char **)urls->pdata);
+}
+
 static void
 hikae_questions_page_enter (HikaePage *page, const char *argument)
 {
@@ -99,7 +118,11 @@ hikae_questions_page_enter (HikaePage *page, const char *argument)
   HikaeCase *open_case = hikae_page_get_case (page);
   const char *url = open_case != NULL ? find_newest_url (open_case) : NULL;
 
-  if (url != NULL && *gtk_editable_get_text (self->where_row) == '\0')
+  if (open_case != NULL && argument != NULL && *argument != '\0') {
+    g_autofree char *urls = join_addresses (open_case, argument);
+
+    gtk_editable_set_text (self->where_row, urls);
+  } else if (url != NULL && *gtk_editable_get_text (self->where_row) == '\0')
     gtk_editable_set_text (self->where_row, url);
   if (open_case != NULL && hikae_case_get_minor (open_case))
     gtk_check_button_set_active (self->adult_no, TRUE);

@@ -121,6 +121,13 @@ save_cb (HikaeRecoveryPage *self)
                             g_object_ref (self));
 }
 
+/* "page.save" with a path. */
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  make_sheet (HIKAE_RECOVERY_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
 static void
 hikae_recovery_page_enter (HikaePage *page, const char *argument)
 {
@@ -160,6 +167,7 @@ hikae_recovery_page_class_init (HikaeRecoveryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, print_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_install_action (widget_class, "page.save", "s", save_action);
 }
 
 static void

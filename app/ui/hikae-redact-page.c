@@ -141,16 +141,57 @@ name_kind (Kind kind)
 
 static void show_steps (HikaeRedactPage *self);
 
+/* A step that was taken out, and how to put it back. */
+typedef struct {
+  HikaeRedactPage *page; /* (owned) */
+  guint number;          /* of the item it belongs to */
+  guint index;
+  Area area;
+} TakenOut;
+
+static void
+taken_out_free (gpointer data)
+{
+  TakenOut *taken = data;
+
+  g_object_unref (taken->page);
+  g_free (taken);
+}
+
+static void
+put_back (HikaeSession *session, gpointer data)
+{
+  TakenOut *taken = data;
+  HikaeRedactPage *self = taken->page;
+
+  if (self->number != taken->number)
+    return;
+  g_array_insert_val (self->areas, MIN (taken->index, self->areas->len), taken->area);
+  show_steps (self);
+}
+
 static void
 remove_cb (GtkButton *button, gpointer user_data)
 {
   HikaeRedactPage *self = HIKAE_REDACT_PAGE (
       gtk_widget_get_ancestor (GTK_WIDGET (button), HIKAE_TYPE_REDACT_PAGE));
   const guint index = GPOINTER_TO_UINT (user_data);
+  TakenOut *taken = NULL;
 
-  if (index < self->areas->len)
-    g_array_remove_index (self->areas, index);
+  if (index >= self->areas->len)
+    return;
+  taken = g_new0 (TakenOut, 1);
+  taken->page = g_object_ref (self);
+  taken->number = self->number;
+  taken->index = index;
+  taken->area = g_array_index (self->areas, Area, index);
+  g_array_remove_index (self->areas, index);
   show_steps (self);
+  hikae_session_offer_undo (hikae_page_get_session (HIKAE_PAGE (self)),
+                            _ ("The step was taken out"),
+                            put_back,
+                            taken,
+                            taken_out_free);
 }
 
 static void

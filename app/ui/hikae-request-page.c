@@ -189,8 +189,24 @@ show_send (HikaeRequestPage *self, HikaeRequest *request)
                               formats[i].format);
 }
 
+/* A step that was taken, and where the letter stood before it. */
+typedef struct {
+  HikaeSession *session; /* (owned) */
+  guint number;
+  HikaeRequestState before;
+} Step;
+
 static void
-changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+step_free (gpointer data)
+{
+  Step *step = data;
+
+  g_object_unref (step->session);
+  g_free (step);
+}
+
+static void
+taken_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
   g_autoptr (GError) error = NULL;
@@ -199,6 +215,46 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (request == NULL && hikae_session_get_case (session) != NULL)
     hikae_session_fail (session, error);
+}
+
+/* The log keeps both: that it was marked, and that it was taken back. */
+static void
+take_back (HikaeSession *session, gpointer data)
+{
+  const Step *step = data;
+  HikaeCase *open_case = hikae_session_get_case (session);
+
+  if (open_case != NULL)
+    hikae_change_request_async (open_case,
+                                step->number,
+                                step->before,
+                                _ ("Marked by mistake"),
+                                0,
+                                NULL,
+                                taken_back_cb,
+                                g_object_ref (session));
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Step *step = user_data;
+  HikaeSession *session = step->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeRequest) request =
+      hikae_change_request_finish (HIKAE_CASE (source), result, &error);
+
+  if (request == NULL || !hikae_session_is_current (session, HIKAE_CASE (source))) {
+    if (hikae_session_get_case (session) != NULL)
+      hikae_session_fail (session, error);
+    step_free (step);
+    return;
+  }
+  /* Translators: where a letter stands now, for example "Sent". */
+  g_autofree char *text =
+      g_strdup_printf (_ ("Marked as: %s"),
+                       hikae_wording_request_state (hikae_request_get_state (request)));
+  hikae_session_offer_undo (session, text, take_back, step, step_free);
 }
 
 /* The number of the item chosen as proof; 0: none. */
@@ -245,6 +301,15 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (open_case == NULL || self->number == 0 ||
       !hikae_request_state_parse (g_variant_get_string (parameter, NULL), &state))
     return;
+  g_autoptr (HikaeRequest) request = dup_request (self);
+  Step *step = NULL;
+
+  if (request == NULL)
+    return;
+  step = g_new0 (Step, 1);
+  step->session = g_object_ref (hikae_page_get_session (HIKAE_PAGE (self)));
+  step->number = self->number;
+  step->before = hikae_request_get_state (request);
   hikae_change_request_async (open_case,
                               self->number,
                               state,
@@ -252,7 +317,7 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               find_proof (self),
                               NULL,
                               changed_cb,
-                              g_object_ref (hikae_page_get_session (HIKAE_PAGE (self))));
+                              step);
   gtk_editable_set_text (self->note_row, "");
   adw_combo_row_set_selected (self->proof_row, 0);
 }

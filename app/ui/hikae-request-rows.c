@@ -235,7 +235,9 @@ hikae_request_rows_show_history (HikaeRowGroup *group,
   for (guint i = g_list_model_get_n_items (events); i > 0; i--) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
 
-    add_event (group, request, event);
+    if (hikae_event_mentions (event, "\"request") ||
+        hikae_event_mentions (event, "\"recheck.done\""))
+      add_event (group, request, event);
   }
   show_if_any (group);
 }

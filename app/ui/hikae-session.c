@@ -25,6 +25,9 @@ struct _HikaeSession {
   HikaeSecret *recovery_code; /* (owned) (nullable) */
   GBytes *developer_anchors;  /* (owned) (nullable) */
   JsonObject *answers;        /* (owned) */
+  HikaeSessionUndo undo;      /* (nullable) */
+  gpointer undo_data;
+  GDestroyNotify free_undo_data;
   guint content_idle;
 };
 
@@ -34,6 +37,7 @@ enum {
   WORK_CHANGED,
   SAID,
   FAILED,
+  OFFERED,
   GO,
   N_SIGNALS,
 };
@@ -60,11 +64,23 @@ items_changed_cb (HikaeSession *self)
 }
 
 static void
+forget_undo (HikaeSession *self)
+{
+  gpointer data = g_steal_pointer (&self->undo_data);
+
+  self->undo = NULL;
+  if (self->free_undo_data != NULL)
+    self->free_undo_data (data);
+  self->free_undo_data = NULL;
+}
+
+static void
 hikae_session_dispose (GObject *object)
 {
   HikaeSession *self = HIKAE_SESSION (object);
 
   g_clear_handle_id (&self->content_idle, g_source_remove);
+  forget_undo (self);
   g_cancellable_cancel (self->cancellable);
   for (guint i = 0; i < G_N_ELEMENTS (self->lists); i++)
     g_clear_object (&self->lists[i]);
@@ -119,6 +135,18 @@ hikae_session_class_init (HikaeSessionClass *klass)
   signals[WORK_CHANGED] = add_signal ("work-changed", 0, 0, 0);
   signals[SAID] = add_signal ("said", 1, G_TYPE_STRING, 0);
   signals[FAILED] = add_signal ("failed", 1, G_TYPE_ERROR, 0);
+  signals[OFFERED] = g_signal_new ("offered",
+                                   HIKAE_TYPE_SESSION,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   3,
+                                   G_TYPE_STRING,
+                                   G_TYPE_STRING,
+                                   G_TYPE_STRING);
   signals[GO] = add_signal ("go", 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
@@ -156,6 +184,7 @@ hikae_session_set_case (HikaeSession *self, HikaeCase *open_case)
 
   GListModel *models[G_N_ELEMENTS (self->lists)] = {NULL};
 
+  forget_undo (self);
   g_clear_pointer (&self->answers, json_object_unref);
   self->answers = json_object_new ();
   if (open_case != NULL) {
@@ -279,6 +308,47 @@ hikae_session_say (HikaeSession *self, const char *text)
 {
   g_return_if_fail (HIKAE_IS_SESSION (self));
   g_signal_emit (self, signals[SAID], 0, text);
+}
+
+void
+hikae_session_offer (HikaeSession *self,
+                     const char *text,
+                     const char *button,
+                     const char *action)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (self));
+  g_signal_emit (self, signals[OFFERED], 0, text, button, action);
+}
+
+void
+hikae_session_offer_undo (HikaeSession *self,
+                          const char *text,
+                          HikaeSessionUndo undo,
+                          gpointer data,
+                          GDestroyNotify free_data)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (self));
+
+  forget_undo (self);
+  self->undo = undo;
+  self->undo_data = data;
+  self->free_undo_data = free_data;
+  hikae_session_offer (self, text, _ ("_Undo"), "win.undo");
+}
+
+void
+hikae_session_undo (HikaeSession *self)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (self));
+
+  const HikaeSessionUndo undo = self->undo;
+
+  /* Once only, whatever it does. */
+  self->undo = NULL;
+  if (undo != NULL)
+    undo (self, self->undo_data);
+  if (self->undo == NULL)
+    forget_undo (self);
 }
 
 void

@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (HikaeSession, hikae_session, HIKAE, SESSION, GObject)
  *
  * Signals: "case-changed"; "content-changed" (a list of the open case changed,
  * coalesced); "work-changed"; "said" (char *text: plain, translated); "failed" (GError
- * *); "go" (char *page, char *argument): somebody wants another page.
+ * *); "offered" (char *text, char *button, char *action); "go" (char *page, char
+ * *argument): somebody wants another page.
  */
 HikaeSession *hikae_session_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -57,6 +58,23 @@ double hikae_session_get_work_fraction (HikaeSession *self);
 
 /* A short word that passes by itself. @text: translated, plain. */
 void hikae_session_say (HikaeSession *self, const char *text);
+/* The same with something to press: @action of the window, without a target. */
+void hikae_session_offer (HikaeSession *self,
+                          const char *text,
+                          const char *button,
+                          const char *action);
+
+typedef void (*HikaeSessionUndo) (HikaeSession *self, gpointer data);
+
+/* Says @text and offers to take it back, until something else is offered or the case is
+ * locked. @undo runs at most once; @data is freed after it or without it. */
+void hikae_session_offer_undo (HikaeSession *self,
+                               const char *text,
+                               HikaeSessionUndo undo,
+                               gpointer data,
+                               GDestroyNotify free_data);
+/* Takes back what was offered last; nothing when there is nothing. */
+void hikae_session_undo (HikaeSession *self);
 /* Shows an error as sentence and next step; nothing for a cancelled one. */
 void hikae_session_fail (HikaeSession *self, const GError *error);
 void hikae_session_go (HikaeSession *self, const char *page, const char *argument);

@@ -146,6 +146,24 @@ stamp (HikaeWindow *self, GVariant *parameter)
 }
 
 static void
+queue (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_go (self, "queue", NULL);
+}
+
+static void
+timeline (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_go (self, "timeline", NULL);
+}
+
+static void
+undo (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_session_undo (hikae_window_get_session (self));
+}
+
+static void
 letter (HikaeWindow *self, GVariant *parameter)
 {
   hikae_window_go (self, "questions", NULL);
@@ -239,10 +257,24 @@ save_letter (HikaeWindow *self, GVariant *parameter)
   hikae_window_activate_on_page (self, "page.save", parameter);
 }
 
+/* The recovery sheet on the screen, as its own button would save it. */
+static void
+save_sheet (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.save", parameter);
+}
+
 static void
 step_letter (HikaeWindow *self, GVariant *parameter)
 {
   hikae_window_activate_on_page (self, "page.step", parameter);
+}
+
+/* The list of the case, as its own controls would set it. */
+static void
+list (HikaeWindow *self, GVariant *parameter)
+{
+  hikae_window_activate_on_page (self, "page.list", parameter);
 }
 
 static void
@@ -296,6 +328,15 @@ static const HikaeWindowAction actions[] = {
      FALSE},
     {"add-note", NULL, add_note, {CTRL_SHIFT "n"}, N_ ("Add a note"), TRUE, FALSE},
     {"stamp", NULL, stamp, {CTRL "t"}, N_ ("Get outside time"), TRUE, FALSE},
+    {"queue",
+     NULL,
+     queue,
+     {CTRL_SHIFT "t"},
+     N_ ("See what waits for the network"),
+     TRUE,
+     FALSE},
+    {"timeline", NULL, timeline, {CTRL "h"}, N_ ("Timeline"), TRUE, FALSE},
+    {"undo", NULL, undo, {NULL}, NULL, TRUE, FALSE},
     {"letter", NULL, letter, {CTRL_SHIFT "l"}, N_ ("Write a letter"), TRUE, FALSE},
     {"letters", NULL, letters, {CTRL "r"}, N_ ("Follow letters"), TRUE, FALSE},
     {"hand-over", NULL, hand_over, {CTRL "e"}, N_ ("Hand over"), TRUE, FALSE},
@@ -328,7 +369,9 @@ static const HikaeWindowAction actions[] = {
     {"back", NULL, go_back, {"<Alt>Left"}, N_ ("Go back"), FALSE, FALSE},
     {"go", "s", go, {NULL}, NULL, FALSE, FALSE},
     {"save-letter", "s", save_letter, {NULL}, NULL, TRUE, FALSE},
+    {"save-sheet", "s", save_sheet, {NULL}, NULL, TRUE, FALSE},
     {"step-letter", "s", step_letter, {NULL}, NULL, TRUE, FALSE},
+    {"list", "s", list, {NULL}, NULL, TRUE, FALSE},
     {"next-letter", "s", next_letter, {NULL}, NULL, TRUE, FALSE},
     {"continue-letter", NULL, continue_letter, {NULL}, NULL, TRUE, FALSE},
     {"copy", "s", copy, {NULL}, NULL, FALSE, FALSE},

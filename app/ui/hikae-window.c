@@ -5,13 +5,11 @@
 
 #include "hikae-window.h"
 
-#ifdef HIKAE_HAVE_WEB
-#include "hikae-browser-page.h"
-#endif
 #include "hikae-case-page.h"
 #include "hikae-dialogs.h"
 #include "hikae-error-text.h"
 #include "hikae-lock.h"
+#include "hikae-pages.h"
 #include "hikae-text.h"
 #include "hikae-types-private.h"
 #include "hikae-window-private.h"
@@ -83,14 +81,34 @@ hide_notice (HikaeWindow *self)
   gtk_revealer_set_reveal_child (self->notice, FALSE);
 }
 
+/* (nullable): the page, made now when it was not shown before. */
+static GtkWidget *
+ensure_page (HikaeWindow *self, const char *name)
+{
+  GtkWidget *child = gtk_stack_get_child_by_name (self->stack, name);
+  g_autoptr (GError) error = NULL;
+  HikaePage *page = NULL;
+
+  if (child != NULL)
+    return child;
+  page = hikae_pages_new (name, &error);
+  if (page == NULL) {
+    hikae_session_fail (self->session, error);
+    return NULL;
+  }
+  gtk_stack_add_named (self->stack, GTK_WIDGET (page), name);
+  hikae_page_set_session (page, self->session);
+  return GTK_WIDGET (page);
+}
+
 static void
 show_page (HikaeWindow *self, const char *name, const char *argument, gboolean locking)
 {
-  GtkWidget *next = gtk_stack_get_child_by_name (self->stack, name);
+  GtkWidget *next = ensure_page (self, name);
   HikaePage *before = get_visible_page (self);
 
-  g_return_if_fail (HIKAE_IS_PAGE (next));
-
+  if (next == NULL)
+    return;
   hide_notice (self);
   if (before != NULL)
     hikae_page_leave (before, locking);
@@ -110,12 +128,11 @@ hikae_window_go (HikaeWindow *self, const char *name, const char *argument)
 {
   g_return_if_fail (HIKAE_IS_WINDOW (self));
 
-  GtkWidget *next = gtk_stack_get_child_by_name (self->stack, name);
-  if (!HIKAE_IS_PAGE (next))
+  if (!hikae_pages_has (name))
     return;
 
   const gboolean is_open = hikae_session_get_case (self->session) != NULL;
-  if (hikae_page_get_needs_case (HIKAE_PAGE (next)) && !is_open)
+  if (hikae_pages_need_case (name) && !is_open)
     name = hikae_session_get_path (self->session) != NULL ? "unlock" : "welcome";
   else if (is_open && (g_str_equal (name, "welcome") || g_str_equal (name, "unlock")))
     name = "case";
@@ -272,7 +289,20 @@ said_cb (HikaeWindow *self, const char *text)
   g_autofree char *markup = hikae_text_for_markup (text, 0);
   AdwToast *toast = adw_toast_new (markup);
 
-  adw_toast_set_timeout (toast, 3);
+  adw_toast_set_timeout (toast, 5);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* Longer than a word that only passes: there is something to press. */
+static void
+offered_cb (HikaeWindow *self, const char *text, const char *button, const char *action)
+{
+  g_autofree char *markup = hikae_text_for_markup (text, 0);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_timeout (toast, 12);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -393,30 +423,11 @@ hikae_window_class_init (HikaeWindowClass *klass)
   bind_children (widget_class);
 }
 
-/* Only in a build with WebKitGTK, so that the template cannot name it. */
-static void
-add_browser_page (HikaeWindow *self)
-{
-#ifdef HIKAE_HAVE_WEB
-  gtk_stack_add_named (self->stack,
-                       g_object_new (HIKAE_TYPE_BROWSER_PAGE,
-                                     "title",
-                                     _ ("Web page"),
-                                     "back",
-                                     "case",
-                                     "needs-case",
-                                     TRUE,
-                                     NULL),
-                       "browser");
-#endif
-}
-
 static void
 hikae_window_init (HikaeWindow *self)
 {
   self->session = hikae_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_browser_page (self);
   hikae_window_add_actions (self);
 
   g_signal_connect_object (self->session,
@@ -432,6 +443,8 @@ hikae_window_init (HikaeWindow *self)
   g_signal_connect_object (
       self->session, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
+      self->session, "offered", G_CALLBACK (offered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
       self->session, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->session, "go", G_CALLBACK (go_cb), self, G_CONNECT_SWAPPED);
@@ -440,10 +453,6 @@ hikae_window_init (HikaeWindow *self)
   g_signal_connect_object (
       self->lock, "lock-wanted", G_CALLBACK (lock_wanted_cb), self, G_CONNECT_SWAPPED);
 
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    hikae_page_set_session (HIKAE_PAGE (child), self->session);
   show_page (self, "welcome", NULL, FALSE);
 }
 

@@ -45,22 +45,34 @@ set_lock (int fd, gboolean read_only)
   return FALSE;
 }
 
+/* Always FALSE. */
+static gboolean
+fail_to_lock (int failed, GError **error)
+{
+  if (failed == EACCES || failed == EAGAIN)
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_LOCKED, "another program has the case open");
+  else if (failed == ENOLCK || failed == EINVAL || failed == ENOSYS || failed == ENOTSUP)
+    /* A folder on a server without a lock service, for one. */
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_DENIED,
+                         "the disk it lies on cannot keep a second program out of the "
+                         "case, which could damage it: copy the case to a disk of this "
+                         "computer");
+  else
+    hikae_error_set_from_errno (error, failed, "locking the case file");
+  return FALSE;
+}
+
 static gboolean
 take_lock (HikaeCaseFile *self, GError **error)
 {
   struct stat here = {0};
   struct stat there = {0};
-  int failed = 0;
 
-  if (!set_lock (self->lock_fd, self->read_only)) {
-    failed = errno;
-    if (failed == EACCES || failed == EAGAIN)
-      g_set_error_literal (
-          error, HIKAE_ERROR, HIKAE_ERROR_LOCKED, "another program has the case open");
-    else
-      hikae_error_set_from_errno (error, failed, "locking the case file");
-    return FALSE;
-  }
+  if (!set_lock (self->lock_fd, self->read_only))
+    return fail_to_lock (errno, error);
   /* Between open and lock the name may have come to mean another file. */
   if (fstat (self->lock_fd, &here) == 0 && lstat (self->path, &there) == 0 &&
       here.st_dev == there.st_dev && here.st_ino == there.st_ino)

@@ -75,6 +75,7 @@ finish (GTask *task, GError *error)
 {
   Capture *self = g_task_get_task_data (task);
   g_autoptr (GTask) job = g_task_new (NULL, NULL, sent_cb, g_object_ref (task));
+  g_autoptr (GError) renewing = NULL;
 
   g_clear_handle_id (&self->poll, g_source_remove);
   self->error = error;
@@ -82,8 +83,12 @@ finish (GTask *task, GError *error)
   if (error == NULL) {
     hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_ARCHIVE);
     self->recorder = g_steal_pointer (&self->page->recorder);
-    if (!hikae_web_page_renew_recorder (self->page, &self->error))
+    /* Without a new one nothing more is loaded; what was captured is kept all the same.
+     */
+    if (!hikae_web_page_renew_recorder (self->page, &renewing)) {
+      g_debug ("no new recorder: %s", renewing->message);
       hikae_web_page_stop (self->page);
+    }
   }
   g_task_set_task_data (job, self, NULL);
   g_task_run_in_thread (job, send_thread);

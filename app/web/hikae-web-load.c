@@ -23,7 +23,7 @@ static gboolean
 find_untrusted (HikaeWebPage *self)
 {
   self->faults = 0;
-  for (guint i = 0; i < self->redirects->len; i++) {
+  for (guint i = 0; self->recorder != NULL && i < self->redirects->len; i++) {
     g_autoptr (GUri) uri =
         g_uri_parse (self->redirects->pdata[i], G_URI_FLAGS_ENCODED, NULL);
     const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
@@ -48,6 +48,8 @@ find_untrusted (HikaeWebPage *self)
 gboolean
 hikae_web_page_failed_at_recorder (HikaeWebPage *self)
 {
+  if (self->recorder == NULL)
+    return TRUE;
   for (guint i = 0; i < self->redirects->len; i++) {
     g_autofree char *url = g_strdup (self->redirects->pdata[i]);
     g_autofree char *failure = NULL;
@@ -84,7 +86,8 @@ hikae_web_page_look_whose (HikaeWebPage *self)
 
   if (response != NULL)
     self->status = webkit_uri_response_get_status_code (response);
-  if (g_strcmp0 (mark, hikae_recorder_get_mark (self->recorder)) != 0)
+  if (self->recorder == NULL ||
+      g_strcmp0 (mark, hikae_recorder_get_mark (self->recorder)) != 0)
     return;
   self->own = TRUE;
   g_debug ("the recorder answered by itself");

@@ -20,8 +20,8 @@ struct _HikaeWebPage {
   gboolean hidden;    /* pictures are not to be drawn */
   gboolean capturing; /* they are for the moment */
   HikaeWebStage stage;
-  HikaeRecorder *recorder;
-  GPtrArray *allowed; /* (element-type utf8): hosts */
+  HikaeRecorder *recorder; /* (nullable): when no new one could be started */
+  GPtrArray *allowed;      /* (element-type utf8): hosts */
   WebKitNetworkSession *network;
   WebKitUserContentManager *content;
   WebKitUserStyleSheet *hide;

@@ -320,7 +320,8 @@ void
 hikae_web_page_allow_host (HikaeWebPage *self, const char *host)
 {
   g_ptr_array_add (self->allowed, g_ascii_strdown (host, -1));
-  hikae_recorder_allow_host (self->recorder, host);
+  if (self->recorder != NULL)
+    hikae_recorder_allow_host (self->recorder, host);
 }
 
 const char *
@@ -376,13 +377,13 @@ hikae_web_page_get_progress (HikaeWebPage *self)
 guint64
 hikae_web_page_get_bytes (HikaeWebPage *self)
 {
-  return hikae_recorder_get_bytes (self->recorder);
+  return self->recorder != NULL ? hikae_recorder_get_bytes (self->recorder) : 0;
 }
 
 guint
 hikae_web_page_get_count (HikaeWebPage *self)
 {
-  return hikae_recorder_get_count (self->recorder);
+  return self->recorder != NULL ? hikae_recorder_get_count (self->recorder) : 0;
 }
 
 HikaeWebStage

@@ -66,29 +66,26 @@ hikae_back_up_case_finish (HikaeCase *open_case, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static gboolean
-is_work (HikaeEvent *event)
-{
-  const char *kind = hikae_event_get_kind (event);
-
-  return !g_str_equal (kind, "case.backed-up") && !g_str_equal (kind, "bundle.exported");
-}
-
-/* From the end, so that a long log costs no more than what is new in it. */
+/* From the end, so that a long log costs no more than what is new in it; and no line is
+ * read that cannot matter. */
 HikaeBackupState
 hikae_backup_look (HikaeCase *open_case, gint64 now)
 {
   GListModel *events = hikae_case_get_events (open_case);
   HikaeBackupState state = {0};
+  g_autoptr (HikaeEvent) oldest = NULL;
 
   for (guint i = g_list_model_get_n_items (events); i > 0 && state.last == 0; i--) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
 
-    if (g_str_equal (hikae_event_get_kind (event), "case.backed-up"))
+    if (hikae_event_mentions (event, "\"case.backed-up\"") &&
+        g_str_equal (hikae_event_get_kind (event), "case.backed-up"))
       state.last = hikae_event_get_time (event);
-    else if (is_work (event))
-      state.since = hikae_event_get_time (event);
+    else if (!hikae_event_mentions (event, "\"bundle.exported\""))
+      g_set_object (&oldest, event);
   }
+  if (oldest != NULL)
+    state.since = hikae_event_get_time (oldest);
   state.due = state.since != 0 && now - state.since > DUE_AFTER;
   return state;
 }

@@ -29,9 +29,13 @@ find_state_time (HikaeCase *open_case, guint number, const char *const *states)
 
   for (guint i = 0; i < count; i++) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
-    JsonObject *body = hikae_event_get_body (event);
-    const char *to = hikae_json_get_string (body, "to");
+    JsonObject *body = NULL;
+    const char *to = NULL;
 
+    if (!hikae_event_mentions (event, "\"request.changed\""))
+      continue;
+    body = hikae_event_get_body (event);
+    to = hikae_json_get_string (body, "to");
     if (g_str_equal (hikae_event_get_kind (event), "request.changed") &&
         hikae_json_get_int (body, "request", 0) == number && to != NULL &&
         g_strv_contains (states, to))
@@ -48,8 +52,11 @@ hikae_running_clocks_find_sent_at (HikaeCase *open_case, HikaeRequest *request)
 
   for (guint i = g_list_model_get_n_items (events); i > 0; i--) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
-    JsonObject *body = hikae_event_get_body (event);
+    JsonObject *body = NULL;
 
+    if (!hikae_event_mentions (event, "\"request.changed\""))
+      continue;
+    body = hikae_event_get_body (event);
     if (g_str_equal (hikae_event_get_kind (event), "request.changed") &&
         hikae_json_get_int (body, "request", 0) == number &&
         g_strcmp0 (hikae_json_get_string (body, "to"), "sent") == 0)

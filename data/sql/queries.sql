@@ -132,11 +132,19 @@ SELECT seq FROM event ORDER BY seq;
 -- name: search-last
 SELECT coalesce (max (number), 0) FROM temp.found;
 -- name: search-insert
-INSERT INTO temp.found (number, kind, address, account, text) VALUES (?1, ?2, ?3, ?4, ?5);
+INSERT INTO temp.found (number, kind, address, account, text, site)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- ?7: which of them, as HikaeItemStanding; ?8: the order, as HikaeItemOrder.
 -- name: search
-SELECT number FROM temp.found
+SELECT number, CASE ?8 WHEN 1 THEN site WHEN 2 THEN account END AS set_of
+FROM temp.found
 WHERE number < ?1 AND (?2 IS NULL OR kind = ?2)
   AND (?3 IS NULL OR instr (address, ?3) > 0)
   AND (?4 IS NULL OR instr (account, ?4) > 0)
   AND (?5 IS NULL OR instr (text, ?5) > 0)
-ORDER BY number DESC LIMIT ?6;
+  AND (?7 <> 1 OR number IN (SELECT item.number FROM main.item WHERE deleted = 0
+    AND seal NOT IN (SELECT stamp.seal FROM main.stamp WHERE state = 'valid')))
+  AND (?7 <> 2 OR number IN (SELECT item.number FROM main.item WHERE deleted = 1))
+ORDER BY CASE ?8 WHEN 1 THEN site = '' WHEN 2 THEN account = '' END,
+  set_of, number DESC
+LIMIT ?6;

@@ -9,5 +9,6 @@ CREATE TEMP TABLE found (
   kind TEXT NOT NULL,
   address TEXT NOT NULL,
   account TEXT NOT NULL,
+  site TEXT NOT NULL,
   text TEXT NOT NULL
 ) STRICT;

@@ -83,6 +83,13 @@ search (Fixture *fixture, HikaeItemQuery query)
 
     g_string_append_printf (text, "%s%u", i > 0 ? " " : "", hikae_item_get_number (item));
   }
+  for (guint i = 1;
+       query.order != HIKAE_ITEM_ORDER_NEWEST && i < g_list_model_get_n_items (list);
+       i++)
+    g_assert_cmpuint (hikae_case_search_get_set (list, i) -
+                          hikae_case_search_get_set (list, i - 1),
+                      <=,
+                      1);
   g_assert_null (g_list_model_get_item (list, g_list_model_get_n_items (list)));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -142,6 +149,81 @@ test_follows (Fixture *fixture, gconstpointer unused)
   hikae_test_case_assert_whole (fixture->open_case);
 }
 
+/* Items of one site or account stand together, those without one last. */
+static void
+test_order (Fixture *fixture, gconstpointer unused)
+{
+  keep (fixture->open_case,
+        HIKAE_ITEM_LINK,
+        "a",
+        "http://WWW.example.com:8080/z",
+        "@ANNA",
+        NULL);
+  keep (fixture->open_case, HIKAE_ITEM_LINK, "b", "not an address", NULL, NULL);
+  assert_found (fixture,
+                (HikaeItemQuery){.any_kind = TRUE, .order = HIKAE_ITEM_ORDER_SITE},
+                "5 1 3 6 4 2");
+  assert_found (fixture,
+                (HikaeItemQuery){.any_kind = TRUE, .order = HIKAE_ITEM_ORDER_ACCOUNT},
+                "5 1 4 3 6 2");
+  assert_found (fixture,
+                (HikaeItemQuery){
+                    .kind = HIKAE_ITEM_LINK, .order = HIKAE_ITEM_ORDER_SITE, .text = "e"},
+                "5 3 6");
+}
+
+static void
+stamp (Fixture *fixture, guint seal, HikaeStampState state)
+{
+  g_autoptr (HikaeStamp) attempt =
+      hikae_stamp_new (seal, "test", "https://tsa.example", state);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hikae_case_add_stamp_async (
+      fixture->open_case, attempt, NULL, hikae_test_result_cb, &result);
+  hikae_test_wait (&result);
+  g_assert_true (hikae_case_add_stamp_finish (fixture->open_case, result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+seal (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeSeal) list = NULL;
+
+  hikae_case_seal_async (fixture->open_case, NULL, hikae_test_result_cb, &result);
+  hikae_test_wait (&result);
+  list = hikae_case_seal_finish (fixture->open_case, result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (list);
+}
+
+/* What waits for outside time, and what lost its content. */
+static void
+test_standing (Fixture *fixture, gconstpointer unused)
+{
+  const HikaeItemQuery waiting = {.any_kind = TRUE,
+                                  .standing = HIKAE_ITEM_STANDING_WAITING};
+  const HikaeItemQuery removed = {.any_kind = TRUE,
+                                  .standing = HIKAE_ITEM_STANDING_REMOVED};
+
+  assert_found (fixture, waiting, "4 3 2 1");
+  assert_found (fixture, removed, "");
+  hikae_test_case_delete (fixture->open_case, 2);
+  assert_found (fixture, waiting, "4 3 1");
+  assert_found (fixture, removed, "2");
+  seal (fixture);
+  stamp (fixture, 1, HIKAE_STAMP_QUEUED);
+  assert_found (fixture, waiting, "4 3 1");
+  stamp (fixture, 1, HIKAE_STAMP_VALID);
+  assert_found (fixture, waiting, "");
+  keep (fixture->open_case, HIKAE_ITEM_FILE, "new.txt", NULL, NULL, NULL);
+  assert_found (fixture, waiting, "5");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,6 +234,8 @@ main (int argc, char **argv)
       {"/case-search/fields", test_fields},
       {"/case-search/pages", test_pages},
       {"/case-search/follows", test_follows},
+      {"/case-search/order", test_order},
+      {"/case-search/standing", test_standing},
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -175,6 +175,27 @@ def network(box, tap):
             wants(box.run(['verify', str(box.work / 'far' / 'a.hikae')]), 0)))
 
 
+def no_locks(box, tap):
+    """A server without a lock service: refused, with a way out, and nothing changed."""
+    case = str(box.work / 'locks.hikae')
+    shutil.copy(box.template, case)
+    for name, injected in (('no lock service', ['fcntl:error=ENOLCK']),
+                           ('no locks of either kind', ['fcntl:error=EINVAL',
+                                                        'flock:error=ENOLCK'])):
+        trace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fcntl,flock']
+        for fault in injected:
+            trace += ['-e', 'inject=' + fault]
+        if not shutil.which('strace') or not quiet(*trace, 'true'):
+            tap.skip(name, 'no strace here')
+            continue
+        done = subprocess.run(trace + box.arguments(['list', case]), env=box.environment,
+                              capture_output=True, text=True, check=False, timeout=120)
+        tap.check(name + ' says where to take the case',
+                  wants(done, 1, 'copy the case to a disk of this computer'))
+    tap.check('and nothing was changed', None if pathlib.Path(case).read_bytes() ==
+              pathlib.Path(box.template).read_bytes() else 'the file is another')
+
+
 def clock_goes_back(box, tap):
     """A battery that is empty, or somebody who sets the clock."""
     if not shutil.which('faketime'):
@@ -193,6 +214,44 @@ def clock_goes_back(box, tap):
     tap.check('a clock that goes back', first_wrong(
         wrong, wants(box.run(['verify', case]), 0), wants(box.run(['info', case]), 0),
         None if numbers == sorted(numbers) and len(numbers) >= 4 else str(listed)))
+
+
+def differing(left, right):
+    """First and last byte that differ, or None."""
+    places = [i for i in range(0, len(left), 4) if left[i:i + 4] != right[i:i + 4]]
+    return (places[0], places[-1] + 4) if places else None
+
+
+def rescued(box, tap):
+    """One byte of the disk is turned: a page of a film is lost, and no more of it."""
+    film = os.urandom(3 * MIB)
+    (box.work / 'film.bin').write_bytes(film)
+    case, new = str(box.work / 'damaged.hikae'), str(box.work / 'saved.hikae')
+    shutil.copy(box.template, case)
+    box.run(['add', case, str(box.work / 'film.bin')])
+    with open(case, 'r+b') as file:
+        file.seek(-MIB, os.SEEK_END)
+        byte = file.read(1)[0]
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte ^ 1]))
+    number = str(json.loads(box.run(['--json', 'list', case]).stdout)['items'][-1]['number'])
+    tap.check('the check names the item', wants(box.run(['verify', case]), 1, 'item ' + number))
+    done = box.run(['--json', 'rescue', case, new])
+    film_now = next((item for item in json.loads(done.stdout or '{"items":[]}')['items']
+                     if str(item['item']) == number), {})
+    tap.check('a rescue loses one page', first_wrong(
+        wants(done, 1), None if film_now.get('state') == 'partly' and
+        0 < film_now['missing'] <= 65536 else str(film_now)))
+    out = box.work / 'film.out'
+    tap.check('what has holes is not handed out as whole',
+              wants(box.run(['extract', new, number, '-o', str(out)]), 4))
+    done = box.run(['extract', new, number, '-o', str(out), '--damaged'])
+    left = out.read_bytes() if out.exists() else b''
+    hole = differing(film, left) if len(left) == len(film) else None
+    tap.check('but what is left of it can be had', first_wrong(
+        wants(done, 1, 'missing     bytes'),
+        None if hole and hole[1] - hole[0] <= film_now['missing'] + 4 and
+        not any(left[hole[0] + 4:hole[1] - 4]) else 'hole: %s, %d bytes' % (hole, len(left))))
 
 
 def dumps_core(command, environment, folder, started):
@@ -315,8 +374,8 @@ def main():
     tap = blackbox.Tap()
     with tempfile.TemporaryDirectory(prefix='hikae-places-') as folder:
         box = blackbox.Box(sys.argv[1], pathlib.Path(folder))
-        for run in (read_only, full, foreign, network, two_programs, moved, sources,
-                    clock_goes_back, crash):
+        for run in (read_only, full, foreign, network, no_locks, two_programs, moved, sources,
+                    clock_goes_back, rescued, crash):
             run(box, tap)
     return tap.finish()
 

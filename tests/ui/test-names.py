@@ -36,7 +36,8 @@ TOPICS = {
 }
 CASE_PAGES = [
     "case", "text:note", "text:link", "stamp", "questions", "bases", "letters",
-    "hand-over", "access", "verify", "redact:2", "letter:us.tida.223a|x",
+    "hand-over", "access", "verify", "queue", "timeline", "redact:2",
+    "letter:us.tida.223a|x",
 ]
 
 

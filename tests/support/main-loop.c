@@ -1,0 +1,119 @@
+/* main-loop.c: preloaded into a GTK program: how long each turn of its main loop takes
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A turn is what the main thread does between two waits in poll(). Each turn of 5 ms and
+ * more becomes a line of the file HIKAE_TEST_LOOP: milliseconds of its own, milliseconds
+ * on the clock. Its own time is the clock's less the time for which the thread was ready
+ * and the machine busy with others (the second number of schedstat): work and waiting for
+ * a disk count, a loaded machine does not.
+ *
+ * With HIKAE_TEST_FRAME the program ends with its first frame, after a line with the
+ * processor's milliseconds and the clock's since HIKAE_TEST_START (seconds of the
+ * monotonic clock). */
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <gtk/gtk.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SHORTEST 5.0
+
+typedef struct {
+  double wall;  /* milliseconds */
+  double delay; /* milliseconds ready and not running */
+} Moment;
+
+static int schedstat = -1;
+static FILE *out;
+static Moment began;
+
+static double
+read_clock (clockid_t clock)
+{
+  struct timespec time = {0};
+
+  clock_gettime (clock, &time);
+  return (double)time.tv_sec * 1000 + (double)time.tv_nsec / 1e6;
+}
+
+static Moment
+look (void)
+{
+  char text[128] = {0};
+  unsigned long long run = 0;
+  unsigned long long delay = 0;
+  Moment moment = {read_clock (CLOCK_MONOTONIC), 0};
+
+  if (schedstat >= 0 && pread (schedstat, text, sizeof text - 1, 0) > 0 &&
+      sscanf (text, "%llu %llu", &run, &delay) == 2)
+    moment.delay = (double)delay / 1e6;
+  return moment;
+}
+
+__attribute__ ((constructor)) static void
+set_up (void)
+{
+  const char *path = getenv ("HIKAE_TEST_LOOP");
+
+  if (path == NULL)
+    return;
+  out = fopen (path, "a");
+  schedstat = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  /* Helper processes are not watched. */
+  unsetenv ("LD_PRELOAD");
+}
+
+int
+poll (struct pollfd *fds, nfds_t count, int timeout)
+{
+  static int (*real) (struct pollfd *, nfds_t, int);
+  const gboolean watched = out != NULL && gettid () == getpid ();
+  int status = 0;
+
+  if (real == NULL)
+    real = dlsym (RTLD_NEXT, "poll");
+  if (watched && began.wall > 0) {
+    const Moment now = look ();
+    const double wall = now.wall - began.wall;
+
+    if (wall >= SHORTEST) {
+      fprintf (out, "%.1f %.1f\n", wall - (now.delay - began.delay), wall);
+      fflush (out);
+    }
+  }
+  status = real (fds, count, timeout);
+  if (watched)
+    began = look ();
+  return status;
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer user_data)
+{
+  const char *start = getenv ("HIKAE_TEST_START");
+
+  printf ("%.1f %.1f\n",
+          read_clock (CLOCK_PROCESS_CPUTIME_ID),
+          read_clock (CLOCK_MONOTONIC) -
+              1000 * g_ascii_strtod (start != NULL ? start : "0", NULL));
+  fflush (stdout);
+  _exit (0);
+}
+
+void
+gtk_window_present (GtkWindow *window)
+{
+  void (*real) (GtkWindow *) = dlsym (RTLD_NEXT, "gtk_window_present");
+
+  real (window);
+  if (getenv ("HIKAE_TEST_FRAME") != NULL)
+    g_signal_connect (
+        gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window))),
+        "after-paint",
+        G_CALLBACK (painted_cb),
+        NULL);
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+# test-main-loop.py: the window answers while a large file goes into the case
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-main-loop.py HIKAE MAIN-LOOP
+
+MAIN-LOOP: tests/support/main-loop.c as a library. HIKAE_TEST_BIG_MB: size of the file,
+default 128; 5120 is the long form.
+"""
+import os
+import sys
+import tempfile
+
+from gi.repository import GLib
+
+import hikae_window
+from hikae_window import Window, wait
+
+LIMIT = 100.0
+PAGES = ("settings", "case", "help", "letters", "case", "timeline", "queue", "case")
+
+
+def make_file(path, megabytes):
+    block = os.urandom(1 << 20)
+    with open(path, "wb") as file:
+        for index in range(megabytes):
+            file.write(index.to_bytes(8, "big") + block[8:])
+
+
+def read_turns(path, start):
+    with open(path, encoding="ascii") as file:
+        return [tuple(float(number) for number in line.split()) for line in file][start:]
+
+
+def is_at_work(window):
+    return any(text.startswith("Keeping ") for text in window.texts())
+
+
+def main(program, library):
+    megabytes = int(os.environ.get("HIKAE_TEST_BIG_MB", "128"))
+    with tempfile.TemporaryDirectory() as home:
+        loop, path = os.path.join(home, "loop"), os.path.join(home, "film.mp4")
+        make_file(path, megabytes)
+        window = Window(
+            program, [],
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
+             "XDG_DOCUMENTS_DIR": home, "LD_PRELOAD": library, "HIKAE_TEST_LOOP": loop},
+        )
+        try:
+            hikae_window.create_case(window, "Papers", "correct horse battery staple")
+            start = len(read_turns(loop, 0))
+            window.act("add-files", GLib.Variant("as", [path]))
+            turns = 0
+            # The person goes on meanwhile: every page answers.
+            for page in PAGES:
+                window.go(page)
+                window.see_page(page)
+                turns += is_at_work(window)
+            window.act("overview")
+            wait(lambda: "1 item is in the case" in window.texts(), "the file in the case",
+                 60 + megabytes)
+            found = read_turns(loop, start)
+            longest = max(found, default=(0.0, 0.0))
+            print("# %d MB; at work on %d of %d pages; %d turns of 5 ms or more; the longest "
+                  "took %.0f ms of its own, %.0f ms on the clock"
+                  % (megabytes, turns, len(PAGES), len(found), *longest), flush=True)
+            assert found, "nothing was measured"
+            assert longest[0] <= LIMIT, longest
+            assert window.leave() == 0
+        except AssertionError:
+            hikae_window.report(window)
+            raise
+        finally:
+            window.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

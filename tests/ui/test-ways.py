@@ -1,0 +1,225 @@
+#!/usr/bin/python3
+# test-ways.py: ways through the window that the main way does not take
+# SPDX-FileCopyrightText: Hikae contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-ways.py HIKAE
+
+New case with the recovery sheet as PDF; twenty files at once; an address only; a helper
+gets a key of their own; hand over; a lawyer checks the bundle without a case; the case is
+moved and the helper opens it; the passphrase is forgotten and the recovery code opens it.
+No picture is drawn on the way: the processes that could are watched for. After each way
+nothing of it lies anywhere in plain text.
+"""
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+
+from gi.repository import GLib
+
+import hikae_window
+from hikae_window import Window, wait
+
+# Nobody else's files hold these.
+TOKEN = uuid.uuid4().hex
+PASSPHRASE = "the person's own " + TOKEN
+HELPER = "a helper's own " + TOKEN
+ADDRESS = "https://x.com/canary-%s/status/1" % TOKEN
+CANARIES = [TOKEN.encode()]
+FILES = 20
+
+
+def step(words):
+    print("# %5.1f %s" % (time.monotonic() - START, words), flush=True)
+
+
+START = time.monotonic()
+BEGAN = time.time()
+
+
+class Watch(threading.Thread):
+    """Sees what every process that reads media for the program is asked for: "report" of
+    its marks, "preview" to be drawn, "change" for a copy."""
+
+    def __init__(self, window):
+        super().__init__(daemon=True)
+        self.tasks = "/proc/%d/task/*/children" % window.program.pid
+        self.seen = set()
+        self.running = True
+
+    def run(self):
+        while self.running:
+            for path in glob.glob(self.tasks):
+                try:
+                    with open(path, encoding="ascii") as file:
+                        children = file.read().split()
+                    for child in children:
+                        with open("/proc/%s/cmdline" % child, "rb") as file:
+                            words = file.read().split(b"\0")
+                        if words[0].endswith((b"hikae-media-helper", b"hikae-film-helper")):
+                            self.seen.add(words[1].decode())
+                except (OSError, IndexError):
+                    pass
+            time.sleep(0.01)
+
+    def stop_and_check(self):
+        self.running = False
+        self.join()
+        assert self.seen <= {"report"}, self.seen
+        print("# asked of the media helper: %s" % (self.seen or "nothing"), flush=True)
+
+
+def nothing_left(window, home, way):
+    step("nothing is left of: " + way)
+    hikae_window.look_for_canaries([home], CANARIES, allowed=("canary-file-", "bundle-"))
+    everybody = ["/tmp", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", "/tmp")]
+    hikae_window.look_for_canaries(
+        everybody, CANARIES, allowed=("canary-file-", "bundle-"), since=BEGAN, depth=1)
+    hikae_window.look_in_memory_maps(window, CANARIES)
+    for base, _, names in os.walk(home):
+        assert "recently-used.xbel" not in names and "thumbnails" not in base, base
+
+
+def make_files(home):
+    folder = os.path.join(home, "from")
+    os.mkdir(folder)
+    picture = hikae_window.make_png(40, 30)
+    paths = []
+    for index in range(FILES):
+        paths.append(os.path.join(folder, "canary-file-%02d.png" % index))
+        with open(paths[-1], "wb") as file:
+            file.write(picture + TOKEN.encode() + b"%02d" % index)
+    return paths
+
+
+def new_case(window, home):
+    step("new case; the recovery sheet as a PDF")
+    window.act("new-case")
+    window.fill("Name of the case", "Papers")
+    window.fill("Passphrase", PASSPHRASE)
+    window.fill("The same passphrase again", PASSPHRASE)
+    window.choose_row("No, an adult")
+    window.click("Create the case")
+    window.see_page("recovery")
+    code = hikae_window.find_code(window)
+    path = os.path.join(home, "sheet.pdf")
+    window.act("save-sheet", GLib.Variant("s", path))
+    wait(lambda: os.path.exists(path) and os.path.getsize(path) > 1000, "the sheet")
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True,
+                          text=True, check=True).stdout
+    assert all(group in text for group in code.split("-")), text
+    os.remove(path)
+    window.fill("Type the last group of the code", code.split("-")[-1])
+    window.click("Continue to the case")
+    window.see_page("case")
+    return code
+
+
+def drop(window, paths):
+    """By the entry that a drop uses too: a screen without a window manager has no drops."""
+    step("twenty files at once")
+    window.act("add-files", GLib.Variant("as", paths))
+    window.see("%d items are in the case" % FILES, 90)
+    for path in paths:
+        assert os.path.exists(path), path
+
+
+def link_only(window):
+    step("an address only")
+    window.act("add-link")
+    window.see_page("text")
+    window.fill("Address (https://…)", ADDRESS)
+    window.click("Keep it")
+    window.see_page("case")
+    window.act("overview")
+    window.see("%d items are in the case" % (FILES + 1))
+
+
+def add_helper(window):
+    step("a helper gets a key of their own")
+    window.act("access")
+    window.see_page("access")
+    window.fill("Name or role of the helper", "Counsellor")
+    window.fill("Passphrase for the helper", HELPER)
+    window.click("Add the helper")
+    window.see("Counsellor")
+
+
+def hand_over(window, home):
+    step("hand over, with a passphrase")
+    window.act("hand-over")
+    window.see_page("hand-over")
+    window.click("Make the bundle")
+    window.see("The bundle is written", 60)
+    return glob.glob(home + "/bundle-*.zip")[0]
+
+
+def open_case(window, path, secret):
+    window.open(path)
+    window.see_page("unlock")
+    window.fill("Passphrase or recovery code", secret)
+    window.click("Open")
+    window.see_page("case")
+    window.see("%d items are in the case" % (FILES + 1))
+
+
+def main(program):
+    with tempfile.TemporaryDirectory(prefix="testwindow") as home:
+        paths = make_files(home)
+        window = Window(
+            program, [],
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
+             "XDG_DOCUMENTS_DIR": home, "XDG_CACHE_HOME": home + "/cache",
+             "XDG_DATA_HOME": home + "/data", "XDG_CONFIG_HOME": home + "/config"},
+        )
+        watch = Watch(window)
+        watch.start()
+        try:
+            code = new_case(window, home)
+            nothing_left(window, home, "the recovery sheet")
+            drop(window, paths)
+            link_only(window)
+            nothing_left(window, home, "twenty files and an address")
+            add_helper(window)
+            bundle = hand_over(window, home)
+            step("each item's page, without looking")
+            for number in (1, FILES, FILES + 1):
+                window.go("case:%d" % number)
+                window.see("item %d" % number)
+            window.act("lock")
+            window.see_page("unlock")
+            nothing_left(window, home, "handing over")
+
+            step("a lawyer checks the bundle, without a case")
+            window.go("check:" + bundle)
+            window.see_page("check")
+            window.see("Whole and unchanged", 60)
+
+            step("the case is moved; the helper opens it there")
+            case = glob.glob(home + "/*.hikae")
+            assert len(case) == 1, case
+            moved = os.path.join(home, "elsewhere", "other name.hikae")
+            os.mkdir(os.path.dirname(moved))
+            shutil.move(case[0], moved)
+            open_case(window, moved, HELPER)
+            window.act("lock")
+
+            step("forgotten passphrase: the recovery code")
+            open_case(window, moved, code.upper().replace("-", " "))
+            nothing_left(window, home, "moving and opening again")
+            assert window.leave() == 0
+            watch.stop_and_check()
+        except AssertionError:
+            hikae_window.report(window)
+            raise
+        finally:
+            window.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
