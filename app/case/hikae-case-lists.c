@@ -5,6 +5,8 @@
 
 #include "hikae-case-private.h"
 
+#include <string.h>
+
 /* Where the item with @number is or belongs. Numbers grow along the list. */
 static guint
 find_position (HikaeCase *self, guint number)
@@ -48,6 +50,54 @@ hikae_case_glance (HikaeCase *self, guint position)
   return (HikaeItemGlance){hikae_item_get_number (item),
                            hikae_item_get_seal (item),
                            hikae_item_get_deleted (item)};
+}
+
+/* (transfer none) (nullable): the line or record at @position; @list holds it. */
+static const char *
+peek_text (HikaeRowList *list, guint position, gsize *size)
+{
+  const HikaeStoreRow *row = hikae_row_list_peek_row (list, position);
+  g_autoptr (GObject) object = NULL;
+  GBytes *bytes = NULL;
+
+  if (row != NULL) {
+    *size = row->size;
+    return row->text;
+  }
+  object = g_list_model_get_item (G_LIST_MODEL (list), position);
+  bytes = HIKAE_IS_EVENT (object) ? hikae_event_get_line (HIKAE_EVENT (object))
+                                  : hikae_item_get_record (HIKAE_ITEM (object));
+  return g_bytes_get_data (bytes, size);
+}
+
+static guint
+find_text (HikaeRowList *list, const char *text, guint from)
+{
+  const guint count = g_list_model_get_n_items (G_LIST_MODEL (list));
+  const gsize length = strlen (text);
+
+  for (guint i = from; i < count; i++) {
+    gsize size = 0;
+    const char *line = peek_text (list, i, &size);
+
+    if (line != NULL && memmem (line, size, text, length) != NULL)
+      return i;
+  }
+  return G_MAXUINT;
+}
+
+guint
+hikae_case_find_event (HikaeCase *self, const char *text, guint from)
+{
+  g_assert (hikae_case_is_here (self));
+  return find_text (self->events, text, from);
+}
+
+guint
+hikae_case_find_record (HikaeCase *self, const char *text, guint from)
+{
+  g_assert (hikae_case_is_here (self));
+  return find_text (self->items, text, from);
 }
 
 HikaeItem *

@@ -128,6 +128,13 @@ typedef struct {
 /* @position: in hikae_case_get_items(). For counting a long case; main context. */
 HikaeItemGlance hikae_case_glance (HikaeCase *self, guint position);
 
+/* Position in hikae_case_get_events(), from @from on, of the next event in whose line
+ * @text stands (see hikae_event_mentions()); %G_MAXUINT when there is none. For long
+ * logs: makes no object and reads no line. Main context. */
+guint hikae_case_find_event (HikaeCase *self, const char *text, guint from);
+/* The same over the records of hikae_case_get_items(): a member's name in its quotes. */
+guint hikae_case_find_record (HikaeCase *self, const char *text, guint from);
+
 /* Which items match, in the order asked for, deleted ones included. Result (transfer
  * full): a #GListModel of #HikaeItem that knows the numbers at once and each item when it
  * is looked at; it does not follow later changes. The first search of an open case reads

@@ -313,6 +313,16 @@ hikae_tsa_chain_dup_anchor (GBytes *chain)
   return hikae_tsa_pool_format_pem (certificates);
 }
 
+gboolean
+hikae_tsa_chain_ends_in (GBytes *chain, GBytes *anchors)
+{
+  g_autoptr (GPtrArray) certificates = hikae_tsa_pool_load_certificates (chain);
+  g_autoptr (GPtrArray) pinned = hikae_tsa_pool_load_certificates (anchors);
+
+  return certificates->len > 0 &&
+         path_holds (pinned, certificates->pdata[certificates->len - 1]);
+}
+
 gint64
 hikae_tsa_chain_get_end (const GPtrArray *chain)
 {

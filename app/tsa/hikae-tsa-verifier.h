@@ -92,6 +92,8 @@ void hikae_tsa_verdict_free (HikaeTsaVerdict *verdict);
 /* (transfer full): PEM of the last certificate of @chain (PEM, signer first): the anchor
  * alone, so that nothing above the signer is skipped when it is trusted again. */
 GBytes *hikae_tsa_chain_dup_anchor (GBytes *chain) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether that anchor is one of @anchors (PEM). */
+gboolean hikae_tsa_chain_ends_in (GBytes *chain, GBytes *anchors);
 /* (transfer full): codes joined by spaces. */
 char *hikae_tsa_verdict_dup_codes (const HikaeTsaVerdict *verdict);
 

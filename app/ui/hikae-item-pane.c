@@ -176,17 +176,20 @@ show_history (HikaeItemPane *self, HikaeCase *open_case)
   GListModel *events = hikae_case_get_events (open_case);
   const guint number = hikae_item_get_number (self->item);
   const guint seal = hikae_item_get_seal (self->item);
-  const guint count = g_list_model_get_n_items (events);
   g_autofree char *item_text = g_strdup_printf ("\"item\":%u", number);
   g_autofree char *seal_text = g_strdup_printf ("\"seal\":%u", seal);
 
-  for (guint i = 0; i < count; i++) {
+  guint of_item = hikae_case_find_event (open_case, item_text, 0);
+  guint of_seal = seal != 0 ? hikae_case_find_event (open_case, seal_text, 0) : G_MAXUINT;
+
+  /* Of a long log only the few lines that name the item or its seal are read. */
+  for (guint i = MIN (of_item, of_seal); i != G_MAXUINT; i = MIN (of_item, of_seal)) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
 
-    /* Of a long log only the few lines that name the item or its seal are read. */
-    if (!hikae_event_mentions (event, item_text) &&
-        !(seal != 0 && hikae_event_mentions (event, seal_text)))
-      continue;
+    if (of_item == i)
+      of_item = hikae_case_find_event (open_case, item_text, i + 1);
+    if (of_seal == i)
+      of_seal = hikae_case_find_event (open_case, seal_text, i + 1);
     if (!concerns (event, number, seal))
       continue;
     g_autofree char *what = hikae_wording_event (event);

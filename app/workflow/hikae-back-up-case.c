@@ -66,26 +66,40 @@ hikae_back_up_case_finish (HikaeCase *open_case, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* From the end, so that a long log costs no more than what is new in it; and no line is
- * read that cannot matter. */
+/* The first event from @from on that changed something; handing over changes nothing. */
+static gint64
+find_work_since (HikaeCase *open_case, guint from)
+{
+  GListModel *events = hikae_case_get_events (open_case);
+  const guint count = g_list_model_get_n_items (events);
+
+  for (guint i = from; i < count; i++) {
+    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
+
+    if (!hikae_event_mentions (event, "\"bundle.exported\""))
+      return hikae_event_get_time (event);
+  }
+  return 0;
+}
+
 HikaeBackupState
 hikae_backup_look (HikaeCase *open_case, gint64 now)
 {
+  static const char kind[] = "\"case.backed-up\"";
   GListModel *events = hikae_case_get_events (open_case);
   HikaeBackupState state = {0};
-  g_autoptr (HikaeEvent) oldest = NULL;
+  guint behind = 0;
 
-  for (guint i = g_list_model_get_n_items (events); i > 0 && state.last == 0; i--) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
+  for (guint i = hikae_case_find_event (open_case, kind, 0); i != G_MAXUINT;
+       i = hikae_case_find_event (open_case, kind, i + 1)) {
+    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
 
-    if (hikae_event_mentions (event, "\"case.backed-up\"") &&
-        g_str_equal (hikae_event_get_kind (event), "case.backed-up"))
-      state.last = hikae_event_get_time (event);
-    else if (!hikae_event_mentions (event, "\"bundle.exported\""))
-      g_set_object (&oldest, event);
+    if (!g_str_equal (hikae_event_get_kind (event), "case.backed-up"))
+      continue;
+    state.last = hikae_event_get_time (event);
+    behind = i + 1;
   }
-  if (oldest != NULL)
-    state.since = hikae_event_get_time (oldest);
+  state.since = find_work_since (open_case, behind);
   state.due = state.since != 0 && now - state.since > DUE_AFTER;
   return state;
 }

@@ -158,18 +158,17 @@ static void
 add_addresses (GPtrArray *entries, HikaeCase *open_case)
 {
   GListModel *events = hikae_case_get_events (open_case);
-  const guint count = g_list_model_get_n_items (events);
   g_autoptr (GHashTable) waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   GHashTableIter iter;
   gpointer value = NULL;
   const guint first = entries->len;
 
-  for (guint i = 0; i < count; i++) {
+  for (guint i = hikae_case_find_event (open_case, "\"recheck.done\"", 0); i != G_MAXUINT;
+       i = hikae_case_find_event (open_case, "\"recheck.done\"", i + 1)) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
     HikaeQueueEntry *known = NULL;
 
-    if (!hikae_event_mentions (event, "\"recheck.done\"") ||
-        !g_str_equal (hikae_event_get_kind (event), "recheck.done"))
+    if (!g_str_equal (hikae_event_get_kind (event), "recheck.done"))
       continue;
     JsonObject *body = hikae_event_get_body (event);
     const guint item = (guint)hikae_json_get_int (body, "item", 0);

@@ -164,23 +164,28 @@ find_posted_at (HikaeCase *open_case, gboolean *is_estimate)
 {
   GListModel *items = hikae_case_get_items (open_case);
   gint64 posted = 0;
-  gint64 captured = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+  /* Of a long case only the records that have what is looked for are read. */
+  for (guint i = hikae_case_find_record (open_case, "\"posted_at\"", 0); i != G_MAXUINT;
+       i = hikae_case_find_record (open_case, "\"posted_at\"", i + 1)) {
     g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
     const char *text = hikae_item_get_claim (item, "posted_at");
     gint64 time = 0;
 
-    if (hikae_item_get_deleted (item) || hikae_item_get_claim (item, "url") == NULL)
-      continue;
-    if (text != NULL && hikae_clock_parse (text, &time) && (posted == 0 || time < posted))
+    if (!hikae_item_get_deleted (item) && hikae_item_get_claim (item, "url") != NULL &&
+        text != NULL && hikae_clock_parse (text, &time) && (posted == 0 || time < posted))
       posted = time;
-    time = hikae_item_get_captured_at (item);
-    if (captured == 0 || time < captured)
-      captured = time;
   }
   *is_estimate = posted == 0;
-  return posted != 0 ? posted : captured;
+  for (guint i = hikae_case_find_record (open_case, "\"url\"", 0);
+       posted == 0 && i != G_MAXUINT;
+       i = hikae_case_find_record (open_case, "\"url\"", i + 1)) {
+    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+
+    if (!hikae_item_get_deleted (item) && hikae_item_get_claim (item, "url") != NULL)
+      posted = hikae_item_get_captured_at (item);
+  }
+  return posted;
 }
 
 /* (nullable) (transfer none): what the questionnaire said for the newest letter. */

@@ -9,8 +9,10 @@
 
 #include "hikae-stamp-outlook.h"
 
+#include "hikae-authority-own.h"
 #include "hikae-tsa-life.h"
 #include "hikae-tsa-status.h"
+#include "hikae-tsa-verifier.h"
 
 #include <string.h>
 
@@ -190,8 +192,22 @@ add_seal (HikaeCase *open_case, HikaeSeal *seal, GPtrArray *lines)
   }
 }
 
+/* A root that the authority is no longer trusted by: whoever looks later may not know it
+ * any more, so the proof should go over to another while this one still stands. */
 static gboolean
-is_due (HikaeCase *open_case, guint seal, gint64 now)
+lost_anchor (HikaeStamp *stamp, GPtrArray *known)
+{
+  for (guint i = 0; known != NULL && i < known->len; i++) {
+    const HikaeAuthority *authority = known->pdata[i];
+
+    if (strcmp (authority->id, hikae_stamp_get_authority (stamp)) == 0)
+      return !hikae_tsa_chain_ends_in (hikae_stamp_get_chain (stamp), authority->anchors);
+  }
+  return FALSE;
+}
+
+static gboolean
+is_due (HikaeCase *open_case, guint seal, gint64 now, GPtrArray *known)
 {
   GListModel *stamps = hikae_case_get_stamps (open_case);
 
@@ -201,7 +217,7 @@ is_due (HikaeCase *open_case, guint seal, gint64 now)
 
     if (hikae_stamp_get_seal (stamp) == seal &&
         compute_life (open_case, stamp, &outlook) && outlook.renewed_by == 0 &&
-        now >= outlook.due)
+        (now >= outlook.due || lost_anchor (stamp, known)))
       return TRUE;
   }
   return FALSE;
@@ -212,12 +228,13 @@ hikae_stamp_list_due (HikaeCase *open_case, gint64 now, guint *count)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   GListModel *seals = hikae_case_get_seals (open_case);
+  g_autoptr (GPtrArray) known = hikae_authority_list_known (NULL);
   guint due = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (seals); i++) {
     g_autoptr (HikaeSeal) seal = g_list_model_get_item (seals, i);
 
-    if (!is_due (open_case, hikae_seal_get_number (seal), now))
+    if (!is_due (open_case, hikae_seal_get_number (seal), now, known))
       continue;
     add_seal (open_case, seal, lines);
     due++;

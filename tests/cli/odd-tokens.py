@@ -167,7 +167,8 @@ class World:
         self.other = Party('Other', self.ca)
 
     def token(self, content, signer=None, hash_name='sha256', kind=None, salt=None, ess=None,
-              extra=(), signs=None, copies=1, attributes=None):
+              extra=(), signs=None, copies=1, attributes=None, more=b'', crls=b''):
+        """@more: in the set of certificates; @crls: contents of the field of that name."""
         signer = signer or self.signer
         if attributes is None:
             if ess is None:
@@ -183,7 +184,8 @@ class World:
         return seq(oid(SIGNED), tlv(0xa0, seq(
             integer(3), tlv(0x31, algorithm(hash_name)),
             seq(oid(TST_INFO), tlv(0xa0, tlv(4, content))),
-            tlv(0xa0, signer.der, self.ca.der), tlv(0x31, *[one] * copies))))
+            tlv(0xa0, signer.der, self.ca.der, more), tlv(0xa1, crls) if crls else b'',
+            tlv(0x31, *[one] * copies))))
 
 
 def to_ber(token):
@@ -307,6 +309,54 @@ def list_certificates(world):
         yield name, 'invalid', code, world.token(info(), party)
 
 
+def make_crl(above, revoked=None, when=None, reason=None):
+    made = x509.CertificateRevocationListBuilder().issuer_name(above.subject)
+    made = made.last_update(datetime.datetime(2026, 11, 21))
+    made = made.next_update(datetime.datetime(2026, 12, 21))
+    if revoked:
+        one = x509.RevokedCertificateBuilder()
+        one = one.serial_number(revoked.certificate.serial_number).revocation_date(when)
+        if reason:
+            one = one.add_extension(x509.CRLReason(reason), False)
+        made = made.add_revoked_certificate(one.build())
+    return made.sign(above.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def list_revocation(world):
+    """RFC 3161 §4, and what else may stand beside the lists and the certificates."""
+    before, after = datetime.datetime(2026, 11, 1), datetime.datetime(2026, 11, 21)
+    flags = x509.ReasonFlags
+
+    def case(name, verdict, code, **more):
+        return name, verdict, code, world.token(info(), **more)
+    clean = make_crl(world.ca)
+    yield case('empty list inside', 'valid', None, crls=clean)
+    for name, verdict, code, when, reason in (
+            ('before', 'invalid', 'REVOKED', before, flags.superseded),
+            ('after, superseded', 'valid', 'REVOKED_LATER', after, flags.superseded),
+            ('after, ceased', 'valid', 'REVOKED_LATER', after, flags.cessation_of_operation),
+            ('after, key lost', 'invalid', 'REVOKED', after, flags.key_compromise),
+            ('after, no reason', 'invalid', 'REVOKED', after, None)):
+        yield case('revoked ' + name, verdict, code,
+                   crls=make_crl(world.ca, world.signer, when, reason))
+    forged = make_crl(Party('Stamps', world.root, ca=True), world.signer, before, None)
+    yield case('list of a namesake', 'valid', 'REVOCATION_UNCHECKED', crls=forged)
+    # RFC 5940: an OCSP answer; and one of a kind that nobody knows.
+    answer = seq(oid('1.3.6.1.5.5.7.16.2'), seq(tlv(10, b'\0')))
+    yield case('OCSP answer inside', 'valid', None,
+               crls=clean + tlv(0xa1, *split(inside(answer))))
+    yield case('unknown revocation inside', 'valid', None,
+               crls=tlv(0xa1, oid('1.2.3.4'), b'\5\0'))
+    holder = seq(tlv(0xa0, seq(tlv(0xa4, world.ca.subject.public_bytes())), integer(7)))
+    body = seq(integer(1), holder, tlv(0xa0, seq(tlv(0xa4, world.ca.subject.public_bytes()))),
+               seq(oid(ECDSA['sha256'])), integer(9),
+               seq(tlv(0x18, b'20210101000000Z'), tlv(0x18, b'20400101000000Z')),
+               seq(seq(oid('2.5.4.72'), tlv(0x31, seq(tlv(0xa1, tlv(0x86, b'urn:x')))))))
+    signature = tlv(3, b'\0' + world.ca.sign('sha256', body))
+    yield case('attribute certificate', 'valid', None,
+               more=tlv(0xa2, body, seq(oid(ECDSA['sha256'])), signature))
+
+
 def list_forms(world):
     token = world.token(info())
     ber = to_ber(token)
@@ -322,7 +372,8 @@ def list_forms(world):
 def main():
     tap = Tap()
     world = World()
-    lists = (list_content, list_signatures, list_attributes, list_certificates, list_forms)
+    lists = (list_content, list_signatures, list_attributes, list_certificates,
+             list_revocation, list_forms)
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         (work / 'data').write_bytes(DATA)

@@ -261,7 +261,7 @@ def dumps_core(command, environment, folder, started):
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         preexec_fn=lambda: resource.setrlimit(
             resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)))
-    for _ in range(600):
+    for _ in range(2400):
         if started():
             break
         time.sleep(0.05)
@@ -308,7 +308,7 @@ def two_programs(box, tap):
                              env=box.environment, stdin=subprocess.DEVNULL,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     journal = case + '-journal'
-    for _ in range(200):
+    for _ in range(2400):
         if os.path.exists(journal) and os.path.getsize(case) > os.path.getsize(box.template):
             break
         time.sleep(0.05)

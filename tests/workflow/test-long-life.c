@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-authority-own.h"
 #include "hikae-clock.h"
 #include "hikae-stamp-outlook.h"
 #include "hikae-test-authority.h"
@@ -302,6 +303,41 @@ test_renewal_elsewhere (Place *place, gconstpointer unused)
   g_assert_cmpint (outlook.due, >, (place->start + 2000 * DAY) * G_USEC_PER_SEC);
 }
 
+/* The root is no longer in the list of its authority: due at once, whatever it says. */
+static void
+test_root_left (Place *place, gconstpointer unused)
+{
+  g_autofree char *folder = g_build_filename (place->folder, "own", NULL);
+  g_autofree char *url = hikae_test_authority_dup_url (place->server, "");
+  g_autoptr (HikaeTestAuthority) other = hikae_test_authority_new (NULL);
+  g_autoptr (GBytes) root =
+      hikae_test_pki_format_root (hikae_test_authority_get_pki (other));
+  g_autoptr (HikaeAuthority) before = NULL;
+  g_autoptr (HikaeAuthority) after = NULL;
+  g_autoptr (HikaeStampRun) first = NULL;
+  g_autoptr (HikaeStampRun) renewed = NULL;
+  guint due = 0;
+
+  g_setenv ("HIKAE_AUTHORITIES_FOLDER", folder, TRUE);
+  before = hikae_authority_add_own (url, place->root, NULL);
+  g_assert_nonnull (before);
+  hikae_test_case_keep_text (place->open_case, "a.txt", "first");
+  first = stamp (place);
+  g_ptr_array_unref (
+      hikae_stamp_list_due (place->open_case, hikae_clock_get_now (), &due));
+  g_assert_cmpuint (due, ==, 0);
+  g_assert_true (hikae_authority_remove_own (before->id, NULL));
+  after = hikae_authority_add_own (url, root, NULL);
+  g_assert_cmpstr (before->id, ==, after->id);
+  g_ptr_array_unref (
+      hikae_stamp_list_due (place->open_case, hikae_clock_get_now (), &due));
+  g_assert_cmpuint (due, ==, 1);
+  renewed = stamp_at (place, other, root);
+  g_assert_cmpuint (renewed->renewed, ==, 1);
+  g_assert_true (hikae_authority_remove_own (after->id, NULL));
+  g_unsetenv ("HIKAE_AUTHORITIES_FOLDER");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,5 +349,6 @@ main (int argc, char **argv)
   ADD ("offline", 0, test_offline);
   ADD ("renewal", 500, test_renewal);
   ADD ("renewal-elsewhere", 500, test_renewal_elsewhere);
+  ADD ("root-left", 0, test_root_left);
   return g_test_run ();
 }
