@@ -266,7 +266,7 @@ compare_boxes (const HikaeCbor *expected,
 }
 
 /* A film in pieces: what stands before the first of them. The pieces themselves are not
- * checked. */
+ * checked, here or in files of their own, so that this can tell of a change only. */
 static HikaeC2paFact
 check_start (const HikaeCbor *map,
              HikaeDigestAlgorithm algorithm,
@@ -292,7 +292,7 @@ check_start (const HikaeCbor *map,
       !hikae_cbor_find (&one, "initHash", &expected))
     return HIKAE_C2PA_NOT_CHECKED;
   fact = compare_boxes (&expected, algorithm, ranges, first, bytes, end);
-  return fact == HIKAE_C2PA_MATCH && end < size ? HIKAE_C2PA_NOT_CHECKED : fact;
+  return fact == HIKAE_C2PA_MATCH ? HIKAE_C2PA_NOT_CHECKED : fact;
 }
 
 HikaeC2paFact
