@@ -22,6 +22,7 @@ struct _HikaeQuestionsPage {
   AdwComboRow *acting;
   GtkSwitch *own_work;
   GtkEditable *where_row;
+  GtkWidget *next_button;
 };
 
 G_DEFINE_FINAL_TYPE (HikaeQuestionsPage, hikae_questions_page, HIKAE_TYPE_PAGE)
@@ -50,6 +51,24 @@ find_adult (HikaeQuestionsPage *self)
   if (gtk_check_button_get_active (self->adult_yes))
     return "yes";
   return gtk_check_button_get_active (self->adult_no) ? "no" : "unsure";
+}
+
+/* Nothing is answered in her place. What it shows matters only where letters are offered
+ * at all. */
+static void
+answered_cb (HikaeQuestionsPage *self)
+{
+  const gboolean shows = gtk_check_button_get_active (self->shows_ai) ||
+                         gtk_check_button_get_active (self->shows_real) ||
+                         gtk_check_button_get_active (self->shows_edit) ||
+                         gtk_check_button_get_active (self->shows_likeness) ||
+                         gtk_check_button_get_active (self->shows_threat);
+  const gboolean support_only = gtk_check_button_get_active (self->adult_no) ||
+                                gtk_check_button_get_active (self->adult_unsure);
+
+  gtk_widget_set_sensitive (self->next_button,
+                            support_only ||
+                                (shows && gtk_check_button_get_active (self->adult_yes)));
 }
 
 static void
@@ -136,7 +155,11 @@ hikae_questions_page_leave (HikaePage *page, gboolean locking)
   if (!locking)
     return;
   gtk_editable_set_text (self->where_row, "");
-  gtk_check_button_set_active (self->shows_ai, TRUE);
+  gtk_check_button_set_active (self->shows_ai, FALSE);
+  gtk_check_button_set_active (self->shows_real, FALSE);
+  gtk_check_button_set_active (self->shows_edit, FALSE);
+  gtk_check_button_set_active (self->shows_likeness, FALSE);
+  gtk_check_button_set_active (self->shows_threat, FALSE);
   gtk_check_button_set_active (self->adult_unsure, FALSE);
   gtk_check_button_set_active (self->adult_no, FALSE);
   gtk_check_button_set_active (self->adult_yes, FALSE);
@@ -164,6 +187,8 @@ hikae_questions_page_class_init (HikaeQuestionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, acting);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, own_work);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, where_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, next_button);
+  gtk_widget_class_bind_template_callback (widget_class, answered_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
 }
 

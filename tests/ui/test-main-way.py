@@ -71,6 +71,7 @@ def write_letter(window, home):
     window.act("letter")
     window.see_page("questions")
     assert window.read("Address where it is (https://…)") == ADDRESS
+    window.choose_row("Made or changed by AI: naked or sexual")
     window.choose_row("Yes, an adult")
     window.click("Show what fits")
     window.see_page("bases")

@@ -52,6 +52,7 @@ def draft(window):
     step("questions, for somebody else who agreed")
     window.act("letter")
     window.see_page("questions")
+    window.choose_row("Made or changed by AI: naked or sexual")
     window.choose_row("Yes, an adult")
     window.click("Show what fits")
     window.see_page("bases")
