@@ -56,6 +56,7 @@ static const char *const reasons[] = {
     N_ ("its record is not the one in the custody log: changed"),
     N_ ("it belongs to no seal list"),
     N_ ("it is not the token of the full reply beside it"),
+    N_ ("it is not made of the seal list and the token beside it"),
     N_ ("its payload is missing, and nothing says that it was left out: removed"),
     N_ ("its payload is not what its record says"),
     N_ ("its record has another number"),
