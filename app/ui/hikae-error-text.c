@@ -42,9 +42,10 @@ static const HikaeErrorText texts[] = {
                             N_ ("Try again later.")},
     [HIKAE_ERROR_DENIED] = {N_ ("This was not allowed."),
                             N_ ("Allow it in your system, or use another way.")},
-    [HIKAE_ERROR_UNSUPPORTED] =
-        {N_ ("This computer does not offer that."),
-         N_ ("Add the picture as a file instead, or paste it from the clipboard.")},
+    [HIKAE_ERROR_UNSUPPORTED] = {N_ ("This computer does not offer that."),
+                                 N_ ("Use another way: for a picture a file or the "
+                                     "clipboard, for a case a disk of "
+                                     "this computer.")},
     [HIKAE_ERROR_INTERRUPTED] = {N_ ("This was stopped half way. Nothing was lost."),
                                  N_ ("Do it again when you are ready.")},
 };
