@@ -181,6 +181,11 @@ install_packages () {
 
 # build_in FOLDER [MESON OPTION...]: configures once, then builds.
 build_in () {
+  configure_in "$@" && ninja -C "$1"
+}
+
+# configure_in FOLDER OPTIONS...: the same without building.
+configure_in () {
   local folder=$1
   shift
   if [ -f "$folder/build.ninja" ]; then
@@ -188,5 +193,4 @@ build_in () {
   else
     meson setup "$folder" "$@"
   fi
-  ninja -C "$folder"
 }
