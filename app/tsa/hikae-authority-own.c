@@ -238,19 +238,21 @@ hikae_authority_add_own (const char *url, GBytes *ca, GError **error)
 gboolean
 hikae_authority_remove_own (const char *id, GError **error)
 {
-  g_autofree char *ini = hikae_authority_is_id (id) ? dup_path (id, ".ini") : NULL;
-  g_autofree char *pem = hikae_authority_is_id (id) ? dup_path (id, ".pem") : NULL;
+  g_autofree char *ini = NULL;
+  g_autofree char *pem = NULL;
 
-  if (ini == NULL || (unlink (ini) != 0 && errno == ENOENT)) {
+  if (hikae_authority_is_id (id)) {
+    ini = dup_path (id, ".ini");
+    pem = dup_path (id, ".pem");
+    if (unlink (ini) == 0 && (unlink (pem) == 0 || errno == ENOENT))
+      return TRUE;
+  }
+  if (ini != NULL && errno != ENOENT)
+    hikae_error_set_from_errno (error, errno, "removing the authority");
+  else
     g_set_error_literal (error,
                          HIKAE_ERROR,
                          HIKAE_ERROR_NOT_FOUND,
                          "no authority of that id is in your list");
-    return FALSE;
-  }
-  if (g_file_test (ini, G_FILE_TEST_EXISTS) || (unlink (pem) != 0 && errno != ENOENT)) {
-    hikae_error_set_from_errno (error, errno, "removing the authority");
-    return FALSE;
-  }
-  return TRUE;
+  return FALSE;
 }
