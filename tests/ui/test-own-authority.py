@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from hikae_window import Window
+from hikae_window import Window, wait
 
 
 def add(cli, url, certificate, environment):
@@ -30,6 +30,8 @@ def check(window, good, wrong, gone):
     for url in [good, wrong, gone]:
         window.click("Remove " + url)
         window.see("It is no longer asked")
+        # The words may still be those of the one before.
+        wait(lambda: "Remove " + url not in window.all_texts(), "the row to go")
     window.see("None chosen")
     left = [text for text in window.all_texts() if "127.0.0.1" in text and "9050" not in text]
     assert not left, left
