@@ -1,4 +1,4 @@
-/* hikae-cli-follow.c: request show, next: one letter whole, and the ways on from it
+/* hikae-cli-follow.c: one letter, in short or whole, and the ways on from it
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
@@ -8,6 +8,28 @@
 #include "hikae-error.h"
 #include "hikae-kept-letter.h"
 #include "hikae-text.h"
+
+JsonObject *
+hikae_cli_format_request (HikaeRequest *request)
+{
+  static const char *const fields[] = {"basis", "recipient", "channel", "lang"};
+  const gint64 follows =
+      hikae_json_get_int (hikae_request_get_record_object (request), "follows", 0);
+  JsonObject *object = json_object_new ();
+  g_autofree char *when = hikae_clock_format_utc (hikae_request_get_changed_at (request));
+
+  json_object_set_int_member (object, "number", hikae_request_get_number (request));
+  json_object_set_string_member (
+      object, "state", hikae_request_state_get_name (hikae_request_get_state (request)));
+  json_object_set_string_member (object, "changed_at", when);
+  if (follows > 0)
+    json_object_set_int_member (object, "follows", follows);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (hikae_request_get_field (request, fields[i]) != NULL)
+      json_object_set_string_member (
+          object, fields[i], hikae_request_get_field (request, fields[i]));
+  return object;
+}
 
 static HikaeRequest *
 find_request (HikaeCase *open_case, guint number, GError **error)

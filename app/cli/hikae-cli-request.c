@@ -13,29 +13,6 @@
 
 #include <string.h>
 
-JsonObject *
-hikae_cli_format_request (HikaeRequest *request)
-{
-  static const char *const fields[] = {"basis", "recipient", "channel", "lang"};
-  JsonObject *object = json_object_new ();
-  g_autofree char *when = hikae_clock_format_utc (hikae_request_get_changed_at (request));
-
-  json_object_set_int_member (object, "number", hikae_request_get_number (request));
-  json_object_set_string_member (
-      object, "state", hikae_request_state_get_name (hikae_request_get_state (request)));
-  json_object_set_string_member (object, "changed_at", when);
-  if (hikae_json_get_int (hikae_request_get_record_object (request), "follows", 0) > 0)
-    json_object_set_int_member (
-        object,
-        "follows",
-        hikae_json_get_int (hikae_request_get_record_object (request), "follows", 0));
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (hikae_request_get_field (request, fields[i]) != NULL)
-      json_object_set_string_member (
-          object, fields[i], hikae_request_get_field (request, fields[i]));
-  return object;
-}
-
 static int
 list_requests (HikaeCli *cli, HikaeCase *open_case)
 {

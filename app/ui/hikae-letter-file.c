@@ -9,13 +9,16 @@
 #include "hikae-file.h"
 
 typedef struct {
-  HikaeLetter *letter; /* (owned) */
-  char *path;          /* (owned) */
+  HikaeSession *session; /* (owned) */
+  HikaeLetter *letter;   /* (owned) */
+  char *path;            /* (owned) */
+  const char *said;
 } Writing;
 
 static void
 writing_free (Writing *writing)
 {
+  g_clear_object (&writing->session);
   g_clear_pointer (&writing->letter, hikae_letter_free);
   g_clear_pointer (&writing->path, g_free);
   g_free (writing);
@@ -53,23 +56,36 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     g_task_return_error (task, error);
 }
 
-void
-hikae_letter_file_write_async (HikaeLetter *letter,
-                               const char *path,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  Writing *writing = g_new0 (Writing, 1);
+  Writing *writing = g_task_get_task_data (G_TASK (result));
+  /* Let go of here: the task itself may end in its thread. */
+  g_autoptr (HikaeSession) session = g_steal_pointer (&writing->session);
+  g_autoptr (GError) error = NULL;
+  const gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
-  writing->letter = letter;
-  writing->path = g_strdup (path);
-  g_task_set_task_data (task, writing, (GDestroyNotify)writing_free);
-  g_task_run_in_thread (task, write_thread);
+  if (hikae_session_get_case (session) == NULL)
+    return;
+  if (done)
+    hikae_session_say (session, writing->said);
+  else
+    hikae_session_fail (session, error);
 }
 
-gboolean
-hikae_letter_file_write_finish (GAsyncResult *result, GError **error)
+void
+hikae_letter_file_save (HikaeSession *session,
+                        HikaeLetter *letter,
+                        const char *path,
+                        const char *said)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, written_cb, NULL);
+  Writing *writing = g_new0 (Writing, 1);
+
+  writing->session = g_object_ref (session);
+  writing->letter = letter;
+  writing->path = g_strdup (path);
+  writing->said = said;
+  g_task_set_task_data (task, writing, (GDestroyNotify)writing_free);
+  g_task_run_in_thread (task, write_thread);
 }

@@ -4,16 +4,17 @@
 #pragma once
 
 #include "hikae-letter.h"
+#include "hikae-session.h"
 
 G_BEGIN_DECLS
 
 /* Renders @letter (transfer full) in a thread into a new file @path, whose ending says
- * the format. %HIKAE_ERROR_EXISTS, _REJECTED (ending), _NO_SPACE, _DENIED. */
-void hikae_letter_file_write_async (HikaeLetter *letter,
-                                    const char *path,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-gboolean hikae_letter_file_write_finish (GAsyncResult *result,
-                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ * the format; then shows @said, or why it was not written (%HIKAE_ERROR_EXISTS, _REJECTED
+ * for the ending, _NO_SPACE, _DENIED), unless the case was closed meanwhile. @said:
+ * static, translated. Main context. */
+void hikae_letter_file_save (HikaeSession *session,
+                             HikaeLetter *letter,
+                             const char *path,
+                             const char *said);
 
 G_END_DECLS

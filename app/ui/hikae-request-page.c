@@ -90,21 +90,6 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
 }
 
 static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
-  g_autoptr (GError) error = NULL;
-  const gboolean done = hikae_letter_file_write_finish (result, &error);
-
-  if (hikae_session_get_case (session) == NULL)
-    return;
-  if (done)
-    hikae_session_say (session, _ ("The letter is written. The file is not encrypted."));
-  else
-    hikae_session_fail (session, error);
-}
-
-static void
 write_letter (HikaeRequestPage *self, const char *path)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
@@ -117,7 +102,8 @@ write_letter (HikaeRequestPage *self, const char *path)
                             : NULL;
 
   if (letter != NULL)
-    hikae_letter_file_write_async (letter, path, written_cb, g_object_ref (session));
+    hikae_letter_file_save (
+        session, letter, path, _ ("The letter is written. The file is not encrypted."));
   else
     hikae_session_fail (session, error);
 }

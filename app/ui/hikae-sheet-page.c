@@ -77,31 +77,15 @@ show (HikaeSheetPage *self)
 }
 
 static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
-  g_autoptr (GError) error = NULL;
-  const gboolean done = hikae_letter_file_write_finish (result, &error);
-
-  if (hikae_session_get_case (session) == NULL)
-    return;
-  if (done)
-    hikae_session_say (session, _ ("The page is written. The file is not encrypted."));
-  else
-    hikae_session_fail (session, error);
-}
-
-static void
 write_sheet (HikaeSheetPage *self, const char *path)
 {
   HikaeLetter *sheet = compose (self);
 
   if (sheet != NULL)
-    hikae_letter_file_write_async (
-        sheet,
-        path,
-        written_cb,
-        g_object_ref (hikae_page_get_session (HIKAE_PAGE (self))));
+    hikae_letter_file_save (hikae_page_get_session (HIKAE_PAGE (self)),
+                            sheet,
+                            path,
+                            _ ("The page is written. The file is not encrypted."));
 }
 
 static void

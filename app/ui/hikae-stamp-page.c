@@ -8,6 +8,7 @@
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
 #include "hikae-stamp-queue.h"
+#include "hikae-stamp-start.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
 
@@ -222,27 +223,9 @@ stamped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 stamp_cb (HikaeStampPage *self)
 {
-  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
-  HikaeCase *open_case = hikae_session_get_case (session);
-  GPtrArray *authorities = hikae_session_get_authorities (session, NULL);
-  g_autofree char *proxy = hikae_settings_dup_proxy ();
-  HikaeProgress *progress = NULL;
-  GCancellable *cancellable = NULL;
-
-  if (open_case == NULL || authorities == NULL ||
-      !hikae_session_begin_work (
-          session, _ ("Asking for outside time…"), &progress, &cancellable))
-    return;
-  gtk_widget_set_sensitive (self->stamp_button, FALSE);
-  hikae_stamp_case_async (open_case,
-                          &(HikaeStampChoice){
-                              .authorities = authorities,
-                              .proxy = *proxy != '\0' ? proxy : NULL,
-                          },
-                          progress,
-                          cancellable,
-                          stamped_cb,
-                          g_object_ref (self));
+  if (hikae_stamp_start (
+          hikae_page_get_session (HIKAE_PAGE (self)), stamped_cb, G_OBJECT (self)))
+    gtk_widget_set_sensitive (self->stamp_button, FALSE);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "hikae-look.h"
 
+#include "hikae-derive-private.h"
 #include "hikae-error.h"
 #include "hikae-media-container.h"
 #include "hikae-payload-memory-private.h"
@@ -197,19 +198,6 @@ make_draft (const Look *look, GBytes *png)
 }
 
 static void
-kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-  HikaeItem *item = hikae_case_keep_finish (HIKAE_CASE (source), result, &error);
-
-  if (item == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, item, g_object_unref);
-}
-
-static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
@@ -222,12 +210,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   draft = make_draft (g_task_get_task_data (G_TASK (result)), png);
-  hikae_case_keep_async (HIKAE_CASE (source),
-                         draft,
-                         NULL,
-                         g_task_get_cancellable (task),
-                         kept_cb,
-                         g_object_ref (task));
+  hikae_derive_keep (task, draft);
 }
 
 void
