@@ -258,8 +258,7 @@ list_missing (HikaeLetter *letter)
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = g_ptr_array_index (elements, i);
 
-    if (!element->present && (g_strcmp0 (element->required, "statute") == 0 ||
-                              g_strcmp0 (element->required, "form") == 0))
+    if (element->lacking)
       json_array_add_string_element (missing, element->field);
   }
   return missing;

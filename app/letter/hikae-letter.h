@@ -125,6 +125,7 @@ GPtrArray *hikae_letter_list_languages (const char *basis);
  * @reaches_poster: "yes", "may", "no", "unknown"
  * @value: (nullable): what the letter says there, in its own language; for forms that are
  *   filled in by hand
+ * @lacking: it is not there and must be, in this letter and by who sends it
  */
 typedef struct {
   char *id;
@@ -134,6 +135,7 @@ typedef struct {
   char *reaches_poster;
   char *value;
   gboolean present;
+  gboolean lacking;
 } HikaeLetterElement;
 
 /* (transfer full) (element-type HikaeLetterElement): the checklist, in order. */

@@ -112,13 +112,6 @@ compose (HikaeLetterPage *self, const char *lang, GError **error)
                                error);
 }
 
-static gboolean
-is_required (const HikaeLetterElement *element)
-{
-  return g_strcmp0 (element->required, "statute") == 0 ||
-         g_strcmp0 (element->required, "form") == 0;
-}
-
 /* Who writes for herself needs nobody's authority. */
 static gboolean
 concerns (HikaeLetterPage *self, const HikaeLetterElement *element)
@@ -136,9 +129,9 @@ show_checklist (HikaeLetterPage *self, GPtrArray *elements)
 
     if (!concerns (self, element))
       continue;
-    const char *state = element->present        ? _ ("There")
-                        : is_required (element) ? _ ("Still needed")
-                                                : _ ("Would help");
+    const char *state = element->present   ? _ ("There")
+                        : element->lacking ? _ ("Still needed")
+                                           : _ ("Would help");
 
     hikae_row_group_add_text (self->checklist,
                               element->present ? "object-select-symbolic"

@@ -78,7 +78,7 @@ make_incomplete_error (HikaeLetter *letter)
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = elements->pdata[i];
 
-    if (!element->present && element->field != NULL)
+    if (element->lacking)
       g_string_append_printf (
           missing, "%s%s", missing->len > 0 ? ", " : "", element->field);
   }

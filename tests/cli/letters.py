@@ -74,6 +74,10 @@ def the_way_through(box):
                     '--items', '1', '--answers', desk.answers(**base), '--draft')
     expect(draft['state'], 'drafted', 'the state of a draft')
     expect(draft['missing'], ['signature', 'good_faith_statement', 'email'], 'missing')
+    refused = desk.run('letter', desk.case, '--basis', 'us.tida.223a', '--recipient', 'x',
+                       '--items', '1', '--answers', desk.answers(**base), '-o',
+                       desk.file('txt'))
+    holds(refused.stderr, 'requires: signature, good_faith_statement, email;')
     refused = desk.run('letter', desk.case, '--continue', '7', '--draft')
     expect(refused.returncode, 1, 'a draft that is not there')
     refused = desk.run('request', desk.case, 'sent', '1')
