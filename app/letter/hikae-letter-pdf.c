@@ -25,8 +25,9 @@
 #define TEXT_WIDTH (PAGE_WIDTH - 2 * MARGIN)
 #define LABEL_WIDTH 128.0
 #define CELL_PAD 6.0
-#define SECTION_KEPT 150.0
+#define SECTION_KEPT 200.0
 #define SECTION_BEGINNING 70.0
+#define CLOSING_KEPT 3 /* lines such as address, signature and date */
 #define FONTS "Noto Sans CJK JP, Noto Sans, DejaVu Sans, Sans"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_t, cairo_destroy)
@@ -285,11 +286,11 @@ draw_bullet (Sheet *self, const HikaeBlock *block)
 /* Room for a section that is short enough to stay on one page, such as the signature:
  * its whole height; for a longer one its beginning. */
 static double
-measure_section (Sheet *self, const GPtrArray *blocks, guint heading)
+measure_section (Sheet *self, const GPtrArray *blocks, guint first)
 {
   double height = 24.0;
 
-  for (guint i = heading + 1; i < blocks->len && height < SECTION_KEPT; i++) {
+  for (guint i = first; i < blocks->len && height < SECTION_KEPT; i++) {
     const HikaeBlock *block = g_ptr_array_index (blocks, i);
     g_autoptr (PangoLayout) layout = NULL;
 
@@ -361,18 +362,42 @@ append_bytes (void *data, const unsigned char *bytes, unsigned int size)
   return CAIRO_STATUS_SUCCESS;
 }
 
+/* Where the lines begin that end the letter: a date alone on a page signs nothing. */
+static guint
+find_closing (const GPtrArray *blocks)
+{
+  guint closing = blocks->len;
+  guint kept = 0;
+
+  for (guint i = blocks->len; i > 0 && kept < CLOSING_KEPT; i--) {
+    const HikaeBlock *block = g_ptr_array_index (blocks, i - 1);
+
+    if (block->kind == HIKAE_BLOCK_GAP)
+      continue;
+    if (block->kind != HIKAE_BLOCK_TEXT && block->kind != HIKAE_BLOCK_RIGHT)
+      break;
+    kept++;
+    closing = i - 1;
+  }
+  return closing;
+}
+
 /* @pages: in: the total, 0 when it is not known yet; returns how many there are. */
 static guint
 draw_all (const HikaeLetter *letter, cairo_surface_t *surface, guint pages)
 {
   g_autoptr (cairo_t) cairo = cairo_create (surface);
   Sheet sheet = {cairo, letter->lang, TOP, 1, pages, FALSE};
+  const guint closing = find_closing (letter->blocks);
 
   for (guint i = 0; i < letter->blocks->len; i++) {
     const HikaeBlock *block = g_ptr_array_index (letter->blocks, i);
 
+    if (i == closing && sheet.y > TOP &&
+        sheet.y + measure_section (&sheet, letter->blocks, i) > BOTTOM)
+      begin_next_page (&sheet);
     if (block->kind == HIKAE_BLOCK_HEADING)
-      draw_heading (&sheet, block, measure_section (&sheet, letter->blocks, i));
+      draw_heading (&sheet, block, measure_section (&sheet, letter->blocks, i + 1));
     else
       draw_block (&sheet, block);
   }
