@@ -70,7 +70,10 @@ hikae_seal_covers (HikaeSeal *self, const char *sha256, const char *path)
   g_return_val_if_fail (HIKAE_IS_SEAL (self), FALSE);
   text = g_bytes_get_data (self->list, &size);
   found = size > 0 ? memmem (text, size, line, strlen (line)) : NULL;
-  return found != NULL && (found == text || found[-1] == '\n');
+  /* Not what another line ends with: a line begins after a line's end. */
+  while (found != NULL && found != text && found[-1] != '\n')
+    found = memmem (found + 1, size - (gsize)(found + 1 - text), line, strlen (line));
+  return found != NULL;
 }
 
 char *

@@ -21,7 +21,9 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size)
       (const char *)g_bytes_get_data (list, NULL), size, HIKAE_DIGEST_SHA256, NULL);
   g_autoptr (GString) again = g_string_new (NULL);
 
-  g_assert_false (hikae_seal_covers (seal, "none", "seals/seal-0001.sha256"));
+  /* A list that was taken has digests only. */
+  if (entries != NULL)
+    g_assert_false (hikae_seal_covers (seal, "none", "seals/seal-0001.sha256"));
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const HikaeManifestEntry *entry = entries->pdata[i];
     g_autofree char *hex = hikae_digest_format_hex (&entry->digest);
