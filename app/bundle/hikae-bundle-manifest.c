@@ -69,7 +69,7 @@ hikae_manifest_parse (const char *text,
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (free_entry);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   const char *at = text;
-  const char *end = text + size;
+  const char *end = text != NULL ? text + size : NULL;
 
   while (at < end) {
     const char *stop = memchr (at, '\n', (gsize)(end - at));
