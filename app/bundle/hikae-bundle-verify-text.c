@@ -81,6 +81,13 @@ append_token (GString *text, const HikaeBundlePlan *plan, const HikaeBundleToken
                           "-text\n",
                           hikae_bundle_word (lang, "verify_read"),
                           token->base);
+  if (token->record != NULL)
+    g_string_append_printf (text,
+                            "  %s\n    hikae-cli tsa verify-record --data "
+                            "seals/seal-%04u.sha256 %s.ers\n",
+                            hikae_bundle_word (lang, "verify_record"),
+                            seal,
+                            token->base);
 }
 
 static char *
