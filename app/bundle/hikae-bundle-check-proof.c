@@ -70,11 +70,14 @@ remember_best (HikaeBundleCheck *self, guint seal, HikaeTsaState state)
 static void
 note_stamp (HikaeBundleCheck *self,
             const char *path,
-            const char *what,
+            gboolean is_record,
             const HikaeTsaVerdict *verdict)
 {
   g_autofree char *time = hikae_bundle_format_time (verdict->gen_time);
   g_autofree char *codes = hikae_tsa_verdict_dup_codes (verdict);
+  g_autofree char *said = *codes != '\0'
+                              ? g_strdup_printf ("%s (%s)", verdict->sentence, codes)
+                              : g_strdup (verdict->sentence);
   HikaeBundleVerdict result = verdict->state == HIKAE_TSA_VALID ? HIKAE_BUNDLE_GOOD
                               : verdict->state == HIKAE_TSA_INVALID
                                   ? HIKAE_BUNDLE_DAMAGED
@@ -83,13 +86,9 @@ note_stamp (HikaeBundleCheck *self,
   hikae_bundle_check_note (self,
                            result,
                            path,
-                           g_strdup_printf ("%s of %s: %s%s%s%s",
-                                            what,
-                                            time,
-                                            verdict->sentence,
-                                            *codes != '\0' ? " (" : "",
-                                            codes,
-                                            *codes != '\0' ? ")" : ""));
+                           is_record
+                               ? g_strdup_printf ("evidence record of %s: %s", time, said)
+                               : g_strdup_printf ("time stamp of %s: %s", time, said));
 }
 
 static void
@@ -127,7 +126,7 @@ check_stamp (HikaeBundleCheck *self,
   input.anchors = anchors;
   input.now = self->now;
   verdict = hikae_tsa_verify (&input);
-  note_stamp (self, seen->path, "time stamp", verdict);
+  note_stamp (self, seen->path, FALSE, verdict);
   remember_best (self, seal, verdict->state);
   if (bare != NULL && verdict->token != NULL &&
       !g_bytes_equal (bare->bytes, verdict->token))
@@ -220,7 +219,7 @@ check_record (HikaeBundleCheck *self,
       .ocsp = materials->ocsp,
       .now = self->now,
   });
-  note_stamp (self, seen->path, "evidence record", verdict);
+  note_stamp (self, seen->path, TRUE, verdict);
   remember_best (self, seal, verdict->state);
 }
 
