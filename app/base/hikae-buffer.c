@@ -56,12 +56,6 @@ hikae_buffer_get_size (const HikaeBuffer *self)
   return self->array->len;
 }
 
-const guint8 *
-hikae_buffer_get_bytes (const HikaeBuffer *self)
-{
-  return self->array->data;
-}
-
 GBytes *
 hikae_buffer_steal (HikaeBuffer *self)
 {

@@ -22,7 +22,6 @@ gboolean hikae_buffer_append (HikaeBuffer *self,
                               gsize size,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gsize hikae_buffer_get_size (const HikaeBuffer *self);
-const guint8 *hikae_buffer_get_bytes (const HikaeBuffer *self);
 /* (transfer full): frees @self too. */
 GBytes *hikae_buffer_steal (HikaeBuffer *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -245,12 +245,6 @@ hikae_capture_web_set_kept (HikaeCaptureWeb *self, guint number)
     self->archive = number;
 }
 
-JsonObject *
-hikae_capture_web_get_facts (HikaeCaptureWeb *self)
-{
-  return self->facts;
-}
-
 HikaeDraft *
 hikae_capture_web_next (HikaeCaptureWeb *self, GError **error)
 {

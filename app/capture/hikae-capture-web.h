@@ -57,8 +57,6 @@ HikaeDraft *hikae_capture_web_next (HikaeCaptureWeb *self,
 /* The draft handed out last became item @number: the words and the readable copy name
  * the archive they were made from. */
 void hikae_capture_web_set_kept (HikaeCaptureWeb *self, guint number);
-/* (transfer none) (nullable): the newest facts; after the end all of them. */
-JsonObject *hikae_capture_web_get_facts (HikaeCaptureWeb *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeCaptureWeb, hikae_capture_web_free)
 

@@ -135,13 +135,3 @@ hikae_case_search_get_set (GListModel *found, guint position)
   g_return_val_if_fail (position < array->len, 0);
   return g_array_index (array, HikaeStoreFound, position).set;
 }
-
-guint
-hikae_case_search_get_number (GListModel *found, guint position)
-{
-  g_return_val_if_fail (HIKAE_IS_FOUND_LIST (found), 0);
-
-  GArray *array = HIKAE_FOUND_LIST (found)->found;
-  g_return_val_if_fail (position < array->len, 0);
-  return g_array_index (array, HikaeStoreFound, position).number;
-}

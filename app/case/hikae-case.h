@@ -147,9 +147,8 @@ void hikae_case_search_async (HikaeCase *self,
 GListModel *hikae_case_search_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Of such a result, without making an object: the item's number, and the place of its
- * site or account among those found, from 0 (0 in an order that has none). */
-guint hikae_case_search_get_number (GListModel *found, guint position);
+/* Of such a result, without making an object: the place of the item's site or account
+ * among those found, from 0 (0 in an order that has none). */
 guint hikae_case_search_get_set (GListModel *found, guint position);
 
 /* Streams the draft into the case, hashing on the way. On failure or cancel nothing of

@@ -177,25 +177,6 @@ hikae_pdq_get_distance (const HikaePdqHash *a, const HikaePdqHash *b)
   return distance;
 }
 
-guint
-hikae_pdq_find_distance (const HikaePdq *original,
-                         const HikaePdqHash *candidate,
-                         HikaePdqForm *form)
-{
-  guint least = BITS + 1;
-
-  for (guint i = 0; i < HIKAE_PDQ_FORMS; i++) {
-    guint distance = hikae_pdq_get_distance (&original->forms[i], candidate);
-
-    if (distance >= least)
-      continue;
-    least = distance;
-    if (form != NULL)
-      *form = (HikaePdqForm)i;
-  }
-  return least;
-}
-
 char *
 hikae_pdq_hash_format (const HikaePdqHash *hash)
 {

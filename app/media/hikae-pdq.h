@@ -49,11 +49,14 @@ void hikae_pdq_compute (HikaePdqReadRow read,
                         HikaePdq *pdq);
 /* 0…256. */
 guint hikae_pdq_get_distance (const HikaePdqHash *a, const HikaePdqHash *b);
-/* Least distance of @candidate to any of the eight forms of @original; @form: (out)
- * (optional). */
-guint hikae_pdq_find_distance (const HikaePdq *original,
-                               const HikaePdqHash *candidate,
-                               HikaePdqForm *form);
+/* Least distance of @candidate to the first @forms forms of @original, when it is at most
+ * @most; else @most + 1. @form: (out): which, untouched then. A hundred thousand take a
+ * few milliseconds: no index is needed for what one case holds. */
+guint hikae_pdq_measure (const HikaePdq *original,
+                         guint forms,
+                         const HikaePdqHash *candidate,
+                         guint most,
+                         HikaePdqForm *form);
 /* (transfer full): 64 lower-case hex digits, word 15 first, as everybody writes it. */
 char *hikae_pdq_hash_format (const HikaePdqHash *hash) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_pdq_hash_parse (const char *text,

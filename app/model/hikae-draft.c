@@ -125,20 +125,6 @@ hikae_draft_get_facts (HikaeDraft *self)
   return self->facts;
 }
 
-gint64
-hikae_draft_get_captured_at (HikaeDraft *self)
-{
-  g_return_val_if_fail (HIKAE_IS_DRAFT (self), 0);
-  return self->captured_at;
-}
-
-guint
-hikae_draft_get_derived_from (HikaeDraft *self)
-{
-  g_return_val_if_fail (HIKAE_IS_DRAFT (self), 0);
-  return self->derived_from;
-}
-
 void
 hikae_draft_set_derived_from (HikaeDraft *self, guint number)
 {

@@ -39,10 +39,7 @@ const char *hikae_draft_get_claim (HikaeDraft *self, const char *name);
 /* (transfer none): free-form facts of how it was taken ("portal", "engine", "redirects",
  * "removed_source"…); becomes "facts" of the record. Integers and strings only. */
 JsonObject *hikae_draft_get_facts (HikaeDraft *self);
-/* When it was taken, microseconds UTC; set at construction from the clock. */
-gint64 hikae_draft_get_captured_at (HikaeDraft *self);
-/* Number of the item it was made from, 0 for an original. */
-guint hikae_draft_get_derived_from (HikaeDraft *self);
+/* @number: of the item it was made from, 0 for an original. */
 void hikae_draft_set_derived_from (HikaeDraft *self, guint number);
 /* (transfer full): the canonical record of the item this draft becomes. */
 GBytes *hikae_draft_format_record (HikaeDraft *self,

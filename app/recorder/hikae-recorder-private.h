@@ -26,7 +26,6 @@ struct _HikaeRecorder {
   HikaeRecorderZone zone;
   char *entered; /* (nullable): the host that decides the zone, see hikae_recorder_enter()
                   */
-  char *uri;
   char *token;
   char *authorization; /* the field's whole expected value */
   char *mark;          /* in the head of each answer of its own; not secret */
@@ -40,7 +39,6 @@ struct _HikaeRecorder {
   GPtrArray *exchanges; /* (element-type HikaeExchange) */
   GHashTable *faults;   /* host → GTlsCertificateFlags */
   GHashTable *allowed;  /* set of hosts whose certificate may be wrong */
-  GHashTable *locals;   /* set of hosts that may be inside */
   GHashTable *failures; /* address → message */
 };
 

@@ -87,7 +87,6 @@ listen_on_loopback (HikaeRecorder *self, GError **error)
     return FALSE;
   }
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-  self->uri = g_strdup_printf ("http://127.0.0.1:%u", self->port);
   return TRUE;
 }
 
@@ -117,7 +116,6 @@ hikae_recorder_start (const HikaeRecorderOptions *options, GError **error)
   self->exchanges = g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_exchange_free);
   self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->allowed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->locals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->listener = g_socket_listener_new ();
   self->pool =
@@ -167,21 +165,13 @@ hikae_recorder_free (HikaeRecorder *self)
   g_ptr_array_unref (self->exchanges);
   g_hash_table_unref (self->faults);
   g_hash_table_unref (self->allowed);
-  g_hash_table_unref (self->locals);
   g_hash_table_unref (self->failures);
-  g_free (self->uri);
   g_free (self->token);
   g_free (self->authorization);
   g_free (self->mark);
   g_free (self->entered);
   g_mutex_clear (&self->lock);
   g_free (self);
-}
-
-const char *
-hikae_recorder_get_uri (HikaeRecorder *self)
-{
-  return self->uri;
 }
 
 guint16
@@ -224,14 +214,6 @@ hikae_recorder_allow_host (HikaeRecorder *self, const char *host)
 }
 
 void
-hikae_recorder_allow_local (HikaeRecorder *self, const char *host)
-{
-  g_mutex_lock (&self->lock);
-  g_hash_table_add (self->locals, g_ascii_strdown (host, -1));
-  g_mutex_unlock (&self->lock);
-}
-
-void
 hikae_recorder_enter (HikaeRecorder *self, const char *host)
 {
   g_mutex_lock (&self->lock);
@@ -253,8 +235,7 @@ hikae_recorder_may_reach (HikaeRecorder *self, const char *host, GInetAddress *a
   if (self->zone == HIKAE_RECORDER_ZONE_AS_FIRST &&
       (self->entered == NULL || g_str_equal (self->entered, key)))
     self->zone = local ? HIKAE_RECORDER_ZONE_ANY : HIKAE_RECORDER_ZONE_PUBLIC;
-  may = !local || self->zone == HIKAE_RECORDER_ZONE_ANY ||
-        g_hash_table_contains (self->locals, key);
+  may = !local || self->zone == HIKAE_RECORDER_ZONE_ANY;
   g_mutex_unlock (&self->lock);
   return may;
 }

@@ -73,8 +73,6 @@ HikaeRecorder *hikae_recorder_start (const HikaeRecorderOptions *options,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Stops, if needed, and forgets everything. */
 void hikae_recorder_free (HikaeRecorder *self);
-/* (transfer none): "http://127.0.0.1:PORT". */
-const char *hikae_recorder_get_uri (HikaeRecorder *self);
 guint16 hikae_recorder_get_port (HikaeRecorder *self);
 /* (transfer none): password for Proxy-Authorization: Basic, user %HIKAE_RECORDER_USER. */
 const char *hikae_recorder_get_token (HikaeRecorder *self);
@@ -94,8 +92,6 @@ void hikae_recorder_allow_host (HikaeRecorder *self, const char *host);
  * may lead (%HIKAE_RECORDER_ZONE_AS_FIRST): a page that still runs does not choose for
  * her. */
 void hikae_recorder_enter (HikaeRecorder *self, const char *host);
-/* The person herself asks for @host: it may be inside her own network. */
-void hikae_recorder_allow_local (HikaeRecorder *self, const char *host);
 /* What was wrong with @host's certificate; 0 when nothing was. */
 GTlsCertificateFlags hikae_recorder_get_certificate_faults (HikaeRecorder *self,
                                                             const char *host);

@@ -81,17 +81,6 @@ hikae_spool_unref (HikaeSpool *self)
     g_atomic_rc_box_release_full (self, spool_clear);
 }
 
-guint64
-hikae_spool_get_size (HikaeSpool *self)
-{
-  guint64 size = 0;
-
-  g_mutex_lock (&self->lock);
-  size = self->size;
-  g_mutex_unlock (&self->lock);
-  return size;
-}
-
 /* En- and deciphering are the same. The counter is the block's number, so any offset can
  * be reached; the bytes before it in its block are thrown away. */
 static void

@@ -22,8 +22,6 @@ typedef struct _HikaeSpool HikaeSpool;
 HikaeSpool *hikae_spool_new (guint64 max_size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HikaeSpool *hikae_spool_ref (HikaeSpool *self);
 void hikae_spool_unref (HikaeSpool *self);
-/* Bytes so far. */
-guint64 hikae_spool_get_size (HikaeSpool *self);
 /* @offset: (out): where the bytes stand. */
 gboolean hikae_spool_append (HikaeSpool *self,
                              const void *bytes,

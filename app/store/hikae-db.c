@@ -92,12 +92,6 @@ hikae_db_free (HikaeDb *self)
   g_free (self);
 }
 
-sqlite3 *
-hikae_db_get_handle (HikaeDb *self)
-{
-  return self->handle;
-}
-
 gboolean
 hikae_db_begin (HikaeDb *self, GError **error)
 {

@@ -22,7 +22,6 @@ typedef struct _HikaeDb HikaeDb;
  * limits; closed by hikae_db_free(). */
 HikaeDb *hikae_db_new (sqlite3 *handle) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_db_free (HikaeDb *self);
-sqlite3 *hikae_db_get_handle (HikaeDb *self);
 
 /* The handle's last error. @what: lower-case phrase without evidence text.
  */

@@ -25,8 +25,6 @@ HikaeTsaEss *hikae_tsa_ess_parse (CMS_SignerInfo *signer, HikaeTsaVerdict *verdi
 void hikae_tsa_ess_free (HikaeTsaEss *self);
 /* The first id of every attribute names @certificate: hash, issuer and serial. */
 gboolean hikae_tsa_ess_names_signer (const HikaeTsaEss *self, X509 *certificate);
-/* Some id names @certificate. */
-gboolean hikae_tsa_ess_names (const HikaeTsaEss *self, X509 *certificate);
 /* Every id names one certificate of @chain (element-type X509). */
 gboolean hikae_tsa_ess_covered_by (const HikaeTsaEss *self, const GPtrArray *chain);
 

@@ -204,15 +204,6 @@ hikae_tsa_ess_names_signer (const HikaeTsaEss *self, X509 *certificate)
 }
 
 gboolean
-hikae_tsa_ess_names (const HikaeTsaEss *self, X509 *certificate)
-{
-  for (guint i = 0; i < self->ids->len; i++)
-    if (id_names (&g_array_index (self->ids, CertificateId, i), certificate))
-      return TRUE;
-  return FALSE;
-}
-
-gboolean
 hikae_tsa_ess_covered_by (const HikaeTsaEss *self, const GPtrArray *chain)
 {
   for (guint i = 0; i < self->ids->len; i++) {

@@ -10,13 +10,11 @@ typedef struct {
   HikaeSession *session; /* (owned) */
   char *title;           /* (owned) (nullable) */
   char *back;            /* (owned) (nullable) */
-  gboolean needs_case;
 } HikaePagePrivate;
 
 enum {
   PROP_TITLE = 1,
   PROP_BACK,
-  PROP_NEEDS_CASE,
   N_PROPERTIES,
 };
 
@@ -47,9 +45,6 @@ hikae_page_set_property (GObject *object,
     g_free (priv->back);
     priv->back = g_value_dup_string (value);
     break;
-  case PROP_NEEDS_CASE:
-    priv->needs_case = g_value_get_boolean (value);
-    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -66,9 +61,6 @@ hikae_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     break;
   case PROP_BACK:
     g_value_set_string (value, priv->back);
-    break;
-  case PROP_NEEDS_CASE:
-    g_value_set_boolean (value, priv->needs_case);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -108,8 +100,6 @@ hikae_page_class_init (HikaePageClass *klass)
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_BACK] = g_param_spec_string ("back", NULL, NULL, NULL, flags);
-  properties[PROP_NEEDS_CASE] =
-      g_param_spec_boolean ("needs-case", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -156,13 +146,6 @@ hikae_page_get_back (HikaePage *self)
 {
   g_return_val_if_fail (HIKAE_IS_PAGE (self), NULL);
   return get_private (self)->back;
-}
-
-gboolean
-hikae_page_get_needs_case (HikaePage *self)
-{
-  g_return_val_if_fail (HIKAE_IS_PAGE (self), FALSE);
-  return get_private (self)->needs_case;
 }
 
 void

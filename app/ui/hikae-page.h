@@ -16,8 +16,7 @@ G_DECLARE_DERIVABLE_TYPE (HikaePage, hikae_page, HIKAE, PAGE, AdwBin)
 /**
  * HikaePage:
  *
- * Properties, set in the window's template: "title", "back" (name of the page that Back
- * leads to; none at the root), "needs-case" (not reachable while locked).
+ * Properties: "title", "back" (name of the page that Back leads to; none at the root).
  *
  * @enter: the page comes to the screen. @argument: (nullable): what it is about.
  * @leave: it goes; everything typed or shown is forgotten when @locking.
@@ -37,7 +36,6 @@ HikaeSession *hikae_page_get_session (HikaePage *self);
 HikaeCase *hikae_page_get_case (HikaePage *self);
 const char *hikae_page_get_title (HikaePage *self);
 const char *hikae_page_get_back (HikaePage *self);
-gboolean hikae_page_get_needs_case (HikaePage *self);
 void hikae_page_enter (HikaePage *self, const char *argument);
 void hikae_page_leave (HikaePage *self, gboolean locking);
 

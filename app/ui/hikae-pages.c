@@ -113,12 +113,5 @@ hikae_pages_new (const char *name, GError **error)
                                  : hikae_module_find_browser_page (error);
   if (type == G_TYPE_INVALID)
     return NULL;
-  return g_object_new (type,
-                       "title",
-                       _ (entry->title),
-                       "back",
-                       entry->back,
-                       "needs-case",
-                       entry->needs_case,
-                       NULL);
+  return g_object_new (type, "title", _ (entry->title), "back", entry->back, NULL);
 }

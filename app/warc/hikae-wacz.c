@@ -153,12 +153,6 @@ hikae_wacz_free (HikaeWacz *self)
   g_free (self);
 }
 
-guint
-hikae_wacz_get_count (HikaeWacz *self)
-{
-  return self->count;
-}
-
 static gboolean
 copy_block (HikaeWarcMember *member, const HikaeWarcBlock *block, GError **error)
 {

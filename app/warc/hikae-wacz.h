@@ -74,7 +74,6 @@ gboolean hikae_wacz_add (HikaeWacz *self,
                          const HikaeWarcExchange *exchange,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_wacz_finish (HikaeWacz *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-guint hikae_wacz_get_count (HikaeWacz *self);
 
 /* (transfer full): the sort-friendly form of an address ("org,example)/path?q"). */
 char *hikae_wacz_format_surt (const char *uri) G_GNUC_WARN_UNUSED_RESULT;

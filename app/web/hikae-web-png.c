@@ -176,12 +176,6 @@ hikae_web_png_add (HikaeWebPng *self, GdkTexture *texture, guint first, GError *
   return TRUE;
 }
 
-guint
-hikae_web_png_get_missing (HikaeWebPng *self)
-{
-  return self->height - self->done;
-}
-
 gboolean
 hikae_web_png_finish (HikaeWebPng *self, GError **error)
 {

@@ -28,8 +28,6 @@ gboolean hikae_web_png_add (HikaeWebPng *self,
                             GdkTexture *texture,
                             guint first,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* How many rows are still missing. */
-guint hikae_web_png_get_missing (HikaeWebPng *self);
 /* Fails when rows are missing. */
 gboolean hikae_web_png_finish (HikaeWebPng *self,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;

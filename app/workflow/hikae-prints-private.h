@@ -38,7 +38,6 @@ gboolean hikae_prints_is_empty (const HikaePrints *self);
 guint hikae_prints_get_count (const HikaePrints *self);
 /* An archive, with or without pictures. */
 void hikae_prints_set_archive (HikaePrints *self, gboolean partly);
-gboolean hikae_prints_is_archive (const HikaePrints *self);
 /* Something in it could not be compared. */
 gboolean hikae_prints_is_partly (const HikaePrints *self);
 /* The best of it: of a film, of its best frame. */

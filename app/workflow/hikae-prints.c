@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "hikae-digest.h"
-#include "hikae-pdq-index.h"
 #include "hikae-prints-private.h"
 #include "hikae-reader.h"
 
@@ -172,12 +171,6 @@ void
 hikae_prints_set_archive (HikaePrints *self, gboolean partly)
 {
   self->flags |= FLAG_ARCHIVE | (partly ? FLAG_PARTLY : 0);
-}
-
-gboolean
-hikae_prints_is_archive (const HikaePrints *self)
-{
-  return (self->flags & FLAG_ARCHIVE) != 0;
 }
 
 gboolean

@@ -26,7 +26,9 @@ def read_elf(*arguments):
 
 
 def has_pie(path):
-    return 'DYN (' in read_elf('-h', path) and 'INTERP' in read_elf('-l', path)
+    """A module that a program loads is so by its kind; it has no interpreter to name."""
+    return 'DYN (' in read_elf('-h', path) and (
+        path.suffix == '.so' or 'INTERP' in read_elf('-l', path))
 
 
 def has_relro(path):
@@ -42,9 +44,13 @@ def has_protector(path):
 
 
 def has_fortify(path):
-    """Calls of the checking kind of what glibc has two kinds of."""
-    names = re.findall(r'UND __(\w+)_chk\b', read_elf('--dyn-syms', path))
-    return any(name not in ('stack', 'longjmp') for name in names)
+    """Calls of the checking kind of what glibc has two kinds of. A module may have no such
+    call at all."""
+    symbols = read_elf('--dyn-syms', path)
+    names = re.findall(r'UND __(\w+)_chk\b', symbols)
+    return any(name not in ('stack', 'longjmp') for name in names) or (
+        path.suffix == '.so' and not re.search(r'UND (mem(cpy|move)|st[rp]n?c(py|at)|v?sn?printf)',
+                                               symbols))
 
 
 def has_no_path(path):
