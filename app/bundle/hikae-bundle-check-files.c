@@ -234,7 +234,7 @@ static gboolean
 is_seal_file (const char *path)
 {
   static const char *const endings[] = {
-      ".sha256", ".head.json", ".tst", ".tsr", ".tsq", ".asics"};
+      ".sha256", ".head.json", ".tst", ".tsr", ".tsq", ".asics", ".ers"};
   guint number = 0;
   g_autofree char *start = NULL;
 

@@ -7,6 +7,7 @@
 #include "hikae-bundle-check.h"
 #include "hikae-bundle-plan.h"
 #include "hikae-bundle-text.h"
+#include "hikae-evidence-record.h"
 #include "hikae-tsa-verifier.h"
 
 #include <string.h>
@@ -67,10 +68,16 @@ remember_best (HikaeBundleCheck *self, guint seal, HikaeTsaState state)
 }
 
 static void
-note_stamp (HikaeBundleCheck *self, const char *path, const HikaeTsaVerdict *verdict)
+note_stamp (HikaeBundleCheck *self,
+            const char *path,
+            gboolean is_record,
+            const HikaeTsaVerdict *verdict)
 {
   g_autofree char *time = hikae_bundle_format_time (verdict->gen_time);
   g_autofree char *codes = hikae_tsa_verdict_dup_codes (verdict);
+  g_autofree char *said = *codes != '\0'
+                              ? g_strdup_printf ("%s (%s)", verdict->sentence, codes)
+                              : g_strdup (verdict->sentence);
   HikaeBundleVerdict result = verdict->state == HIKAE_TSA_VALID ? HIKAE_BUNDLE_GOOD
                               : verdict->state == HIKAE_TSA_INVALID
                                   ? HIKAE_BUNDLE_DAMAGED
@@ -79,12 +86,9 @@ note_stamp (HikaeBundleCheck *self, const char *path, const HikaeTsaVerdict *ver
   hikae_bundle_check_note (self,
                            result,
                            path,
-                           g_strdup_printf ("time stamp of %s: %s%s%s%s",
-                                            time,
-                                            verdict->sentence,
-                                            *codes != '\0' ? " (" : "",
-                                            codes,
-                                            *codes != '\0' ? ")" : ""));
+                           is_record
+                               ? g_strdup_printf ("evidence record of %s: %s", time, said)
+                               : g_strdup_printf ("time stamp of %s: %s", time, said));
 }
 
 static void
@@ -122,7 +126,7 @@ check_stamp (HikaeBundleCheck *self,
   input.anchors = anchors;
   input.now = self->now;
   verdict = hikae_tsa_verify (&input);
-  note_stamp (self, seen->path, verdict);
+  note_stamp (self, seen->path, FALSE, verdict);
   remember_best (self, seal, verdict->state);
   if (bare != NULL && verdict->token != NULL &&
       !g_bytes_equal (bare->bytes, verdict->token))
@@ -157,11 +161,94 @@ check_container (HikaeBundleCheck *self, const HikaeBundleSeen *seen)
         g_strdup ("it is not made of the seal list and the token beside it"));
 }
 
+/* A record does not say whose the time stamps in it are: those of every authority that is
+ * known count. */
+static GBytes *
+join_anchors (HikaeBundleCheck *self, GPtrArray *authorities)
+{
+  g_autoptr (GByteArray) joined = g_byte_array_new ();
+
+  if (self->anchors != NULL)
+    return g_bytes_ref (self->anchors);
+  for (guint i = 0; authorities != NULL && i < authorities->len; i++) {
+    const HikaeAuthority *authority = authorities->pdata[i];
+    gsize size = 0;
+    const void *bytes =
+        authority->anchors != NULL ? g_bytes_get_data (authority->anchors, &size) : NULL;
+
+    if (bytes != NULL)
+      g_byte_array_append (joined, bytes, (guint)size);
+  }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&joined));
+}
+
+/* RFC 4998: the record must be about the seal list, begin with the token beside it, and
+ * each of its time stamps must have covered the one before in time. */
+static void
+check_record (HikaeBundleCheck *self,
+              const HikaeBundleSeen *seen,
+              GPtrArray *authorities,
+              const HikaeTsaInput *materials)
+{
+  guint seal =
+      (guint)g_ascii_strtoull (seen->path + strlen ("data/seals/seal-"), NULL, 10);
+  g_autofree char *list = g_strdup_printf ("data/seals/seal-%04u.sha256", seal);
+  g_autofree char *base = g_strndup (seen->path, strlen (seen->path) - strlen (".ers"));
+  g_autofree char *bare = g_strconcat (base, ".tst", NULL);
+  const HikaeBundleSeen *data = hikae_bundle_check_find (self, list);
+  const HikaeBundleSeen *token = hikae_bundle_check_find (self, bare);
+  g_autoptr (GPtrArray) objects = g_ptr_array_new ();
+  g_autoptr (GBytes) anchors = join_anchors (self, authorities);
+  g_autoptr (HikaeTsaVerdict) verdict = NULL;
+
+  if (data == NULL || token == NULL ||
+      !hikae_evidence_record_starts_with (seen->bytes, token->bytes)) {
+    hikae_bundle_check_note (self,
+                             HIKAE_BUNDLE_DAMAGED,
+                             seen->path,
+                             g_strdup ("it does not begin with the token beside it"));
+    return;
+  }
+  g_ptr_array_add (objects, data->bytes);
+  verdict = hikae_evidence_record_verify (&(HikaeEvidenceInput){
+      .record = seen->bytes,
+      .data = objects,
+      .anchors = anchors,
+      .untrusted = materials->untrusted,
+      .crls = materials->crls,
+      .ocsp = materials->ocsp,
+      .now = self->now,
+  });
+  note_stamp (self, seen->path, TRUE, verdict);
+  remember_best (self, seal, verdict->state);
+}
+
+/* (nullable): NULL when the caller named whom to trust, or when the list cannot be read,
+ * which is said: without it no stamp can be told to be genuine. */
+static GPtrArray *
+load_authorities (HikaeBundleCheck *self)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *list = NULL;
+
+  if (self->anchors != NULL)
+    return NULL;
+  list = hikae_authority_list_known (&error);
+  if (list == NULL)
+    hikae_bundle_check_note (
+        self,
+        HIKAE_BUNDLE_CANNOT_TELL,
+        "bundle",
+        g_strdup_printf ("the list of time-stamp authorities cannot be read, so that no "
+                         "stamp can be told to be genuine: %s",
+                         error->message));
+  return list;
+}
+
 void
 hikae_bundle_check_stamps (HikaeBundleCheck *self)
 {
-  g_autoptr (GPtrArray) authorities =
-      self->anchors == NULL ? hikae_authority_list_known (NULL) : NULL;
+  g_autoptr (GPtrArray) authorities = load_authorities (self);
   g_autoptr (GBytes) chains = join_files (self, ".pem", 1024 * 1024);
   g_autoptr (GBytes) crls = join_files (self, ".crl", LISTS_MAX);
   g_autoptr (GBytes) answers = join_files (self, ".ocsp", LISTS_MAX);
@@ -178,6 +265,9 @@ hikae_bundle_check_stamps (HikaeBundleCheck *self)
     else if (g_str_has_prefix (path, "data/seals/seal-") &&
              g_str_has_suffix (path, ".asics"))
       check_container (self, hikae_bundle_check_find (self, path));
+    else if (g_str_has_prefix (path, "data/seals/seal-") &&
+             g_str_has_suffix (path, ".ers"))
+      check_record (self, hikae_bundle_check_find (self, path), authorities, &materials);
   }
 }
 

@@ -35,6 +35,7 @@ find_event_word (const char *lang, const char *kind)
       "seal.created",
       "stamp.received",
       "stamp.failed",
+      "record.renewed",
       "request.added",
       "request.changed",
       "bundle.exported",

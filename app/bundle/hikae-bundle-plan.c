@@ -8,6 +8,7 @@
 #include "hikae-asic-file.h"
 #include "hikae-bundle-findings.h"
 #include "hikae-error.h"
+#include "hikae-evidence-record.h"
 
 #include <string.h>
 
@@ -136,6 +137,7 @@ free_token (gpointer data)
   g_clear_object (&token->stamp);
   g_free (token->base);
   g_free (token->chain);
+  g_clear_pointer (&token->record, g_bytes_unref);
   g_free (token);
 }
 
@@ -230,6 +232,30 @@ is_authority_id (const char *id)
          strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (id);
 }
 
+/* The newest stage that begins with this very token, else what the token is by itself. */
+static void
+add_record (HikaeBundlePlan *self, HikaeBundleToken *token)
+{
+  GPtrArray *renewals = self->content->renewals;
+  HikaeSeal *seal =
+      hikae_bundle_plan_find_seal (self, hikae_stamp_get_seal (token->stamp));
+  GBytes *bare = hikae_stamp_get_token (token->stamp);
+
+  if (hikae_stamp_get_state (token->stamp) != HIKAE_STAMP_VALID)
+    return;
+  for (guint i = renewals != NULL ? renewals->len : 0; i > 0; i--) {
+    HikaeRenewal *renewal = renewals->pdata[i - 1];
+
+    if (hikae_renewal_get_seal (renewal) != hikae_stamp_get_seal (token->stamp) ||
+        !hikae_evidence_record_starts_with (hikae_renewal_get_record (renewal), bare))
+      continue;
+    token->renewal = renewal;
+    token->record = g_bytes_ref (hikae_renewal_get_record (renewal));
+    return;
+  }
+  token->record = hikae_evidence_record_start (hikae_seal_get_list (seal), bare, NULL);
+}
+
 static gboolean
 add_token (HikaeBundlePlan *self, HikaeStamp *stamp, GHashTable *taken, GError **error)
 {
@@ -251,6 +277,7 @@ add_token (HikaeBundlePlan *self, HikaeStamp *stamp, GHashTable *taken, GError *
   if (chain != NULL && g_bytes_get_size (chain) > 0)
     token->chain = dup_chain_name (self, authority, chain);
   token->epoch = hikae_stamp_get_gen_time (stamp) / G_USEC_PER_SEC;
+  add_record (self, token);
   g_ptr_array_add (self->tokens, token);
   return TRUE;
 }
@@ -294,7 +321,7 @@ check_content (HikaeBundlePlan *self, GError **error)
 {
   const HikaeBundleContent *content = self->content;
   guint files = content->files != NULL ? content->files->len : 0;
-  guint64 total = 64 + (guint64)content->items->len * 2 + files + self->tokens->len * 4;
+  guint64 total = 64 + (guint64)content->items->len * 2 + files + self->tokens->len * 5;
 
   if (!g_str_equal (content->lang, "en") && !g_str_equal (content->lang, "ja")) {
     g_set_error_literal (

@@ -20,12 +20,16 @@ G_BEGIN_DECLS
  * @base: place relative to `data/` without its ending: "seals/seal-0001.digicert"
  * @chain: (nullable): "tsa/digicert-chain.pem"
  * @epoch: genTime in whole seconds, for `-attime`
+ * @record: (nullable): of a valid stamp its evidence record (RFC 4998) as it stands
+ * @renewal: (nullable) (not owned): its newest stage, when it was renewed
  */
 typedef struct {
   HikaeStamp *stamp;
   char *base;
   char *chain;
   gint64 epoch;
+  GBytes *record;
+  HikaeRenewal *renewal;
 } HikaeBundleToken;
 
 /**

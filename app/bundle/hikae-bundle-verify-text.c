@@ -15,24 +15,39 @@ is_partial (const HikaeBundlePlan *plan)
 }
 
 static char *
+format_checks_by (const HikaeBundlePlan *plan, const char *program)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < plan->content->seals->len; i++)
+    g_string_append_printf (text,
+                            "    %s %s-c seals/seal-%04u.sha256\n",
+                            program,
+                            is_partial (plan) ? "--ignore-missing " : "",
+                            hikae_seal_get_number (plan->content->seals->pdata[i]));
+  return g_string_free (text, FALSE);
+}
+
+static char *
 format_seal_checks (const HikaeBundlePlan *plan)
 {
   const char *lang = plan->content->lang;
-  GString *text = g_string_new (NULL);
+  g_autofree char *template = hikae_bundle_load_template ("verify-seals", lang, "txt");
+  g_autofree char *linux_lines = format_checks_by (plan, "sha256sum");
+  g_autofree char *mac_lines = format_checks_by (plan, "shasum -a 256");
 
   if (plan->content->seals->len == 0)
-    g_string_append_printf (text, "%s\n", hikae_bundle_word (lang, "verify_no_seals"));
-  else
-    g_string_append (text, "    cd data\n");
-  for (guint i = 0; i < plan->content->seals->len; i++)
-    g_string_append_printf (text,
-                            "    sha256sum %s-c seals/seal-%04u.sha256\n",
-                            is_partial (plan) ? "--ignore-missing " : "",
-                            hikae_seal_get_number (plan->content->seals->pdata[i]));
-  if (plan->content->seals->len > 0)
-    g_string_append_printf (
-        text, "  %s\n", hikae_bundle_word (lang, "verify_seal_expected"));
-  return g_string_free (text, FALSE);
+    return g_strdup_printf ("%s\n", hikae_bundle_word (lang, "verify_no_seals"));
+  return hikae_bundle_fill (
+      template,
+      "linux",
+      linux_lines,
+      "mac",
+      mac_lines,
+      "windows",
+      hikae_bundle_word (
+          lang, is_partial (plan) ? "verify_seal_windows_part" : "verify_seal_windows"),
+      NULL);
 }
 
 static void
@@ -81,6 +96,13 @@ append_token (GString *text, const HikaeBundlePlan *plan, const HikaeBundleToken
                           "-text\n",
                           hikae_bundle_word (lang, "verify_read"),
                           token->base);
+  if (token->record != NULL)
+    g_string_append_printf (text,
+                            "  %s\n    hikae-cli tsa verify-record --data "
+                            "seals/seal-%04u.sha256 %s.ers\n",
+                            hikae_bundle_word (lang, "verify_record"),
+                            seal,
+                            token->base);
 }
 
 static char *

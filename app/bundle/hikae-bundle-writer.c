@@ -155,6 +155,7 @@ add_seals (const HikaeBundlePlan *plan, GPtrArray *members)
     add_part (members, token->base, ".tst", hikae_stamp_get_token (token->stamp));
     add_part (members, token->base, ".tsr", hikae_stamp_get_response (token->stamp));
     add_part (members, token->base, ".tsq", hikae_stamp_get_query (token->stamp));
+    add_part (members, token->base, ".ers", token->record);
     add_asics (plan, token, members);
   }
   chains = g_list_sort (g_steal_pointer (&chains), (GCompareFunc)strcmp);

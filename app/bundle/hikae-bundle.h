@@ -6,6 +6,7 @@
 #include "hikae-event.h"
 #include "hikae-item.h"
 #include "hikae-progress.h"
+#include "hikae-renewal.h"
 #include "hikae-request.h"
 #include "hikae-seal.h"
 #include "hikae-secret.h"
@@ -79,6 +80,7 @@ typedef JsonObject *(*HikaeBundleInspectFunc) (HikaeItem *item,
  *   left out
  * @events: (element-type HikaeEvent): the whole chain
  * @seals: (element-type HikaeSeal); @stamps: (element-type HikaeStamp)
+ * @renewals: (nullable) (element-type HikaeRenewal): in the order made
  * @requests: (element-type HikaeRequest)
  * @files: (nullable) (element-type HikaeBundleFile)
  * @lang: "en" or "ja": language of report, START-HERE and VERIFY
@@ -106,6 +108,7 @@ typedef struct {
   GPtrArray *events;
   GPtrArray *seals;
   GPtrArray *stamps;
+  GPtrArray *renewals;
   GPtrArray *requests;
   GPtrArray *files;
   HikaeBundleOpenFunc open_payload;

@@ -274,26 +274,55 @@ add_file (HikaeReportPage *page, const HikaeBundlePlan *plan, HikaeItem *item)
       page, "SHA-512", HIKAE_REPORT_MONO, hikae_item_get_sha512 (item));
 }
 
+/* (nullable): NULL when the record was never renewed. */
 static char *
-format_stamp (const char *lang, HikaeStamp *stamp)
+format_renewal (const char *lang, const HikaeBundleToken *token)
 {
+  g_autofree char *time =
+      token->renewal != NULL
+          ? hikae_bundle_format_time (hikae_renewal_get_gen_time (token->renewal))
+          : NULL;
+
+  return token->renewal != NULL
+             ? hikae_bundle_say (
+                   lang,
+                   "record_renewed",
+                   "time",
+                   time,
+                   "kind",
+                   hikae_bundle_word (lang,
+                                      hikae_renewal_get_new_chain (token->renewal)
+                                          ? "record_hash_tree"
+                                          : "record_time_stamp"),
+                   NULL)
+             : NULL;
+}
+
+static char *
+format_stamp (const char *lang, const HikaeBundleToken *token)
+{
+  HikaeStamp *stamp = token->stamp;
   g_autofree char *time = hikae_bundle_format_time (hikae_stamp_get_gen_time (stamp));
   g_autofree char *signer = hikae_text_for_display (hikae_stamp_get_signer (stamp), 200);
   g_autofree char *detail = hikae_text_for_display (hikae_stamp_get_detail (stamp), 400);
 
-  return hikae_bundle_say (lang,
-                           hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID
-                               ? "stamp_valid"
-                               : "stamp_indeterminate",
-                           "authority",
-                           hikae_stamp_get_authority (stamp),
-                           "time",
-                           time,
-                           "signer",
-                           signer,
-                           "detail",
-                           detail,
-                           NULL);
+  g_autofree char *renewed = format_renewal (lang, token);
+  g_autofree char *line = hikae_bundle_say (
+      lang,
+      hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID ? "stamp_valid"
+                                                         : "stamp_indeterminate",
+      "authority",
+      hikae_stamp_get_authority (stamp),
+      "time",
+      time,
+      "signer",
+      signer,
+      "detail",
+      detail,
+      NULL);
+
+  return renewed != NULL ? g_strconcat (line, " ", renewed, NULL)
+                         : g_steal_pointer (&line);
 }
 
 /* Only stamps found valid count, each authority once; the earliest time is the proof. */
@@ -360,7 +389,7 @@ add_strength (HikaeReportPage *page, const HikaeBundlePlan *plan, HikaeItem *ite
 
   for (guint i = 0; seal != 0 && i < tokens->len; i++) {
     const HikaeBundleToken *token = tokens->pdata[i];
-    g_autofree char *line = format_stamp (lang, token->stamp);
+    g_autofree char *line = format_stamp (lang, token);
 
     hikae_report_page_add_field (
         page, hikae_bundle_word (lang, "field_stamps"), HIKAE_REPORT_TEXT, line);
@@ -426,7 +455,7 @@ hikae_report_add_seals (HikaeReportPage *page, const HikaeBundlePlan *plan)
         page, hikae_bundle_word (lang, "seal_file"), HIKAE_REPORT_MONO, file);
     for (guint j = 0; j < tokens->len; j++) {
       const HikaeBundleToken *token = tokens->pdata[j];
-      g_autofree char *line = format_stamp (lang, token->stamp);
+      g_autofree char *line = format_stamp (lang, token);
 
       hikae_report_page_add (page, HIKAE_REPORT_TEXT, line);
     }

@@ -56,6 +56,7 @@ struct _HikaeCommand {
     GPtrArray *stamps;
     GPtrArray *older_stamps;
     GPtrArray *revocations;
+    GPtrArray *renewals;
     GPtrArray *requests;
     char *title;
     gboolean minor;
@@ -101,6 +102,7 @@ struct _HikaeCase {
   GListStore *stamps;
   GPtrArray *older_stamps;
   GListStore *revocations;
+  GListStore *renewals;
   GListStore *requests;
 };
 

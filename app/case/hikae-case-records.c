@@ -175,6 +175,48 @@ hikae_case_add_revocation_finish (HikaeCase *self, GAsyncResult *result, GError 
 }
 
 static gboolean
+run_add_renewal (HikaeCommand *command,
+                 HikaeCaseWorker *worker,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  return hikae_store_add_renewal (
+      hikae_case_worker_get_store (worker), HIKAE_RENEWAL (command->object), error);
+}
+
+static void
+apply_add_renewal (HikaeCommand *command, HikaeCase *self)
+{
+  g_list_store_append (self->renewals, command->object);
+}
+
+void
+hikae_case_add_renewal_async (HikaeCase *self,
+                              HikaeRenewal *renewal,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_add_renewal);
+
+  command->apply = apply_add_renewal;
+  command->object = g_object_ref (G_OBJECT (renewal));
+  hikae_command_send (command,
+                      self,
+                      NULL,
+                      hikae_case_add_renewal_async,
+                      cancellable,
+                      callback,
+                      user_data);
+}
+
+gboolean
+hikae_case_add_renewal_finish (HikaeCase *self, GAsyncResult *result, GError **error)
+{
+  return hikae_command_finish_plain (result, hikae_case_add_renewal_async, error);
+}
+
+static gboolean
 run_load_prints (HikaeCommand *command,
                  HikaeCaseWorker *worker,
                  GCancellable *cancellable,

@@ -71,6 +71,7 @@ hikae_case_new (HikaeCommand *command)
   self->stamps = fill_list (HIKAE_TYPE_STAMP, command->loaded.stamps);
   self->older_stamps = g_steal_pointer (&command->loaded.older_stamps);
   self->revocations = fill_list (HIKAE_TYPE_REVOCATION, command->loaded.revocations);
+  self->renewals = fill_list (HIKAE_TYPE_RENEWAL, command->loaded.renewals);
   self->requests = fill_list (HIKAE_TYPE_REQUEST, command->loaded.requests);
   return self;
 }
@@ -109,6 +110,9 @@ load_case (HikaeCommand *command,
       hikae_case_choose_stamps (attempts, command->loaded.older_stamps);
   command->loaded.revocations = hikae_store_load_revocations (*store, error);
   if (command->loaded.revocations == NULL)
+    return FALSE;
+  command->loaded.renewals = hikae_store_load_renewals (*store, error);
+  if (command->loaded.renewals == NULL)
     return FALSE;
   command->loaded.requests = hikae_store_load_requests (*store, error);
   if (command->loaded.requests == NULL)
@@ -350,6 +354,13 @@ hikae_case_get_revocations (HikaeCase *self)
 }
 
 GListModel *
+hikae_case_get_renewals (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return G_LIST_MODEL (self->renewals);
+}
+
+GListModel *
 hikae_case_get_requests (HikaeCase *self)
 {
   g_assert (hikae_case_is_here (self));
@@ -380,6 +391,7 @@ hikae_case_finalize (GObject *object)
   g_clear_object (&self->stamps);
   g_clear_pointer (&self->older_stamps, g_ptr_array_unref);
   g_clear_object (&self->revocations);
+  g_clear_object (&self->renewals);
   g_clear_object (&self->requests);
   G_OBJECT_CLASS (hikae_case_parent_class)->finalize (object);
 }

@@ -9,6 +9,7 @@
 #include "hikae-item-query.h"
 #include "hikae-key-slot.h"
 #include "hikae-progress.h"
+#include "hikae-renewal.h"
 #include "hikae-request.h"
 #include "hikae-rescue-report.h"
 #include "hikae-revocation.h"
@@ -108,6 +109,8 @@ GListModel *hikae_case_get_stamps (HikaeCase *self);
 GPtrArray *hikae_case_get_older_stamps (HikaeCase *self);
 /* (transfer none): of #HikaeRevocation, as fetched. */
 GListModel *hikae_case_get_revocations (HikaeCase *self);
+/* (transfer none): of #HikaeRenewal, in the order made. */
+GListModel *hikae_case_get_renewals (HikaeCase *self);
 /* (transfer none): of #HikaeRequest, by number. */
 GListModel *hikae_case_get_requests (HikaeCase *self);
 /* (transfer none) (nullable). */
@@ -258,6 +261,16 @@ void hikae_case_add_revocation_async (HikaeCase *self,
 gboolean hikae_case_add_revocation_finish (HikaeCase *self,
                                            GAsyncResult *result,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps a stage of an evidence record, and its event. */
+void hikae_case_add_renewal_async (HikaeCase *self,
+                                   HikaeRenewal *renewal,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean hikae_case_add_renewal_finish (HikaeCase *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @record: see #HikaeRequest. */
 void hikae_case_add_request_async (HikaeCase *self,

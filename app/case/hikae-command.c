@@ -45,6 +45,7 @@ command_free (HikaeCommand *self)
   g_clear_pointer (&self->loaded.older_stamps, g_ptr_array_unref);
   g_clear_pointer (&self->prints, g_hash_table_unref);
   g_clear_pointer (&self->loaded.revocations, g_ptr_array_unref);
+  g_clear_pointer (&self->loaded.renewals, g_ptr_array_unref);
   g_clear_pointer (&self->loaded.requests, g_ptr_array_unref);
   g_free (self->loaded.title);
   g_free (self->loaded.backup_folder);

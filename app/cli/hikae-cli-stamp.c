@@ -132,6 +132,13 @@ say_long_life (HikaeCli *cli, const HikaeStampRun *run)
                    "Revocation lists that could not be had: %u. The stamps stand; the "
                    "next stamp asks for the lists again.",
                    run->lists_missing);
+  if (run->records > 0)
+    hikae_cli_say (cli, "Evidence records renewed and kept: %u.", run->records);
+  if (run->records_missing > 0)
+    hikae_cli_say (cli,
+                   "Evidence records that could not be renewed: %u. They still hold; the "
+                   "next stamp asks again.",
+                   run->records_missing);
   for (guint i = 0; i < run->revoked->len; i++)
     hikae_cli_say (cli,
                    "%s. Ask another authority with --tsa; nothing of the case is lost.",
@@ -175,6 +182,8 @@ report (HikaeCli *cli, const HikaeStampRun *run)
     json_object_set_int_member (object, "renewed", run->renewed);
     json_object_set_int_member (object, "lists", run->lists);
     json_object_set_int_member (object, "lists_missing", run->lists_missing);
+    json_object_set_int_member (object, "records", run->records);
+    json_object_set_int_member (object, "records_missing", run->records_missing);
     json_object_set_array_member (object, "revoked", format_revoked (run));
     json_object_set_array_member (object, "stamps", array);
     hikae_cli_print_json (object);

@@ -11,6 +11,7 @@ static const char *const scripts[] = {
     "0001-first.sql",
     "0002-revocation.sql",
     "0003-prints.sql",
+    "0004-renewals.sql",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (scripts) == HIKAE_SCHEMA_VERSION);

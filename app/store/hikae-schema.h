@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The version this program writes: the number of files data/sql/NNNN-*.sql. */
-#define HIKAE_SCHEMA_VERSION 3
+#define HIKAE_SCHEMA_VERSION 4
 /* Tests only: SQL of a version after ours, so that the way there is walked. */
 extern const char *hikae_schema_next_sql;
 /* The version that is written now: ours, or that of the tests. */

@@ -346,6 +346,7 @@ hikae_store_check (HikaeStore *self,
     return NULL;
   check_loads (&check, "stamp-list", hikae_store_make_stamp, "stamp");
   check_loads (&check, "revocation-list", hikae_store_make_revocation, "stamp");
+  check_loads (&check, "renewal-list", hikae_store_make_renewal, "stamp");
   check_loads (&check, "request-list", hikae_store_make_request, "request");
   check_orphans (&check);
   check_structure (&check);

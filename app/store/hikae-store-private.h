@@ -115,6 +115,9 @@ gpointer hikae_store_make_request (HikaeStatement *row,
 gpointer hikae_store_make_revocation (HikaeStatement *row,
                                       gint64 *key,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer hikae_store_make_renewal (HikaeStatement *row,
+                                   gint64 *key,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Payload rows. */
 gboolean hikae_store_write_payload (HikaeStore *self,

@@ -24,6 +24,7 @@ typedef enum {
   ROW_SEAL,
   ROW_STAMP,
   ROW_REVOCATION,
+  ROW_RENEWAL,
   ROW_REQUEST,
   ROW_META,
 } RowKind;
@@ -42,6 +43,7 @@ static const struct {
     {HIKAE_BTREE_TABLE_LEAF, "nibb", ROW_SEAL, "rescue-seal"},
     {HIKAE_BTREE_TABLE_LEAF, "nitTtBBiiTBBiTTT", ROW_STAMP, "rescue-stamp"},
     {HIKAE_BTREE_TABLE_LEAF, "nttiibb", ROW_REVOCATION, "rescue-revocation"},
+    {HIKAE_BTREE_TABLE_LEAF, "nittiibbb", ROW_RENEWAL, "rescue-renewal"},
     {HIKAE_BTREE_TABLE_LEAF, "ntib", ROW_REQUEST, "rescue-request"},
     {HIKAE_BTREE_INDEX_LEAF, "tt", ROW_META, "rescue-meta"},
 };
@@ -86,6 +88,15 @@ dup_value (const HikaeBtreeValue *value)
   return g_bytes_new (value->bytes, value->size);
 }
 
+static gboolean
+is_digest_of (const HikaeBtreeValue *sha256, const HikaeBtreeValue *bytes)
+{
+  HikaeDigest digest = hikae_hash_bytes (HIKAE_DIGEST_SHA256, bytes->bytes, bytes->size);
+
+  return sha256->size == HIKAE_SHA256_SIZE &&
+         hikae_bytes_equal (sha256->bytes, digest.bytes, HIKAE_SHA256_SIZE);
+}
+
 /* Whether a row says what its table may hold; one that does not would make the whole new
  * case unreadable. */
 static gboolean
@@ -127,13 +138,11 @@ is_sound (RowKind row, gint64 key, const HikaeBtreeValue *values)
     text = g_strndup ((const char *)values[4].bytes, values[4].size);
     return values[1].number > 0 && values[1].number <= G_MAXUINT &&
            hikae_stamp_state_parse (text, &stamp);
-  case ROW_REVOCATION: {
-    HikaeDigest digest =
-        hikae_hash_bytes (HIKAE_DIGEST_SHA256, values[6].bytes, values[6].size);
-
-    return values[5].size == HIKAE_SHA256_SIZE &&
-           hikae_bytes_equal (values[5].bytes, digest.bytes, HIKAE_SHA256_SIZE);
-  }
+  case ROW_REVOCATION:
+    return is_digest_of (&values[5], &values[6]);
+  case ROW_RENEWAL:
+    return values[1].number > 0 && values[1].number <= G_MAXUINT &&
+           is_digest_of (&values[7], &values[8]);
   case ROW_SEAL:
     return key > 0 && key <= G_MAXUINT;
   default:

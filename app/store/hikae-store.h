@@ -9,6 +9,7 @@
 #include "hikae-finding.h"
 #include "hikae-item-query.h"
 #include "hikae-progress.h"
+#include "hikae-renewal.h"
 #include "hikae-request.h"
 #include "hikae-rescue-report.h"
 #include "hikae-revocation.h"
@@ -109,6 +110,8 @@ GPtrArray *hikae_store_load_stamps (HikaeStore *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_revocations (HikaeStore *self,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_store_load_renewals (HikaeStore *self,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_requests (HikaeStore *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -173,6 +176,9 @@ gboolean hikae_store_add_stamp (HikaeStore *self,
 gboolean hikae_store_add_revocation (HikaeStore *self,
                                      HikaeRevocation *revocation,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hikae_store_add_renewal (HikaeStore *self,
+                                  HikaeRenewal *renewal,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Fingerprints: (element-type guint GBytes) by number of the item; what the bytes are is
  * the caller's affair, @form says which kind it knows. Derived, so the log has no event

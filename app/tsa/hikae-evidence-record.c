@@ -128,6 +128,43 @@ find_algorithm (const char *oid)
   return HIKAE_DIGEST_NONE;
 }
 
+GBytes *
+hikae_evidence_record_start (GBytes *data, GBytes *token, GError **error)
+{
+  gsize size = 0;
+  const void *bytes = g_bytes_get_data (data, &size);
+  HikaeDigest leaf = hikae_hash_bytes (HIKAE_DIGEST_SHA256, bytes, size);
+  g_autoptr (HikaeHashTree) tree = hikae_hash_tree_new (&leaf, 1, error);
+
+  return tree != NULL ? hikae_evidence_record_new (tree, &leaf, token, error) : NULL;
+}
+
+gboolean
+hikae_evidence_record_starts_with (GBytes *record, GBytes *token)
+{
+  g_autoptr (HikaeEvidence) evidence = hikae_evidence_parse (record);
+  const HikaeArchiveStamp *first = NULL;
+  gsize size = 0;
+  const void *bytes = g_bytes_get_data (token, &size);
+
+  if (evidence == NULL)
+    return FALSE;
+  first = &g_array_index (evidence->stamps, HikaeArchiveStamp, 0);
+  return first->token.size == size && memcmp (first->token.bytes, bytes, size) == 0;
+}
+
+HikaeDigestAlgorithm
+hikae_evidence_record_get_algorithm (GBytes *record)
+{
+  g_autoptr (HikaeEvidence) evidence = hikae_evidence_parse (record);
+
+  return evidence != NULL ? find_algorithm (g_array_index (evidence->stamps,
+                                                           HikaeArchiveStamp,
+                                                           evidence->stamps->len - 1)
+                                                .oid)
+                          : HIKAE_DIGEST_NONE;
+}
+
 gboolean
 hikae_evidence_record_digest_stamp (GBytes *record,
                                     HikaeDigestAlgorithm algorithm,

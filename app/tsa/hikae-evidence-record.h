@@ -18,6 +18,17 @@ GBytes *hikae_evidence_record_new (const HikaeHashTree *tree,
                                    GBytes *token,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): the record that a stamp over @data by SHA-256 is by itself: a tree of
+ * one leaf under @token. */
+GBytes *hikae_evidence_record_start (GBytes *data,
+                                     GBytes *token,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the first time stamp in @record is @token (a bare token). */
+gboolean hikae_evidence_record_starts_with (GBytes *record, GBytes *token);
+/* The hash function of the last chain; %HIKAE_DIGEST_NONE when it is none of ours or this
+ * is no record. */
+HikaeDigestAlgorithm hikae_evidence_record_get_algorithm (GBytes *record);
+
 /* What the next stamp must cover so that @record stays proof. */
 
 /* Time-stamp renewal (§5.2): the digest of the last time stamp. @algorithm must be that
@@ -46,7 +57,8 @@ GBytes *hikae_evidence_record_renew (GBytes *record,
  * HikaeEvidenceInput:
  * @record: DER EvidenceRecord
  * @data: (element-type GBytes): the object, or all objects of one data group
- * @anchors, @untrusted, @crls, @now: as in #HikaeTsaInput, for every time stamp in it
+ * @anchors, @untrusted, @crls, @ocsp, @now: as in #HikaeTsaInput, for every time stamp in
+ * it
  */
 typedef struct {
   GBytes *record;
@@ -54,6 +66,7 @@ typedef struct {
   GBytes *anchors;
   GBytes *untrusted;
   GBytes *crls;
+  GBytes *ocsp;
   gint64 now;
 } HikaeEvidenceInput;
 

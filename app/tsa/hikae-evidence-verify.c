@@ -227,6 +227,7 @@ judge_stamp (const Work *work, const HikaeArchiveStamp *stamp, const char *impri
       .anchors = work->input->anchors,
       .untrusted = work->input->untrusted,
       .crls = work->input->crls,
+      .ocsp = work->input->ocsp,
       .now = work->input->now,
   };
 

@@ -5,34 +5,46 @@
 
 #include "hikae-tsa-life.h"
 
+#include "hikae-authority-own.h"
 #include "hikae-clock.h"
 #include "hikae-data.h"
 #include "hikae-evidence-record.h"
+#include "hikae-file.h"
 #include "hikae-tsa-chain-private.h"
 #include "hikae-tsa-pool-private.h"
 
 #include <openssl/err.h>
 #include <string.h>
 
+#define SHIPPED "authorities/algorithms.conf"
+#define OWN_MAX 65536
 #define GROUP "until"
+#define YEAR_US ((gint64)365 * 24 * 60 * 60 * G_USEC_PER_SEC)
 
 static gpointer
 load_dates (gpointer unused)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GBytes) bytes = hikae_data_load ("authorities/algorithms.conf", NULL);
+  g_autoptr (GBytes) bytes = hikae_data_load (SHIPPED, NULL);
 
   if (bytes == NULL || !g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, NULL))
-    g_error ("the program's own data authorities/algorithms.conf cannot be read");
+    g_error ("the program's own data " SHIPPED " cannot be read");
   return g_steal_pointer (&file);
 }
 
-static GKeyFile *
-get_dates (void)
+/* What the person's own file says, which need not be there. */
+static gpointer
+load_own_dates (gpointer unused)
 {
-  static GOnce once = G_ONCE_INIT;
+  g_autofree char *folder = hikae_authority_dup_own_folder ();
+  g_autofree char *path = g_build_filename (folder, "algorithms.conf", NULL);
+  g_autoptr (GBytes) bytes = hikae_file_load (path, OWN_MAX, NULL);
+  GKeyFile *file = g_key_file_new ();
 
-  return g_once (&once, load_dates, NULL);
+  if (bytes != NULL && !g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, NULL))
+    g_warning ("the dates of algorithms in the folder of your own authorities cannot be "
+               "read; those of the program count");
+  return file;
 }
 
 /* Whether the line @name is about this key: "RSA-3071" about RSA up to 3071 bits. */
@@ -48,25 +60,48 @@ is_about (const char *name, const char *algorithm, int bits)
                            bits <= (int)g_ascii_strtoll (rest + 1, NULL, 10));
 }
 
-/* Microseconds UTC of the end of the day on which the key's algorithm is retired. */
+/* Microseconds UTC of the end of the day on which an algorithm is retired by @dates. */
+static gint64
+find_end_in (GKeyFile *dates, const char *algorithm, int bits)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (dates, GROUP, NULL, NULL);
+  gint64 first = G_MAXINT64;
+
+  for (guint i = 0; algorithm != NULL && names != NULL && names[i] != NULL; i++) {
+    g_autofree char *day = g_key_file_get_string (dates, GROUP, names[i], NULL);
+    g_autofree char *end = g_strconcat (day, "T23:59:59Z", NULL);
+    gint64 time_us = 0;
+
+    if (is_about (names[i], algorithm, bits) && hikae_clock_parse (end, &time_us))
+      first = MIN (first, time_us);
+  }
+  return first;
+}
+
+/* The person's own dates can only be earlier. */
+static gint64
+find_end (const char *algorithm, int bits)
+{
+  static GOnce shipped = G_ONCE_INIT;
+  static GOnce own = G_ONCE_INIT;
+
+  return MIN (find_end_in (g_once (&shipped, load_dates, NULL), algorithm, bits),
+              find_end_in (g_once (&own, load_own_dates, NULL), algorithm, bits));
+}
+
 static gint64
 find_retirement (X509 *certificate)
 {
   EVP_PKEY *key = X509_get0_pubkey (certificate);
-  const char *algorithm = key != NULL ? EVP_PKEY_get0_type_name (key) : NULL;
-  g_auto (GStrv) names = g_key_file_get_keys (get_dates (), GROUP, NULL, NULL);
-  gint64 first = G_MAXINT64;
 
-  for (guint i = 0; algorithm != NULL && names != NULL && names[i] != NULL; i++) {
-    g_autofree char *day = g_key_file_get_string (get_dates (), GROUP, names[i], NULL);
-    g_autofree char *end = g_strconcat (day, "T23:59:59Z", NULL);
-    gint64 time_us = 0;
+  return key != NULL ? find_end (EVP_PKEY_get0_type_name (key), EVP_PKEY_get_bits (key))
+                     : G_MAXINT64;
+}
 
-    if (is_about (names[i], algorithm, EVP_PKEY_get_bits (key)) &&
-        hikae_clock_parse (end, &time_us))
-      first = MIN (first, time_us);
-  }
-  return first;
+gboolean
+hikae_tsa_life_is_hash_leaving (const char *name, gint64 now)
+{
+  return find_end (name, 0) <= now + YEAR_US;
 }
 
 gboolean

@@ -27,5 +27,8 @@ typedef struct {
 gboolean hikae_tsa_life_compute (GBytes *chain,
                                  gint64 gen_time,
                                  HikaeTsaLife *life) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the hash function @name ("sha256") is retired twelve months after @now or
+ * before: then what rests on it should go over to another. Any thread. */
+gboolean hikae_tsa_life_is_hash_leaving (const char *name, gint64 now);
 
 G_END_DECLS

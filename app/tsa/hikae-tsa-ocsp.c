@@ -6,6 +6,7 @@
  * the time in the answer, not when it was sent. */
 #include "config.h"
 
+#include "hikae-der-private.h"
 #include "hikae-tsa-chain-private.h"
 #include "hikae-tsa-ocsp-private.h"
 
@@ -70,6 +71,83 @@ hikae_tsa_pool_load_ocsp (GBytes *bytes)
   }
   ERR_clear_error ();
   return found;
+}
+
+/* One OtherRevocationInfoFormat (RFC 5652 §10.2.1). */
+static void
+add_other (GPtrArray *answers, HikaeReader *reader)
+{
+  HikaeDer format = {0};
+  HikaeDer info = {0};
+  g_autofree char *oid = NULL;
+  OCSP_BASICRESP *basic = NULL;
+  const unsigned char *cursor = NULL;
+
+  if (!hikae_der_expect (reader, HIKAE_DER_OID, &format) ||
+      !hikae_der_read (reader, &info) || !hikae_der_at_end (reader))
+    return;
+  oid = hikae_der_dup_oid (&format);
+  cursor = info.bytes;
+  if (g_strcmp0 (oid, "1.3.6.1.5.5.7.16.2") == 0) {
+    g_autoptr (OCSP_RESPONSE) response =
+        d2i_OCSP_RESPONSE (NULL, &cursor, (long)info.size);
+
+    if (response != NULL &&
+        OCSP_response_status (response) == OCSP_RESPONSE_STATUS_SUCCESSFUL)
+      basic = OCSP_response_get1_basic (response);
+  } else if (g_strcmp0 (oid, "1.3.6.1.5.5.7.48.1.1") == 0) {
+    basic = d2i_OCSP_BASICRESP (NULL, &cursor, (long)info.size);
+  }
+  if (basic != NULL)
+    g_ptr_array_add (answers, basic);
+}
+
+static gboolean
+enter (HikaeReader *reader, guint8 tag)
+{
+  HikaeDer one = {0};
+
+  if (!hikae_der_expect (reader, tag, &one))
+    return FALSE;
+  *reader = one.content;
+  return TRUE;
+}
+
+/* ContentInfo, its SignedData, and in that what stands before the field. */
+static gboolean
+find_lists (GBytes *token, HikaeDer *lists)
+{
+  gsize size = 0;
+  const void *bytes = g_bytes_get_data (token, &size);
+  HikaeReader reader = {0};
+  HikaeDer one = {0};
+
+  hikae_reader_init (&reader, bytes, size);
+  if (!enter (&reader, HIKAE_DER_SEQUENCE) ||
+      !hikae_der_expect (&reader, HIKAE_DER_OID, &one) ||
+      !enter (&reader, HIKAE_DER_CONTEXT_CONSTRUCTED (0)) ||
+      !enter (&reader, HIKAE_DER_SEQUENCE) ||
+      !hikae_der_expect (&reader, HIKAE_DER_INTEGER, &one) ||
+      !hikae_der_expect (&reader, HIKAE_DER_SET, &one) ||
+      !hikae_der_expect (&reader, HIKAE_DER_SEQUENCE, &one))
+    return FALSE;
+  (void)hikae_der_take (&reader, HIKAE_DER_CONTEXT_CONSTRUCTED (0), &one);
+  return hikae_der_take (&reader, HIKAE_DER_CONTEXT_CONSTRUCTED (1), lists);
+}
+
+void
+hikae_tsa_pool_add_embedded_ocsp (GPtrArray *answers, GBytes *token)
+{
+  HikaeDer lists = {0};
+  HikaeDer one = {0};
+
+  if (!find_lists (token, &lists))
+    return;
+  while (answers->len < MAX_ANSWERS && !hikae_der_at_end (&lists.content) &&
+         hikae_der_read (&lists.content, &one))
+    if (one.tag == HIKAE_DER_CONTEXT_CONSTRUCTED (1))
+      add_other (answers, &one.content);
+  ERR_clear_error ();
 }
 
 static gboolean

@@ -325,6 +325,29 @@ check_name (const HikaeTstInfo *info, X509 *signer, HikaeTsaVerdict *verdict)
   ERR_clear_error ();
 }
 
+/* OpenSSL keeps what is no list in the crls field, and has no way to ask for it. A token
+ * in BER is written anew for this. */
+static void
+add_embedded_answers (GPtrArray *answers, CMS_ContentInfo *cms, GBytes *token)
+{
+  const guint8 *bytes = g_bytes_get_data (token, NULL);
+  unsigned char *der = NULL;
+  int size = 0;
+  g_autoptr (GBytes) again = NULL;
+
+  if (bytes[1] != 0x80) {
+    hikae_tsa_pool_add_embedded_ocsp (answers, token);
+    return;
+  }
+  size = i2d_CMS_ContentInfo (cms, &der);
+  if (size > 0) {
+    again = g_bytes_new (der, (gsize)size);
+    hikae_tsa_pool_add_embedded_ocsp (answers, again);
+  }
+  OPENSSL_free (der);
+  ERR_clear_error ();
+}
+
 static void
 check_chain (const HikaeTsaInput *input,
              CMS_ContentInfo *cms,
@@ -356,6 +379,7 @@ check_chain (const HikaeTsaInput *input,
   sk_X509_CRL_free (embedded);
   ERR_clear_error ();
   answers = hikae_tsa_pool_load_ocsp (input->ocsp);
+  add_embedded_answers (answers, cms, verdict->token);
   hikae_tsa_check_revocation (
       chain, crls, answers, verdict->gen_time, input->strict_revocation, verdict);
   hikae_tsa_chain_check_strength (chain, verdict);

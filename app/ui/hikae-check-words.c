@@ -57,6 +57,10 @@ static const char *const reasons[] = {
     N_ ("it belongs to no seal list"),
     N_ ("it is not the token of the full reply beside it"),
     N_ ("it is not made of the seal list and the token beside it"),
+    N_ ("it does not begin with the token beside it"),
+    N_ ("the list of time-stamp authorities cannot be read, so that no stamp can be told "
+        "to "
+        "be genuine: {x}"),
     N_ ("its payload is missing, and nothing says that it was left out: removed"),
     N_ ("its payload is not what its record says"),
     N_ ("its record has another number"),
@@ -111,20 +115,36 @@ translate_part (const char *part)
   return g_strdup (part);
 }
 
+/* (transfer full) (nullable): the time, and what the check said; NULL when @reason does
+ * not begin with @start. */
+static char *
+take_time (const char *reason, const char *start, const char **said)
+{
+  const char *colon = strstr (reason, ": ");
+
+  if (!g_str_has_prefix (reason, start) || colon == NULL)
+    return NULL;
+  *said = colon + 2;
+  return g_strndup (reason + strlen (start), (gsize)(colon - reason) - strlen (start));
+}
+
 /* (transfer full) (nullable): a time stamp's time, and what the check of it said. */
 static char *
 translate_stamp (const char *reason)
 {
-  static const char start[] = "time stamp of ";
-  const char *colon = strstr (reason, ": ");
-  g_autofree char *time = NULL;
+  const char *said = NULL;
+  g_autofree char *stamp = take_time (reason, "time stamp of ", &said);
+  g_autofree char *record =
+      stamp == NULL ? take_time (reason, "evidence record of ", &said) : NULL;
 
-  if (!g_str_has_prefix (reason, start) || colon == NULL)
-    return NULL;
-  time = g_strndup (reason + strlen (start), (gsize)(colon - reason) - strlen (start));
   /* Translators: the first %s is a time, the second what the check of the stamp said, in
    * English, with codes that an expert knows. */
-  return g_strdup_printf (_ ("Time stamp of %s: %s"), time, colon + 2);
+  if (stamp != NULL)
+    return g_strdup_printf (_ ("Time stamp of %s: %s"), stamp, said);
+  /* Translators: likewise, of a record of a stamp and its renewals (RFC 4998). */
+  if (record != NULL)
+    return g_strdup_printf (_ ("Evidence record of %s: %s"), record, said);
+  return NULL;
 }
 
 char *

@@ -22,11 +22,11 @@ G_DEFINE_FINAL_TYPE (HikaeTimelinePage, hikae_timeline_page, HIKAE_TYPE_PAGE)
 /* In the order of the drop-down: how the kinds of each begin, in their quotes. */
 static const struct {
   const char *label;
-  const char *kinds[4];
+  const char *kinds[5];
 } filters[] = {
     {N_ ("Everything"), {NULL}},
     {N_ ("Items"), {"\"item.", "\"recheck.", NULL}},
-    {N_ ("Outside time"), {"\"seal.", "\"stamp.", "\"revocation.", NULL}},
+    {N_ ("Outside time"), {"\"seal.", "\"stamp.", "\"revocation.", "\"record.", NULL}},
     {N_ ("Letters"), {"\"request.", "\"contacts.", NULL}},
     {N_ ("The case itself"), {"\"case.", "\"key.", "\"bundle.", NULL}},
 };

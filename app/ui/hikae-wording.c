@@ -134,6 +134,7 @@ hikae_wording_event (HikaeEvent *event)
       {"seal.created", N_ ("Added to a seal list")},
       {"stamp.received", N_ ("Time stamp received")},
       {"stamp.failed", N_ ("A time stamp could not be had")},
+      {"record.renewed", N_ ("Evidence record renewed")},
       {"request.added", N_ ("Letter written")},
       {"request.changed", N_ ("Letter followed up")},
       {"request.proved", N_ ("An item proves a step of a letter")},

@@ -35,6 +35,7 @@ export_free (Export *self)
   g_clear_pointer (&self->content.events, g_ptr_array_unref);
   g_clear_pointer (&self->content.seals, g_ptr_array_unref);
   g_clear_pointer (&self->content.stamps, g_ptr_array_unref);
+  g_clear_pointer (&self->content.renewals, g_ptr_array_unref);
   g_clear_pointer (&self->content.requests, g_ptr_array_unref);
   g_clear_pointer (&self->content.files, g_ptr_array_unref);
   g_clear_pointer (&self->content.passphrase, hikae_secret_unref);
@@ -167,7 +168,7 @@ is_covered (const Export *self, const char *sha256, const char *path)
 }
 
 /* What the authorities said about revoked certificates, and the chains that a renewal
- * list names. */
+ * list or an evidence record rests on. */
 static void
 add_materials (Export *self, HikaeCase *open_case)
 {
@@ -187,6 +188,12 @@ add_materials (Export *self, HikaeCase *open_case)
 
     if (chain != NULL && is_covered (self, sha256, path))
       add_file (self, g_steal_pointer (&path), chain);
+  }
+  for (guint i = 0; i < self->content.renewals->len; i++) {
+    GBytes *chain = hikae_renewal_get_chain (self->content.renewals->pdata[i]);
+    g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, chain);
+
+    add_file (self, hikae_seal_dup_material_path ("tsa/chain", sha256, "pem"), chain);
   }
 }
 
@@ -374,6 +381,7 @@ prepare (HikaeCase *open_case,
   self->content.seals = hikae_list_snapshot (hikae_case_get_seals (open_case));
   self->content.stamps = hikae_list_snapshot (hikae_case_get_stamps (open_case));
   add_older_stamps (self->content.stamps, hikae_case_get_older_stamps (open_case));
+  self->content.renewals = hikae_list_snapshot (hikae_case_get_renewals (open_case));
   self->content.requests = choice->with_letters
                                ? hikae_list_snapshot (hikae_case_get_requests (open_case))
                                : g_ptr_array_new_with_free_func (g_object_unref);

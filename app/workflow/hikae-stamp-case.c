@@ -10,6 +10,7 @@
 #include "hikae-stamp-lists-private.h"
 #include "hikae-stamp-outlook.h"
 #include "hikae-stamp-queue.h"
+#include "hikae-stamp-records-private.h"
 #include "hikae-workflow.h"
 
 /* The whole use case, in the main context. */
@@ -22,6 +23,7 @@ typedef struct {
   HikaeStampQuorum *quorum;
   GPtrArray *answers;     /* (element-type HikaeStamp): still to be kept */
   GPtrArray *revocations; /* (element-type HikaeRevocation): likewise */
+  GPtrArray *renewals;    /* (element-type HikaeRenewal): likewise */
   guint inquiries;        /* still out */
   GError *error;          /* the first failure of the case itself */
 } Run;
@@ -46,6 +48,7 @@ run_free (Run *run)
   g_clear_pointer (&run->quorum, hikae_stamp_quorum_unref);
   g_clear_pointer (&run->answers, g_ptr_array_unref);
   g_clear_pointer (&run->revocations, g_ptr_array_unref);
+  g_clear_pointer (&run->renewals, g_ptr_array_unref);
   g_clear_error (&run->error);
   g_free (run);
 }
@@ -83,6 +86,81 @@ finish_run (GTask *task)
       task, g_steal_pointer (&run->run), (GDestroyNotify)hikae_stamp_run_free);
 }
 
+static void keep_next_record (GTask *task);
+
+static void
+record_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = hikae_case_add_renewal_finish (HIKAE_CASE (source), result, &error);
+  g_autoptr (GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+
+  if (ok)
+    run->run->records++;
+  else if (run->error == NULL) {
+    g_prefix_error_literal (&error, "keeping an evidence record: ");
+    run->error = g_steal_pointer (&error);
+  }
+  keep_next_record (g_steal_pointer (&task));
+}
+
+static void
+keep_next_record (GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (HikaeRenewal) one = NULL;
+
+  if (run->error != NULL || run->renewals->len == 0) {
+    finish_run (task);
+    return;
+  }
+  one = g_ptr_array_steal_index (run->renewals, 0);
+  hikae_case_add_renewal_async (g_task_get_source_object (task),
+                                one,
+                                NULL,
+                                record_kept_cb,
+                                g_steal_pointer (&owned));
+}
+
+static void
+recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HikaeStampRecords *records = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+
+  run->run->records_missing = records->missing;
+  run->renewals = g_ptr_array_ref (records->made);
+  keep_next_record (g_steal_pointer (&task));
+}
+
+/* Last, because nothing else waits for it: the evidence records that are due. */
+static void
+start_records (GTask *task)
+{
+  G_GNUC_UNUSED g_autoptr (GTask) owned = task;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GTask) question = NULL;
+
+  if (run->error != NULL) {
+    finish_run (task);
+    return;
+  }
+  question =
+      g_task_new (NULL, g_task_get_cancellable (task), recorded_cb, g_object_ref (task));
+  g_task_set_check_cancellable (question, FALSE);
+  g_task_set_task_data (question,
+                        hikae_stamp_records_new (g_task_get_source_object (task),
+                                                 run->authorities,
+                                                 run->run->stamps,
+                                                 run->proxy,
+                                                 run->patience),
+                        (GDestroyNotify)hikae_stamp_records_free);
+  g_task_run_in_thread (question, hikae_stamp_records_thread);
+}
+
 static void keep_next_list (GTask *task);
 
 static void
@@ -110,7 +188,7 @@ keep_next_list (GTask *task)
   g_autoptr (HikaeRevocation) one = NULL;
 
   if (run->error != NULL || run->revocations->len == 0) {
-    finish_run (task);
+    start_records (g_steal_pointer (&owned));
     return;
   }
   one = g_ptr_array_steal_index (run->revocations, 0);

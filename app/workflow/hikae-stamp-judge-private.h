@@ -15,6 +15,13 @@ G_BEGIN_DECLS
 GBytes *hikae_stamp_find_anchors (HikaeStamp *stamp,
                                   GPtrArray *shipped,
                                   GBytes *anchors) G_GNUC_WARN_UNUSED_RESULT;
+/* A root that the authority of @stamp is no longer trusted by: whoever looks later may
+ * not know it any more, so the proof should go over to another while this one still
+ * stands. @known: (nullable) (element-type HikaeAuthority). */
+gboolean hikae_stamp_lost_anchor (HikaeStamp *stamp, GPtrArray *known);
+/* (transfer none) (nullable): of @renewals (element-type HikaeRenewal) the newest stage
+ * of the evidence record that begins with the token of @stamp, which must be there. */
+HikaeRenewal *hikae_stamp_find_renewal (HikaeStamp *stamp, GPtrArray *renewals);
 /* (transfer full): any thread. @revocations: element-type HikaeRevocation. */
 HikaeTsaVerdict *hikae_stamp_judge (HikaeStamp *stamp,
                                     HikaeSeal *seal,

@@ -5,6 +5,7 @@
 
 #include "hikae-authority.h"
 #include "hikae-clock.h"
+#include "hikae-evidence-record.h"
 #include "hikae-stamp-judge-private.h"
 #include "hikae-tsa-status.h"
 
@@ -48,6 +49,30 @@ hikae_stamp_find_anchors (HikaeStamp *stamp, GPtrArray *shipped, GBytes *anchors
   if (authority != NULL)
     return g_bytes_ref (authority->anchors);
   return chain != NULL ? hikae_tsa_chain_dup_anchor (chain) : NULL;
+}
+
+gboolean
+hikae_stamp_lost_anchor (HikaeStamp *stamp, GPtrArray *known)
+{
+  const HikaeAuthority *authority =
+      find_authority (known, hikae_stamp_get_authority (stamp));
+
+  return authority != NULL &&
+         !hikae_tsa_chain_ends_in (hikae_stamp_get_chain (stamp), authority->anchors);
+}
+
+HikaeRenewal *
+hikae_stamp_find_renewal (HikaeStamp *stamp, GPtrArray *renewals)
+{
+  for (guint i = renewals->len; i > 0; i--) {
+    HikaeRenewal *renewal = renewals->pdata[i - 1];
+
+    if (hikae_renewal_get_seal (renewal) == hikae_stamp_get_seal (stamp) &&
+        hikae_evidence_record_starts_with (hikae_renewal_get_record (renewal),
+                                           hikae_stamp_get_token (stamp)))
+      return renewal;
+  }
+  return NULL;
 }
 
 /* Lists of @kind that the chain's own addresses gave, newest first in the case's list. */

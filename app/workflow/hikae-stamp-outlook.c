@@ -10,9 +10,9 @@
 #include "hikae-stamp-outlook.h"
 
 #include "hikae-authority-own.h"
+#include "hikae-stamp-judge-private.h"
 #include "hikae-tsa-life.h"
 #include "hikae-tsa-status.h"
-#include "hikae-tsa-verifier.h"
 
 #include <string.h>
 
@@ -192,20 +192,6 @@ add_seal (HikaeCase *open_case, HikaeSeal *seal, GPtrArray *lines)
   }
 }
 
-/* A root that the authority is no longer trusted by: whoever looks later may not know it
- * any more, so the proof should go over to another while this one still stands. */
-static gboolean
-lost_anchor (HikaeStamp *stamp, GPtrArray *known)
-{
-  for (guint i = 0; known != NULL && i < known->len; i++) {
-    const HikaeAuthority *authority = known->pdata[i];
-
-    if (strcmp (authority->id, hikae_stamp_get_authority (stamp)) == 0)
-      return !hikae_tsa_chain_ends_in (hikae_stamp_get_chain (stamp), authority->anchors);
-  }
-  return FALSE;
-}
-
 static gboolean
 is_due (HikaeCase *open_case, guint seal, gint64 now, GPtrArray *known)
 {
@@ -217,7 +203,7 @@ is_due (HikaeCase *open_case, guint seal, gint64 now, GPtrArray *known)
 
     if (hikae_stamp_get_seal (stamp) == seal &&
         compute_life (open_case, stamp, &outlook) && outlook.renewed_by == 0 &&
-        (now >= outlook.due || lost_anchor (stamp, known)))
+        (now >= outlook.due || hikae_stamp_lost_anchor (stamp, known)))
       return TRUE;
   }
   return FALSE;

@@ -6,6 +6,7 @@
 #include "hikae-authority-own.h"
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-evidence-record.h"
 #include "hikae-stamp-judge-private.h"
 #include "hikae-tsa-verifier.h"
 #include "hikae-workflow.h"
@@ -83,6 +84,7 @@ typedef struct {
   GPtrArray *seals;       /* (element-type HikaeSeal) */
   GPtrArray *stamps;      /* (element-type HikaeStamp) */
   GPtrArray *revocations; /* (element-type HikaeRevocation) */
+  GPtrArray *renewals;    /* (element-type HikaeRenewal) */
   GPtrArray *findings;
 } StampCheck;
 
@@ -93,6 +95,7 @@ stamp_check_free (StampCheck *check)
   g_clear_pointer (&check->seals, g_ptr_array_unref);
   g_clear_pointer (&check->stamps, g_ptr_array_unref);
   g_clear_pointer (&check->revocations, g_ptr_array_unref);
+  g_clear_pointer (&check->renewals, g_ptr_array_unref);
   g_clear_pointer (&check->findings, g_ptr_array_unref);
   g_free (check);
 }
@@ -145,6 +148,77 @@ check_stamp (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
 }
 
 static void
+join (GByteArray *joined, GBytes *bytes)
+{
+  gsize size = 0;
+  const void *at = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  if (at != NULL)
+    g_byte_array_append (joined, at, (guint)size);
+}
+
+/* Whom to trust for a record: it does not say whose its time stamps are. The last ends of
+ * its chains were in the person's own file, or in the list, when they were kept. */
+static GBytes *
+find_record_anchors (StampCheck *check,
+                     GPtrArray *shipped,
+                     HikaeStamp *stamp,
+                     HikaeRenewal *newest)
+{
+  g_autoptr (GByteArray) joined = g_byte_array_new ();
+  g_autoptr (GBytes) own = NULL;
+
+  if (check->anchors != NULL)
+    return g_bytes_ref (check->anchors);
+  for (guint i = 0; i < shipped->len; i++)
+    join (joined, ((HikaeAuthority *)shipped->pdata[i])->anchors);
+  own = hikae_stamp_find_anchors (stamp, shipped, NULL);
+  join (joined, own);
+  for (guint i = 0; i < check->renewals->len; i++) {
+    HikaeRenewal *one = check->renewals->pdata[i];
+    g_autoptr (GBytes) anchor =
+        hikae_renewal_get_seal (one) == hikae_renewal_get_seal (newest)
+            ? hikae_tsa_chain_dup_anchor (hikae_renewal_get_chain (one))
+            : NULL;
+
+    join (joined, anchor);
+  }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&joined));
+}
+
+/* The evidence record that begins with @stamp, when it was renewed. */
+static void
+check_record (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
+{
+  HikaeSeal *seal = find_seal (check->seals, hikae_stamp_get_seal (stamp));
+  HikaeRenewal *newest = hikae_stamp_find_renewal (stamp, check->renewals);
+  g_autoptr (GPtrArray) objects = g_ptr_array_new ();
+  g_autoptr (GBytes) anchors = NULL;
+  g_autoptr (HikaeTsaVerdict) verdict = NULL;
+  g_autofree char *codes = NULL;
+  g_autofree char *why = NULL;
+
+  if (seal == NULL || newest == NULL)
+    return;
+  anchors = find_record_anchors (check, shipped, stamp, newest);
+  g_ptr_array_add (objects, hikae_seal_get_list (seal));
+  verdict = hikae_evidence_record_verify (&(HikaeEvidenceInput){
+      .record = hikae_renewal_get_record (newest),
+      .data = objects,
+      .anchors = anchors,
+      .untrusted = hikae_renewal_get_chain (newest),
+      .now = hikae_clock_get_now (),
+  });
+  if (verdict->state == HIKAE_TSA_VALID)
+    return;
+  codes = hikae_tsa_verdict_dup_codes (verdict);
+  why = g_strdup_printf ("its evidence record: %s (%s)",
+                         verdict->sentence != NULL ? verdict->sentence : "not valid",
+                         codes);
+  add_stamp_finding (check, stamp, why);
+}
+
+static void
 check_stamps_thread (GTask *task,
                      gpointer source,
                      gpointer data,
@@ -164,8 +238,11 @@ check_stamps_thread (GTask *task,
     if (g_task_return_error_if_cancelled (task))
       return;
     /* Queued attempts and answers already known as invalid claim nothing. */
-    if (hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID)
-      check_stamp (check, shipped, stamp);
+    if (hikae_stamp_get_state (stamp) != HIKAE_STAMP_VALID)
+      continue;
+    check_stamp (check, shipped, stamp);
+    if (hikae_stamp_get_token (stamp) != NULL)
+      check_record (check, shipped, stamp);
   }
   g_task_return_pointer (
       task, g_steal_pointer (&check->findings), (GDestroyNotify)g_ptr_array_unref);
@@ -202,6 +279,7 @@ hikae_verify_case_async (HikaeCase *open_case,
   check->anchors = anchors != NULL ? g_bytes_ref (anchors) : NULL;
   check->seals = hikae_list_snapshot (hikae_case_get_seals (open_case));
   check->stamps = hikae_list_snapshot (hikae_case_get_stamps (open_case));
+  check->renewals = hikae_list_snapshot (hikae_case_get_renewals (open_case));
   check->revocations = hikae_list_snapshot (hikae_case_get_revocations (open_case));
   g_task_set_task_data (task, check, (GDestroyNotify)stamp_check_free);
   hikae_case_check_async (

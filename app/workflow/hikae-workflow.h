@@ -94,6 +94,8 @@ typedef struct {
  * @stamps: (element-type HikaeStamp): the attempts of this run, in order
  * @lists: revocation lists that were fetched and kept
  * @lists_missing: those that were due and could not be had; asked for in the next run
+ * @records: evidence records that were due and got another time stamp
+ * @records_missing: those that were due and could not be renewed; they stay due
  * @revoked: (element-type utf8): English sentences: stamps that a list undoes
  */
 typedef struct {
@@ -103,12 +105,15 @@ typedef struct {
   GPtrArray *stamps;
   guint lists;
   guint lists_missing;
+  guint records;
+  guint records_missing;
   GPtrArray *revoked;
 } HikaeStampRun;
 
 /* Seals what is not sealed and renews what nears its end, then asks every authority for
  * each seal that lacks its valid stamp, in parallel, with retries, then fetches what the
- * authorities say about revoked certificates. An unreachable authority leaves a queued
+ * authorities say about revoked certificates, then renews the evidence records that are
+ * due. An unreachable authority leaves a queued
  * stamp; an authority still silent when two others have answered is not waited for. */
 void hikae_stamp_case_async (HikaeCase *open_case,
                              const HikaeStampChoice *choice,

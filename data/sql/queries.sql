@@ -75,6 +75,13 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 SELECT id, kind, url, fetched_at, issued_at, sha256, bytes
 FROM revocation WHERE id > ?1 ORDER BY id LIMIT ?2;
 
+-- name: renewal-insert
+INSERT INTO renewal (seal, authority, kind, made_at, gen_time, chain, sha256, record)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- name: renewal-list
+SELECT id, seal, authority, kind, made_at, gen_time, chain, sha256, record
+FROM renewal WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- name: print-replace
 INSERT OR REPLACE INTO print (item, bytes, form)
 SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM item WHERE number = ?1 AND deleted = 0);
@@ -112,6 +119,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
 -- name: rescue-revocation
 INSERT OR IGNORE INTO revocation (id, kind, url, fetched_at, issued_at, sha256, bytes)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+-- name: rescue-renewal
+INSERT OR IGNORE INTO renewal (id, seal, authority, kind, made_at, gen_time, chain, sha256,
+  record)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 -- name: rescue-request
 INSERT OR IGNORE INTO request (number, state, changed_at, record) VALUES (?1, ?2, ?3, ?4);
 -- name: rescue-counts

@@ -4,10 +4,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: records.py CLI TEST-AUTHORITY. Prints TAP."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from blackbox import Tap  # noqa: E402
@@ -46,7 +48,9 @@ def main():
                                      stdout=subprocess.PIPE, text=True)
         try:
             url = 'http://127.0.0.1:%d/' % int(authority.stdout.readline())
-            check(tap, Records(sys.argv[1], work, url))
+            records = Records(sys.argv[1], work, url)
+            check(tap, records)
+            check_case(tap, records)
         finally:
             authority.terminate()
             authority.wait()
@@ -81,6 +85,65 @@ def check(tap, records):
     tap.check('not for another file then', None if verdict[0] == 'invalid' else str(verdict))
     code, _, said = records.ask('renew', '-o', work / 'renewed.ers', one)
     tap.check('nothing is overwritten', None if code == 1 else said)
+
+
+def check_case(tap, records):
+    """A case keeps the record of each stamp; when the hash function nears its end, `stamp`
+    renews it by another (RFC 4998, 5.2), and the bundle has what came of it."""
+    work = records.work
+    case, secret = str(work / 'case.hikae'), work / 'secret'
+    secret.write_text('quiet lantern over seven rivers')
+    (work / 'own').mkdir()
+    (work / 'own/algorithms.conf').write_text('[until]\nSHA256=2026-01-31\n')
+    leaving = {'HIKAE_AUTHORITIES_FOLDER': str(work / 'own')}
+
+    def cli(*arguments, **more):
+        done = subprocess.run(
+            [records.cli, '--json', '--passphrase-file', str(secret)] +
+            [str(one) for one in arguments], capture_output=True, text=True, timeout=120,
+            check=False, env=dict(os.environ, **more))
+        return json.loads(done.stdout) if done.stdout else {'said': done.stderr}
+
+    def stamp(**more):
+        return cli('stamp', case, '--tsa', records.url, '--ca', records.ca, **more)
+
+    def bundle(name):
+        cli('export', case, '-o', work / name)
+        with zipfile.ZipFile(work / name) as archive:
+            archive.extractall(work / (name + '-files'))
+        return work / (name + '-files/data')
+
+    cli('new', case, '--title', 'Blue')
+    for number in range(2):
+        cli('add', case, work / ('file-%03d' % number))
+        reply = stamp()
+    tap.check('nothing is due', None if reply.get('records') == 0 else str(reply))
+    plain = bundle('plain.zip')
+    reply = stamp(**leaving)
+    tap.check('hash-tree renewal of two seals in one request',
+              None if reply.get('records') == 2 and not reply['records_missing']
+              else str(reply))
+    reply = stamp(**leaving)
+    tap.check('once is enough', None if reply.get('records') == 0 else str(reply))
+    renewed = bundle('renewed.zip')
+    wrong = None
+    for number in (1, 2):
+        name = next((renewed / 'seals').glob('seal-%04d.*.ers' % number)).name
+        data = renewed / ('seals/seal-%04d.sha256' % number)
+        first, later = plain / 'seals' / name, renewed / 'seals' / name
+        verdicts = [records.judge(first, data)[0], records.judge(later, data)[0],
+                    records.judge(later, renewed / 'custody.jsonl')[0]]
+        if verdicts != ['valid', 'valid', 'invalid'] or \
+                first.read_bytes() == later.read_bytes():
+            wrong = '%s: %r' % (name, verdicts)
+    tap.check('the bundle has them, and they hold for their list alone', wrong)
+    text = (renewed.parent / 'VERIFY.txt').read_text()
+    tap.check('VERIFY.txt says how to check them',
+              None if text.count('verify-record --data seals/seal-') == 2 else text)
+    for name in (case, work / 'renewed.zip'):
+        reply = cli('verify', name, *(('--ca', records.ca) if name != case else ()))
+        tap.check('%s verifies' % os.path.basename(str(name)),
+                  None if reply.get('verdict') == 'good' else str(reply)[:2000])
 
 
 if __name__ == '__main__':

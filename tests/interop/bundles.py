@@ -126,6 +126,15 @@ def bouncy(bundle, folder, tap):
             CLASSES, bundle.box.work, bundle.source / 'StampCheck.java', bundle.box.work,
             CLASSES, token, folder / 'data/seals/seal-0001.sha256'), folder)
     tap.check('Bouncy Castle', None if code == 0 and 'good' in said else said)
+    records = sorted((folder / 'data/seals').glob('*.ers'))
+    wrong = None if records else 'no evidence record in the bundle'
+    for record in records:
+        for file, wanted in (('seals/' + record.name[:9] + '.sha256', 'good'),
+                             ('custody.jsonl', 'bad')):
+            said = shell("java -cp '%s:%s' StampCheck record '%s' '%s'" % (
+                bundle.box.work, CLASSES, record, folder / 'data' / file), folder)[1]
+            wrong = wrong or (None if said.startswith(wanted) else '%s: %s' % (file, said))
+    tap.check('Bouncy Castle on the evidence records', wrong)
 
 
 def report(folder, tap):

@@ -84,10 +84,12 @@ done
 echo 'four short words here' >"$work/secret"
 check "version 1 verifies" 0 \
   "$("$cli" --passphrase-file "$work/secret" verify "$work/v1.hikae" >/dev/null; echo $?)"
-cp "$cases/v2.hikae" "$work/v2.hikae"
-check "version 2 verifies" 0 \
-  "$("$cli" --passphrase-file "$work/secret" verify "$work/v2.hikae" >/dev/null; echo $?)"
-wanted=$(list_case "$work/v2.hikae" 'four short words here')
-check "version 2 was brought up to date and is read by both" "$wanted" \
-  "$(read_case "$work/v2.hikae" 'four short words here')"
+for version in 2 3; do
+  cp "$cases/v$version.hikae" "$work/v$version.hikae"
+  check "version $version verifies" 0 "$("$cli" --passphrase-file "$work/secret" \
+    verify "$work/v$version.hikae" >/dev/null; echo $?)"
+  wanted=$(list_case "$work/v$version.hikae" 'four short words here')
+  check "version $version was brought up to date and is read by both" "$wanted" \
+    "$(read_case "$work/v$version.hikae" 'four short words here')"
+done
 echo "1..$number"

@@ -30,7 +30,7 @@ FOLDERS = {'certification', 'items', 'letters', 'meta', 'seals', 'tsa'}
 PART = re.compile(r'[A-Za-z0-9_-][A-Za-z0-9._-]*(?<!\.)\Z')
 DEVICE = re.compile(r'(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z', re.I)
 SEAL = re.compile(r'data/seals/seal-(\d{4,})\.((?:[a-z0-9-]+\.)?)'
-                  r'(sha256|head\.json|tst|tsr|tsq|asics)\Z')
+                  r'(sha256|head\.json|tst|tsr|tsq|asics|ers)\Z')
 
 
 class Check:
@@ -151,10 +151,20 @@ class Check:
                 head = name[:-6] + 'head.json'
                 self.need(head[5:] in listed and
                           self.files.get(head, ('',))[0] in self.heads, head + ': not in the log')
+            if match[3] == 'ers':
+                self.record(name, match)
             if match[3] == 'tst':
                 self.stamp(name, 'data/seals/seal-%s.sha256' % match[1])
         for what in sorted(there ^ self.said):
             self.bad.append('%s of seal %d: the log and the bundle disagree' % what[:2])
+
+    def record(self, name, match):
+        """By itself a record of one stamp is that stamp over the list; what renewals add is
+        for a reader of RFC 4998 (Bouncy Castle in bundles.py)."""
+        token = self.kept.get(name[:-3] + 'tst', b'')
+        self.need(token and 'data/seals/seal-%s.sha256' % match[1] in self.files and
+                  self.kept[name].startswith(b'\x30') and token in self.kept[name],
+                  name + ': not about the token beside it')
 
     def stamp(self, name, seal):
         data = self.kept.get(seal, b'')

@@ -3,9 +3,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-der-private.h"
 #include "hikae-hasher.h"
 #include "hikae-test-pki.h"
+#include "hikae-test-status.h"
 #include "hikae-test.h"
+#include "hikae-tsa-ocsp-private.h"
 #include "hikae-tsa-request.h"
 #include "hikae-tsa-verifier.h"
 
@@ -197,6 +200,141 @@ test_revocation_absent (void)
   check (&input, HIKAE_TSA_INDETERMINATE, "REVOCATION_UNKNOWN");
 }
 
+/* The contents of a value and a value around it. */
+static GByteArray *
+wrap (guint8 tag, GByteArray *inside)
+{
+  GByteArray *array = g_byte_array_new ();
+
+  hikae_der_append (array, tag, inside->data, inside->len);
+  g_byte_array_unref (inside);
+  return array;
+}
+
+static void
+take_value (HikaeReader *reader, guint8 tag, GByteArray *into, HikaeDer *value)
+{
+  g_assert_true (hikae_der_expect (reader, tag, value));
+  if (into != NULL)
+    g_byte_array_append (into, value->bytes, (guint)value->size);
+}
+
+/* @token with @info, named by @oid, in its crls field (RFC 5940 §2). */
+static GBytes *
+embed (GBytes *token, const char *oid, gsize oid_size, GBytes *info)
+{
+  GByteArray *other = g_byte_array_new ();
+  GByteArray *signed_data = g_byte_array_new ();
+  GByteArray *outer = g_byte_array_new ();
+  HikaeReader reader = {0};
+  HikaeDer one = {0};
+
+  hikae_der_append (other, HIKAE_DER_OID, oid, oid_size);
+  g_byte_array_append (
+      other, g_bytes_get_data (info, NULL), (guint)g_bytes_get_size (info));
+  other = wrap (HIKAE_DER_CONTEXT_CONSTRUCTED (1),
+                wrap (HIKAE_DER_CONTEXT_CONSTRUCTED (1), other));
+  hikae_reader_init (&reader, g_bytes_get_data (token, NULL), g_bytes_get_size (token));
+  take_value (&reader, HIKAE_DER_SEQUENCE, NULL, &one);
+  reader = one.content;
+  take_value (&reader, HIKAE_DER_OID, outer, &one);
+  take_value (&reader, HIKAE_DER_CONTEXT_CONSTRUCTED (0), NULL, &one);
+  reader = one.content;
+  take_value (&reader, HIKAE_DER_SEQUENCE, NULL, &one);
+  reader = one.content;
+  take_value (&reader, HIKAE_DER_INTEGER, NULL, &one);
+  /* Other lists make it version 5 (RFC 5652 §5.1). */
+  g_byte_array_append (signed_data, (const guint8 *)"\2\1\5", 3);
+  take_value (&reader, HIKAE_DER_SET, signed_data, &one);
+  take_value (&reader, HIKAE_DER_SEQUENCE, signed_data, &one);
+  take_value (&reader, HIKAE_DER_CONTEXT_CONSTRUCTED (0), signed_data, &one);
+  g_byte_array_append (signed_data, other->data, other->len);
+  take_value (&reader, HIKAE_DER_SET, signed_data, &one);
+  signed_data =
+      wrap (HIKAE_DER_CONTEXT_CONSTRUCTED (0), wrap (HIKAE_DER_SEQUENCE, signed_data));
+  g_byte_array_append (outer, signed_data->data, signed_data->len);
+  g_byte_array_unref (signed_data);
+  g_byte_array_unref (other);
+  return g_byte_array_free_to_bytes (wrap (HIKAE_DER_SEQUENCE, outer));
+}
+
+/* The BasicOCSPResponse inside an OCSPResponse. */
+static GBytes *
+take_basic (GBytes *response)
+{
+  HikaeReader reader = {0};
+  HikaeDer one = {0};
+
+  hikae_reader_init (
+      &reader, g_bytes_get_data (response, NULL), g_bytes_get_size (response));
+  take_value (&reader, HIKAE_DER_SEQUENCE, NULL, &one);
+  reader = one.content;
+  take_value (&reader, 0x0a, NULL, &one);
+  take_value (&reader, HIKAE_DER_CONTEXT_CONSTRUCTED (0), NULL, &one);
+  reader = one.content;
+  take_value (&reader, HIKAE_DER_SEQUENCE, NULL, &one);
+  reader = one.content;
+  take_value (&reader, HIKAE_DER_OID, NULL, &one);
+  take_value (&reader, HIKAE_DER_OCTET_STRING, NULL, &one);
+  return g_bytes_new (hikae_der_get_content (&one, &(gsize){0}), one.content.size);
+}
+
+/* RFC 5940: what stands in the token's own crls field counts like what was fetched; of
+ * another authority, or in a format that nobody knows, it says nothing. */
+static void
+test_embedded_answers (void)
+{
+  static const char response_oid[] = "\x2b\6\1\5\5\7\x10\2";
+  static const char basic_oid[] = "\x2b\6\1\5\5\7\x30\1\1";
+  static const char unknown_oid[] = "\x2b\6\1\5\5\7\x10\x7f";
+  static const struct {
+    const char *oid;
+    gboolean basic;
+    gboolean others;
+    gint64 revoked;
+    int reason;
+    HikaeTsaState state;
+    const char *code;
+  } cases[] = {
+      {response_oid, FALSE, FALSE, 0, -1, HIKAE_TSA_VALID, NULL},
+      {basic_oid, TRUE, FALSE, 0, -1, HIKAE_TSA_VALID, NULL},
+      {response_oid, FALSE, FALSE, -DAY, 4, HIKAE_TSA_INVALID, "REVOKED"},
+      {basic_oid, TRUE, FALSE, DAY, 1, HIKAE_TSA_INVALID, "REVOKED"},
+      {response_oid, FALSE, FALSE, DAY, 4, HIKAE_TSA_VALID, "REVOKED_LATER"},
+      {unknown_oid, FALSE, FALSE, 0, -1, HIKAE_TSA_INDETERMINATE, "REVOCATION_UNKNOWN"},
+      {response_oid, TRUE, FALSE, 0, -1, HIKAE_TSA_INDETERMINATE, "REVOCATION_UNKNOWN"},
+      {basic_oid, FALSE, FALSE, 0, -1, HIKAE_TSA_INDETERMINATE, "REVOCATION_UNKNOWN"},
+      {response_oid, FALSE, TRUE, 0, -1, HIKAE_TSA_INDETERMINATE, "REVOCATION_UNKNOWN"},
+  };
+  g_auto (Fixture) fixture = make_fixture ("EC", 0, GEN_TEXT);
+  g_autoptr (HikaeTestPki) other = hikae_test_pki_new ("Rules", "EC", 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const HikaeTestPki *pki = cases[i].others ? other : fixture.pki;
+    HikaeTestRevocation state = {
+        .issued = GEN_SECONDS + 2 * DAY,
+        .revoked = cases[i].revoked != 0 ? GEN_SECONDS + cases[i].revoked : 0,
+        .reason = cases[i].reason,
+    };
+    g_autoptr (GBytes) request = hikae_tsa_ocsp_make_request (pki->signer, pki->ca);
+    g_autoptr (GBytes) response = hikae_test_status_answer (pki, request, &state);
+    g_autoptr (GBytes) basic = take_basic (response);
+    g_autoptr (GBytes) token = embed (fixture.token,
+                                      cases[i].oid,
+                                      strlen (cases[i].oid),
+                                      cases[i].basic ? basic : response);
+    g_autoptr (GBytes) crl = hikae_test_status_format_crl (fixture.pki, TRUE, &state);
+    HikaeTsaInput input = make_input (&fixture);
+
+    g_test_message ("case %u", i);
+    input.crls = crl;
+    input.strict_revocation = TRUE;
+    check (&input, HIKAE_TSA_INDETERMINATE, "REVOCATION_UNKNOWN");
+    input.token = token;
+    check (&input, cases[i].state, cases[i].code);
+  }
+}
+
 /* Same names, other keys: the wrong generation in the pool must not spoil the chain, and
  * as an anchor it must not vouch for anything. */
 static void
@@ -308,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tsa/rules/gen-time", test_gen_time);
   g_test_add_func ("/tsa/rules/revocation", test_revocation);
   g_test_add_func ("/tsa/rules/revocation-absent", test_revocation_absent);
+  g_test_add_func ("/tsa/rules/embedded-answers", test_embedded_answers);
   g_test_add_func ("/tsa/rules/same-names", test_same_names);
   g_test_add_func ("/tsa/rules/imprint", test_imprint);
   g_test_add_func ("/tsa/rules/without-anchors", test_without_anchors);

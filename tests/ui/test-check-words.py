@@ -9,7 +9,7 @@ import sys
 
 STRING = r'"((?:[^"\\]|\\.)*)"'
 # The line of a time stamp is taken apart, and a line of bag-info.txt is no sentence.
-OTHER = {'time stamp of {x}: {x}{x}{x}{x}', 'Payload-Oxum: %'}
+OTHER = {'time stamp of {x}: {x}', 'evidence record of {x}: {x}', 'Payload-Oxum: %'}
 
 
 def read_strings(path):

@@ -215,12 +215,12 @@ test_read_only (HikaeTestPlace *place, gconstpointer data)
   hikae_case_file_free (file);
 }
 
-/* A case of the second schema, kept likewise. */
+/* Cases of the second and third schema, kept likewise. */
 static void
-test_version_2 (HikaeTestPlace *place, gconstpointer data)
+test_version_later (HikaeTestPlace *place, gconstpointer data)
 {
   g_autofree char *kept =
-      g_test_build_filename (G_TEST_DIST, "data", "cases", "v2.hikae", NULL);
+      g_test_build_filename (G_TEST_DIST, "data", "cases", data, NULL);
   g_autofree char *bytes = NULL;
   g_autofree char *items = NULL;
   g_autoptr (HikaeCaseFile) file = NULL;
@@ -276,6 +276,14 @@ test_version_1 (HikaeTestPlace *place, gconstpointer data)
               function,                                                                  \
               hikae_test_place_tear_down)
 
+#define ADD_KEPT(name)                                                                   \
+  g_test_add ("/case-file/kept/" name,                                                   \
+              HikaeTestPlace,                                                            \
+              name,                                                                      \
+              hikae_test_place_set_up,                                                   \
+              test_version_later,                                                        \
+              hikae_test_place_tear_down)
+
 int
 main (int argc, char **argv)
 {
@@ -289,6 +297,7 @@ main (int argc, char **argv)
   ADD ("connection-settings", test_connection_settings);
   ADD ("read-only", test_read_only);
   ADD ("version-1", test_version_1);
-  ADD ("version-2", test_version_2);
+  ADD_KEPT ("v2.hikae");
+  ADD_KEPT ("v3.hikae");
   return g_test_run ();
 }

@@ -272,12 +272,16 @@ test_renewal (Place *place, gconstpointer unused)
   early = stamp (place);
   g_assert_cmpuint (early->renewed, ==, 0);
   g_assert_cmpuint (early->stamps->len, ==, 0);
+  g_assert_cmpuint (early->records, ==, 0);
   go_to (place, 300);
   renewed = stamp (place);
   g_assert_true (renewed->sealed);
   g_assert_cmpuint (renewed->renewed, ==, 1);
   g_assert_cmpuint (renewed->stamps->len, ==, 1);
+  g_assert_cmpuint (renewed->records, ==, 1);
+  g_assert_cmpuint (renewed->records_missing, ==, 0);
   again = stamp (place);
+  g_assert_cmpuint (again->records, ==, 0);
   g_assert_false (again->sealed);
   g_assert_cmpuint (again->renewed, ==, 0);
   seal = g_list_model_get_item (hikae_case_get_seals (place->open_case), 1);
