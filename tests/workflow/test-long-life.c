@@ -402,7 +402,8 @@ static void
 test_held (Place *place, gconstpointer unused)
 {
   const char *wanted = g_getenv ("HIKAE_TEST_ROUNDS");
-  const guint rounds = wanted != NULL ? (guint)MAX (8, atoi (wanted)) : 12;
+  const guint rounds =
+      wanted != NULL ? (guint)MAX (8, g_ascii_strtoull (wanted, NULL, 10)) : 12;
   Held marks[5] = {{0, 0}};
 
   for (guint round = 1; round <= rounds; round++) {
