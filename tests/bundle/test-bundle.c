@@ -492,7 +492,7 @@ run (const char *script, const char *folder)
   g_spawn_sync (NULL,
                 (char **)argv,
                 NULL,
-                G_SPAWN_SEARCH_PATH,
+                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL,
                 NULL,
                 NULL,
                 NULL,
