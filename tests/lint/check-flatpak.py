@@ -21,8 +21,9 @@ def show(text):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / 'io.github.hikae.Hikae.json'
         path.write_text(text, encoding='utf-8')
-        done = subprocess.run(['flatpak-builder', '--show-manifest', str(path)], text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        done = subprocess.run(['flatpak-builder', '--show-manifest', str(path)], cwd=folder,
+                              text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, check=False)
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 

@@ -7,6 +7,7 @@
 #
 # The program may write into the file $HIKAE_TEST_AREA what the person is to choose when
 # asked for an area: "X,Y WxH"; while that file is absent, the person cancels.
+# HIKAE_TEST_RUNTIME: an empty folder to be the session's, instead of one that is made.
 # Prints a TAP skip and succeeds when a part of the desktop is not installed.
 # Single quotes are meant: the text is for a shell that runs later.
 # shellcheck disable=SC2016,SC2012
@@ -46,7 +47,7 @@ outside() {
   printf '#!/bin/sh\ncat "$HIKAE_TEST_AREA" 2>/dev/null\n' >"$folder/bin/slurp"
   chmod 0755 "$folder/bin/slurp"
   export HIKAE_TEST_AREA="$folder/area" HIKAE_TEST_DESKTOP="$folder"
-  export XDG_RUNTIME_DIR="$folder/run" PATH="$folder/bin:$PATH"
+  export XDG_RUNTIME_DIR="${HIKAE_TEST_RUNTIME:-$folder/run}" PATH="$folder/bin:$PATH"
   # Whatever the bus starts would talk into the test's output, which is descriptor 3.
   # Warnings of the desktop are not ours: only the program gets the strict settings.
   export HIKAE_TEST_G_DEBUG="${G_DEBUG:-}"
@@ -54,7 +55,7 @@ outside() {
   dbus-run-session -- "$0" "$@" 3>&1 >"$folder/output.log" 2>"$folder/errors.log"
   status=$?
   [ "$status" -eq 0 ] || cat "$folder"/*.log >&2
-  mountpoint -q "$folder/run/doc" && umount -l "$folder/run/doc"
+  mountpoint -q "$XDG_RUNTIME_DIR/doc" && umount -l "$XDG_RUNTIME_DIR/doc"
   rm -rf --one-file-system "$folder"
   exit "$status"
 }
