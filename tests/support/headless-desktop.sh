@@ -28,9 +28,9 @@ need_parts() {
   done
 }
 
-# wait_for CONDITION: up to ten seconds.
+# wait_for CONDITION: up to a minute; a busy computer takes its time.
 wait_for() {
-  local left=200
+  local left=1200
   until eval "$1"; do
     left=$((left - 1))
     [ "$left" -gt 0 ] || return 1
@@ -91,7 +91,7 @@ start_portal() {
   started+=($!)
   /usr/libexec/xdg-desktop-portal >"$HIKAE_TEST_DESKTOP/portal.log" 2>&1 &
   started+=($!)
-  gdbus wait --session --timeout 15 org.freedesktop.portal.Desktop
+  gdbus wait --session --timeout 60 org.freedesktop.portal.Desktop
 }
 
 inside() {
