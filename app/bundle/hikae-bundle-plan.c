@@ -240,6 +240,7 @@ add_record (HikaeBundlePlan *self, HikaeBundleToken *token)
   HikaeSeal *seal =
       hikae_bundle_plan_find_seal (self, hikae_stamp_get_seal (token->stamp));
   GBytes *bare = hikae_stamp_get_token (token->stamp);
+  HikaeDigest digest = {0};
 
   if (hikae_stamp_get_state (token->stamp) != HIKAE_STAMP_VALID)
     return;
@@ -253,7 +254,8 @@ add_record (HikaeBundlePlan *self, HikaeBundleToken *token)
     token->record = g_bytes_ref (hikae_renewal_get_record (renewal));
     return;
   }
-  token->record = hikae_evidence_record_start (hikae_seal_get_list (seal), bare, NULL);
+  digest = hikae_seal_get_digest (seal);
+  token->record = hikae_evidence_record_start (&digest, bare, NULL);
 }
 
 static gboolean

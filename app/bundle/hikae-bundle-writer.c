@@ -124,31 +124,52 @@ add_part (GPtrArray *members, const char *base, const char *ending, GBytes *byte
 }
 
 /* A seal list with its token, for European validators. */
-static void
-add_asics (const HikaeBundlePlan *plan, const HikaeBundleToken *token, GPtrArray *members)
+static gboolean
+add_asics (const HikaeBundlePlan *plan,
+           const HikaeBundleToken *token,
+           GPtrArray *members,
+           GError **error)
 {
   guint number = hikae_stamp_get_seal (token->stamp);
-  g_autoptr (GBytes) container = hikae_bundle_make_asics (
-      number,
-      hikae_seal_get_list (hikae_bundle_plan_find_seal (plan, number)),
-      hikae_stamp_get_token (token->stamp));
+  HikaeSeal *seal = hikae_bundle_plan_find_seal (plan, number);
+  g_autoptr (GBytes) list = NULL;
+  g_autoptr (GBytes) container = NULL;
 
+  if (hikae_seal_get_size (seal) > HIKAE_BUNDLE_ASICS_MAX)
+    return TRUE;
+  list = hikae_seal_load_list (seal, error);
+  if (list == NULL)
+    return FALSE;
+  container =
+      hikae_bundle_make_asics (number, list, hikae_stamp_get_token (token->stamp));
   add_part (members, token->base, ".asics", container);
+  return TRUE;
 }
 
-static void
-add_seals (const HikaeBundlePlan *plan, GPtrArray *members)
+static gboolean
+add_lists (const HikaeBundlePlan *plan, GPtrArray *members, GError **error)
 {
-  g_autoptr (GList) chains = g_hash_table_get_keys (plan->chains);
-
   for (guint i = 0; i < plan->content->seals->len; i++) {
     HikaeSeal *seal = plan->content->seals->pdata[i];
+    g_autoptr (GBytes) list = hikae_seal_load_list (seal, error);
     g_autofree char *base =
         g_strdup_printf ("seals/seal-%04u", hikae_seal_get_number (seal));
 
-    add_part (members, base, ".sha256", hikae_seal_get_list (seal));
+    if (list == NULL)
+      return FALSE;
+    add_part (members, base, ".sha256", list);
     add_part (members, base, ".head.json", hikae_seal_get_head (seal));
   }
+  return TRUE;
+}
+
+static gboolean
+add_seals (const HikaeBundlePlan *plan, GPtrArray *members, GError **error)
+{
+  g_autoptr (GList) chains = g_hash_table_get_keys (plan->chains);
+
+  if (!add_lists (plan, members, error))
+    return FALSE;
   for (guint i = 0; i < plan->tokens->len; i++) {
     const HikaeBundleToken *token = plan->tokens->pdata[i];
 
@@ -156,11 +177,13 @@ add_seals (const HikaeBundlePlan *plan, GPtrArray *members)
     add_part (members, token->base, ".tsr", hikae_stamp_get_response (token->stamp));
     add_part (members, token->base, ".tsq", hikae_stamp_get_query (token->stamp));
     add_part (members, token->base, ".ers", token->record);
-    add_asics (plan, token, members);
+    if (!add_asics (plan, token, members, error))
+      return FALSE;
   }
   chains = g_list_sort (g_steal_pointer (&chains), (GCompareFunc)strcmp);
   for (GList *at = chains; at != NULL; at = at->next)
     add_part (members, at->data, "", g_hash_table_lookup (plan->chains, at->data));
+  return TRUE;
 }
 
 static gboolean
@@ -176,7 +199,8 @@ add_data (const HikaeBundlePlan *plan, GPtrArray *members, GError **error)
   add_new_bytes (members, "data/case-uco.jsonld", hikae_bundle_render_case_uco (plan));
   add_new_bytes (members, "data/custody.jsonl", hikae_bundle_render_custody_lines (plan));
   add_new_bytes (members, "data/custody.txt", hikae_bundle_render_custody_text (plan));
-  add_seals (plan, members);
+  if (!add_seals (plan, members, error))
+    return FALSE;
   add_new_bytes (members,
                  "data/certification/fre-902-draft.txt",
                  hikae_bundle_render_certification (plan, FALSE));

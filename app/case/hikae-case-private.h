@@ -106,6 +106,8 @@ struct _HikaeCase {
   GListStore *requests;
 };
 
+/* Lets @seal have its list from the case whose worker this is. */
+void hikae_seal_loader_attach (HikaeCaseWorker *worker, HikaeSeal *seal);
 /* A HikaeStoreBeforeUpgrade: @file (a #HikaeCaseFile) is copied beside itself. */
 gboolean hikae_case_copy_before_upgrade (guint version,
                                          gpointer file,

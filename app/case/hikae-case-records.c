@@ -41,6 +41,7 @@ apply_seal (HikaeCommand *command, HikaeCase *self)
     return;
   hikae_row_list_seal (
       self->items, hikae_seal_get_number (command->result), command->number);
+  hikae_seal_loader_attach (self->worker, command->result);
   g_list_store_append (self->seals, command->result);
 }
 

@@ -67,6 +67,8 @@ hikae_case_new (HikaeCommand *command)
       HIKAE_TYPE_ITEM, make_item, g_steal_pointer (&command->loaded.items));
   self->events = hikae_row_list_new (
       HIKAE_TYPE_EVENT, make_event, g_steal_pointer (&command->loaded.events));
+  for (guint i = 0; i < command->loaded.seals->len; i++)
+    hikae_seal_loader_attach (self->worker, command->loaded.seals->pdata[i]);
   self->seals = fill_list (HIKAE_TYPE_SEAL, command->loaded.seals);
   self->stamps = fill_list (HIKAE_TYPE_STAMP, command->loaded.stamps);
   self->older_stamps = g_steal_pointer (&command->loaded.older_stamps);

@@ -323,11 +323,10 @@ make_set (char **lines, guint count)
 }
 
 static void
-check_list (HikaeCheck *self, HikaeSeal *seal, HikaeEvent *head)
+check_list (HikaeCheck *self, guint number, GBytes *list, HikaeEvent *head)
 {
-  guint number = hikae_seal_get_number (seal);
   gsize size = 0;
-  const char *bytes = g_bytes_get_data (hikae_seal_get_list (seal), &size);
+  const char *bytes = g_bytes_get_data (list, &size);
   g_autofree char *text = g_strndup (bytes, size);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   g_autoptr (GPtrArray) expected = make_expected (self, number, head, lines);
@@ -351,11 +350,10 @@ check_list (HikaeCheck *self, HikaeSeal *seal, HikaeEvent *head)
 }
 
 static void
-check_list_logged (HikaeCheck *self, HikaeSeal *seal)
+check_list_logged (HikaeCheck *self, guint number, GBytes *list)
 {
-  guint number = hikae_seal_get_number (seal);
   const char *said = g_hash_table_lookup (self->lists, GUINT_TO_POINTER (number));
-  g_autofree char *found = hikae_store_hash_hex (hikae_seal_get_list (seal));
+  g_autofree char *found = hikae_store_hash_hex (list);
 
   if (said == NULL)
     add_seal (self, number, "was made and no event says so");
@@ -370,6 +368,7 @@ check_seal (HikaeCheck *self, guint number)
   g_autoptr (HikaeStatement) row =
       hikae_statement_new (self->store->db, "seal-get", &error);
   g_autoptr (HikaeSeal) seal = NULL;
+  g_autoptr (GBytes) list = NULL;
   g_autoptr (HikaeEvent) head = NULL;
   HikaeStep step = HIKAE_STEP_FAILED;
   gint64 key = 0;
@@ -382,13 +381,15 @@ check_seal (HikaeCheck *self, guint number)
     add_seal (self, number, "is missing");
   if (step == HIKAE_STEP_ROW)
     seal = hikae_store_make_seal (row, &key, &error);
+  if (seal != NULL)
+    list = hikae_store_load_seal_list (self->store, number, &error);
   if (error != NULL)
     hikae_check_add (self, hikae_finding_new (0, "seal", "%s", error->message));
-  if (seal == NULL)
+  if (seal == NULL || list == NULL)
     return;
-  check_list_logged (self, seal);
+  check_list_logged (self, number, list);
   head = check_head (self, seal);
-  check_list (self, seal, head);
+  check_list (self, number, list, head);
 }
 
 gboolean

@@ -39,11 +39,12 @@ hikae_check_gather_proofs (HikaeCheck *self)
   g_autoptr (GPtrArray) lists =
       load (self, "revocation-list", hikae_store_make_revocation);
 
-  for (guint i = 0; seals != NULL && i < seals->len; i++)
-    add_line (self,
-              hikae_seal_get_list (seals->pdata[i]),
-              g_strdup_printf ("seals/seal-%04u.sha256",
-                               hikae_seal_get_number (seals->pdata[i])));
+  for (guint i = 0; seals != NULL && i < seals->len; i++) {
+    guint number = hikae_seal_get_number (seals->pdata[i]);
+    g_autoptr (GBytes) list = hikae_store_load_seal_list (self->store, number, NULL);
+
+    add_line (self, list, g_strdup_printf ("seals/seal-%04u.sha256", number));
+  }
   for (guint i = 0; stamps != NULL && i < stamps->len; i++) {
     HikaeStamp *stamp = stamps->pdata[i];
 

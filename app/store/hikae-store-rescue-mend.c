@@ -305,10 +305,17 @@ static gboolean
 learn_from_seal (HikaeRescue *self, HikaeSeal *seal, GError **error)
 {
   gsize size = 0;
-  const char *bytes = g_bytes_get_data (hikae_seal_get_list (seal), &size);
+  g_autoptr (GError) inner = NULL;
+  g_autoptr (GBytes) list =
+      hikae_store_load_seal_list (self->store, hikae_seal_get_number (seal), &inner);
+  const char *bytes = list != NULL ? g_bytes_get_data (list, &size) : "";
   g_autofree char *text = g_strndup (bytes, size);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
+  if (inner != NULL && !g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
+    g_propagate_error (error, g_steal_pointer (&inner));
+    return FALSE;
+  }
   for (guint i = 0; lines[i] != NULL; i++) {
     const char *path = strstr (lines[i], "  meta/");
     guint64 number =

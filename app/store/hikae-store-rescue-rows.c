@@ -22,6 +22,7 @@ typedef enum {
   ROW_CHUNK,
   ROW_EVENT,
   ROW_SEAL,
+  ROW_SEAL_PART,
   ROW_STAMP,
   ROW_REVOCATION,
   ROW_RENEWAL,
@@ -41,6 +42,7 @@ static const struct {
     {HIKAE_BTREE_TABLE_LEAF, "nbb", ROW_CHUNK, "rescue-chunk"},
     {HIKAE_BTREE_TABLE_LEAF, "nb", ROW_EVENT, "rescue-event"},
     {HIKAE_BTREE_TABLE_LEAF, "nibb", ROW_SEAL, "rescue-seal"},
+    {HIKAE_BTREE_TABLE_LEAF, "nib", ROW_SEAL_PART, "rescue-seal-part"},
     {HIKAE_BTREE_TABLE_LEAF, "nitTtBBiiTBBiTTT", ROW_STAMP, "rescue-stamp"},
     {HIKAE_BTREE_TABLE_LEAF, "nttiibb", ROW_REVOCATION, "rescue-revocation"},
     {HIKAE_BTREE_TABLE_LEAF, "nittiibbb", ROW_RENEWAL, "rescue-renewal"},
@@ -143,6 +145,9 @@ is_sound (RowKind row, gint64 key, const HikaeBtreeValue *values)
   case ROW_RENEWAL:
     return values[1].number > 0 && values[1].number <= G_MAXUINT &&
            is_digest_of (&values[7], &values[8]);
+  case ROW_SEAL_PART:
+    return values[1].number > 0 && values[1].number <= G_MAXUINT &&
+           key >> 24 == values[1].number && values[2].size > 0;
   case ROW_SEAL:
     return key > 0 && key <= G_MAXUINT;
   default:

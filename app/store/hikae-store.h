@@ -106,6 +106,12 @@ HikaeStoreRows *hikae_store_load_events (HikaeStore *self,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_seals (HikaeStore *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Tests only: bytes above which a seal list is written in parts. */
+extern gsize hikae_store_seal_part;
+/* (transfer full): the list of one seal, whole. */
+GBytes *hikae_store_load_seal_list (HikaeStore *self,
+                                    guint number,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_stamps (HikaeStore *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hikae_store_load_revocations (HikaeStore *self,
@@ -162,7 +168,7 @@ GArray *hikae_store_search (HikaeStore *self,
  * (element-type utf8): lines of what a renewal covers besides, see #HikaeSeal; with them
  * a list is made in any case. @seal: (out) (transfer full) (nullable); @last_item: (out):
  * the highest number it covers, 0: it covers every item up to there that none before
- * does. Of the items only the list's text is in memory, about 180 bytes each. */
+ * does. Neither the items nor a long list are in memory as a whole. */
 gboolean hikae_store_seal (HikaeStore *self,
                            gboolean even_without_items,
                            GPtrArray *renewed,

@@ -129,14 +129,11 @@ find_algorithm (const char *oid)
 }
 
 GBytes *
-hikae_evidence_record_start (GBytes *data, GBytes *token, GError **error)
+hikae_evidence_record_start (const HikaeDigest *leaf, GBytes *token, GError **error)
 {
-  gsize size = 0;
-  const void *bytes = g_bytes_get_data (data, &size);
-  HikaeDigest leaf = hikae_hash_bytes (HIKAE_DIGEST_SHA256, bytes, size);
-  g_autoptr (HikaeHashTree) tree = hikae_hash_tree_new (&leaf, 1, error);
+  g_autoptr (HikaeHashTree) tree = hikae_hash_tree_new (leaf, 1, error);
 
-  return tree != NULL ? hikae_evidence_record_new (tree, &leaf, token, error) : NULL;
+  return tree != NULL ? hikae_evidence_record_new (tree, leaf, token, error) : NULL;
 }
 
 gboolean

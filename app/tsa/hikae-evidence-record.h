@@ -18,9 +18,9 @@ GBytes *hikae_evidence_record_new (const HikaeHashTree *tree,
                                    GBytes *token,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full): the record that a stamp over @data by SHA-256 is by itself: a tree of
- * one leaf under @token. */
-GBytes *hikae_evidence_record_start (GBytes *data,
+/* (transfer full): the record that a stamp over @leaf is by itself: a tree of one leaf
+ * under @token. */
+GBytes *hikae_evidence_record_start (const HikaeDigest *leaf,
                                      GBytes *token,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the first time stamp in @record is @token (a bare token). */

@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Between a good verdict and what is still worth knowing of it. */
+#define NOTE "; note: "
 #define PLACE "{x}"
 
 static const char *const reasons[] = {
@@ -72,6 +74,96 @@ static const char *const reasons[] = {
     N_ ("no record names it"),
 };
 
+/* What the check of a time stamp or of the archive itself says. */
+static const char *const details[] = {
+    N_ ("these bytes existed at {x}"),
+    N_ ("nothing wrong was found, but something is missing: {x}"),
+    N_ ("this proves no time: {x}"),
+    N_ ("this is not a time-stamp answer"),
+    N_ ("there are bytes after the end"),
+    N_ ("the answer is larger than any real one"),
+    N_ ("the authority refused the request"),
+    N_ ("the answer says granted and holds no token"),
+    N_ ("the token is not signed data"),
+    N_ ("what is signed is not a time stamp"),
+    N_ ("the token does not hold what it signs"),
+    N_ ("a time stamp has exactly one signer"),
+    N_ ("the token is of an unknown version"),
+    N_ ("the time in the token is not written as RFC 3161 demands"),
+    N_ ("the token has a critical extension that is not understood"),
+    N_ ("the token is about other bytes"),
+    N_ ("the query to compare with cannot be read"),
+    N_ ("the token lacks the random number of the query, so it may be an old one"),
+    N_ ("the token answers another query"),
+    N_ ("the token was made under a policy that was not asked for"),
+    N_ ("the signed attributes are missing or wrong"),
+    N_ ("the token does not name the certificate that signed it"),
+    N_ ("the signer's certificate is not for time stamps"),
+    N_ ("the signer's certificate is for other things too"),
+    N_ ("the purpose in the signer's certificate is not marked critical"),
+    N_ ("the signer's key may be used for more than signing"),
+    N_ ("the signer is a certification authority"),
+    N_ ("the signature does not fit"),
+    N_ ("a certificate was not valid at the time in the token"),
+    N_ ("the chain of certificates breaks a rule: {x}"),
+    N_ ("the chain of certificates breaks a rule"),
+    N_ ("a certificate of the chain was revoked"),
+    N_ ("a hash function is used that can be forged"),
+    N_ ("the signer's key is too short"),
+    N_ ("the time in the token is in the future"),
+    N_ ("the time in the token is not between asking and answering by this computer's "
+        "clock"),
+    N_ ("the record uses a hash function that is not known, or changes it within a "
+        "chain"),
+    N_ ("the record is not about these bytes"),
+    N_ ("a renewal does not cover what it should renew"),
+    N_ ("a renewal is older than what it renews"),
+    N_ ("a renewal came after the certificates before it had ended"),
+    N_ ("the container is not built as its rules say"),
+    N_ ("a file in the container is not what its manifest says"),
+    N_ ("the container holds nothing that could be stamped"),
+    N_ ("a file in the container is covered by no time stamp"),
+    N_ ("the signer's certificate is not at hand"),
+    N_ ("the chain does not lead to a pinned authority"),
+    N_ ("there was nothing to compare the token with"),
+    N_ ("no fitting revocation list is at hand"),
+    N_ ("the container holds no time stamp; signatures are not judged here"),
+    N_ ("the authority granted with changes"),
+    N_ ("the signer's certificate is named by SHA-1 only"),
+    N_ ("a certificate of the chain is signed over a weak hash"),
+    N_ ("a certificate of the chain has a short key"),
+    N_ ("a certificate was revoked after the stamp, for a reason that leaves it "
+        "standing"),
+    N_ ("revocation was not checked"),
+    N_ ("the token names another authority than its certificate"),
+    N_ ("the accuracy in the token is out of range"),
+    N_ ("two files in it have the same name"),
+    N_ ("its mimetype is not that of an ASiC container"),
+    N_ ("an ASiC-S container holds one file, at its root"),
+    N_ ("an ASiC-S container holds a time stamp or signatures, not both"),
+    N_ ("this is not an evidence record"),
+    N_ ("this is a bare token where a whole answer is due"),
+    N_ ("the attribute that names the signer's certificate cannot be read"),
+    N_ ("the signed data in the token cannot be read"),
+    N_ ("the certificate at hand is not the one that the token names"),
+    N_ ("the token names a certificate that is not in its chain"),
+    N_ ("what the token signs is not a time stamp"),
+    N_ ("there are bytes after the signed time stamp"),
+    N_ ("it ends too early"),
+    N_ ("its parts lie inside each other"),
+    N_ ("it cannot be unpacked"),
+    N_ ("it unpacks to more than it says"),
+    N_ ("something follows its packed bytes"),
+    N_ ("its packed bytes end too early"),
+    N_ ("it overlaps what follows"),
+    N_ ("something unlisted follows it"),
+    N_ ("it is encrypted"),
+    N_ ("its bytes do not fit its checksum"),
+    N_ ("it is not a regular file, or cannot be read"),
+    N_ ("its header and the directory disagree"),
+    N_ ("its header is missing"),
+};
+
 /* (transfer full) (nullable): what stands in @text where @pattern has its place. */
 static char *
 find_value (const char *pattern, const char *text)
@@ -102,17 +194,73 @@ fill (const char *pattern, const char *value)
       "%.*s%s%s", (int)(place - translated), translated, value, place + strlen (PLACE));
 }
 
+/* (transfer full) (nullable): NULL when none of @patterns is @text. */
+static char *
+translate_by (const char *const *patterns, guint count, const char *text)
+{
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *value = find_value (patterns[i], text);
+
+    if (value != NULL)
+      return fill (patterns[i], value);
+  }
+  return NULL;
+}
+
 /* (transfer full). */
 static char *
 translate_part (const char *part)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
-    g_autofree char *value = find_value (reasons[i], part);
+  char *text = translate_by (reasons, G_N_ELEMENTS (reasons), part);
 
-    if (value != NULL)
-      return fill (reasons[i], value);
+  if (text == NULL)
+    text = translate_by (details, G_N_ELEMENTS (details), part);
+  return text != NULL ? text : g_strdup (part);
+}
+
+/* (transfer full): "nothing wrong was found, but something is missing: why". */
+static char *
+translate_detail (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (details); i++) {
+    g_autofree char *value = find_value (details[i], text);
+    g_autofree char *inner = NULL;
+
+    if (value == NULL)
+      continue;
+    inner = translate_by (details, G_N_ELEMENTS (details), value);
+    return fill (details[i], inner != NULL ? inner : value);
   }
-  return g_strdup (part);
+  return g_strdup (text);
+}
+
+/* (transfer full): what the check of a time stamp said. Its codes, in brackets at the
+ * end, are for experts and stay. */
+static char *
+translate_verdict (const char *said)
+{
+  const char *bracket = strrchr (said, '(');
+  const gsize codes = bracket != NULL && bracket > said && bracket[-1] == ' '
+                          ? strspn (bracket + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ ")
+                          : 0;
+  const gboolean coded = codes > 0 && g_str_equal (bracket + 1 + codes, ")");
+  g_autofree char *text =
+      coded ? g_strndup (said, (gsize)(bracket - 1 - said)) : g_strdup (said);
+  char *note = strstr (text, NOTE);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  if (note != NULL) {
+    *note = '\0';
+    second = translate_detail (note + strlen (NOTE));
+  }
+  first = translate_detail (text);
+  return g_strconcat (first,
+                      second != NULL ? C_ ("parts of a finding", "; ") : "",
+                      second != NULL ? second : "",
+                      coded ? " " : "",
+                      coded ? bracket : "",
+                      NULL);
 }
 
 /* (transfer full) (nullable): the time, and what the check said; NULL when @reason does
@@ -137,13 +285,15 @@ translate_stamp (const char *reason)
   g_autofree char *record =
       stamp == NULL ? take_time (reason, "evidence record of ", &said) : NULL;
 
-  /* Translators: the first %s is a time, the second what the check of the stamp said, in
-   * English, with codes that an expert knows. */
+  g_autofree char *verdict = said != NULL ? translate_verdict (said) : NULL;
+
+  /* Translators: the first %s is a time, the second what the check of the stamp said,
+   * with codes that an expert knows. */
   if (stamp != NULL)
-    return g_strdup_printf (_ ("Time stamp of %s: %s"), stamp, said);
+    return g_strdup_printf (_ ("Time stamp of %s: %s"), stamp, verdict);
   /* Translators: likewise, of a record of a stamp and its renewals (RFC 4998). */
   if (record != NULL)
-    return g_strdup_printf (_ ("Evidence record of %s: %s"), record, said);
+    return g_strdup_printf (_ ("Evidence record of %s: %s"), record, verdict);
   return NULL;
 }
 

@@ -187,6 +187,10 @@ hikae_wording_day (gint64 time_us)
 char *
 hikae_wording_size (guint64 size)
 {
+  /* GLib's own word for it is English where its translations are not installed, or where
+   * the desktop speaks another language than the window. */
+  if (size < 1000)
+    return g_strdup_printf (ngettext ("%u byte", "%u bytes", (gulong)size), (guint)size);
   return g_format_size (size);
 }
 

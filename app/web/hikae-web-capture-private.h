@@ -26,8 +26,9 @@ typedef struct {
   char *url; /* (nullable) */
   JsonObject *facts;
   gboolean scrolled;
-  guint loads; /* of the page, when it had settled */
-  guint again; /* how often it went on by itself after that */
+  gboolean still; /* nothing in the page could ask for more by itself */
+  guint loads;    /* of the page, when it had settled */
+  guint again;    /* how often it went on by itself after that */
   guint poll;
   gint64 began;
   gint64 least;

@@ -17,8 +17,10 @@
 
 #define POLL_MS 25
 /* Nothing on the way for so long: before the page is gone through, after which there is
- * more to wait for anyway; then, when going through it brought nothing; and otherwise. */
+ * more to wait for anyway; then, in a page without anything that could ask by itself;
+ * when going through it brought nothing; and otherwise. */
 #define QUIET_FIRST_MS 200
+#define QUIET_STILL_MS 50
 #define QUIET_STATIC_MS 250
 #define QUIET_MS 500
 #define SETTLE_EXTRA_SECONDS 10
@@ -108,6 +110,7 @@ start_over (GTask *task)
     return FALSE;
   self->again++;
   self->scrolled = FALSE;
+  self->still = FALSE;
   json_object_unref (self->facts);
   self->facts = json_object_new ();
   g_clear_pointer (&self->text, g_free);
@@ -356,6 +359,8 @@ scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish_unread (task, error);
     return;
   }
+  self->still = hikae_json_get_int (seen, "page_still", 0) == 1;
+  json_object_remove_member (seen, "page_still");
   hikae_web_facts_merge (self->facts, seen);
   self->scrolled = TRUE;
   self->wait_seconds = 0;
@@ -414,13 +419,21 @@ listen_for_bytes (Capture *self, gint64 now)
   self->bytes = bytes;
 }
 
+static gint64
+get_quiet_ms (Capture *self)
+{
+  if (!self->scrolled)
+    return QUIET_FIRST_MS;
+  if (self->bytes != self->bytes_loaded)
+    return QUIET_MS;
+  return self->still ? QUIET_STILL_MS : QUIET_STATIC_MS;
+}
+
 /* Whether nothing has arrived for a moment, or it has been waited long enough. */
 static gboolean
 has_settled (Capture *self, gint64 now)
 {
-  const gint64 quiet = !self->scrolled                     ? QUIET_FIRST_MS
-                       : self->bytes == self->bytes_loaded ? QUIET_STATIC_MS
-                                                           : QUIET_MS;
+  const gint64 quiet = get_quiet_ms (self);
 
   return now >= self->least &&
          (now - self->quiet_since >= quiet * 1000 ||

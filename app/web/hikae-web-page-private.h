@@ -26,7 +26,8 @@ struct _HikaeWebPage {
   WebKitUserContentManager *content;
   WebKitUserStyleSheet *hide;
   WebKitWebView *view;
-  GtkWidget *frame; /* (owned): scrolled window around the view */
+  GtkWidget *frame;        /* (owned): scrolled window around the view */
+  GCancellable *filtering; /* (nullable): the filter is being made; nothing loads yet */
   guint ticker;
 
   /* Of the load under way or on the screen. */
@@ -65,6 +66,13 @@ void hikae_web_page_make_network (HikaeWebPage *self);
 /* The style sheet that hides pictures. */
 gboolean hikae_web_page_make_content (HikaeWebPage *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* In minor mode: the engine itself does not ask for pictures, sound, films and fonts.
+ * Made beside the main loop; what is wanted meanwhile is loaded when it is there. The
+ * recorder refuses media with it or without, so a filter that cannot be made is told to
+ * the log only. */
+void hikae_web_page_begin_filter (HikaeWebPage *self);
+/* Lets the engine load what is wanted, if anything is. */
+void hikae_web_page_go (HikaeWebPage *self);
 /* (transfer full): over network and content. */
 WebKitWebView *hikae_web_page_new_view (HikaeWebPage *self) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_web_page_set_stage (HikaeWebPage *self, HikaeWebStage stage);

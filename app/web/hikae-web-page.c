@@ -222,6 +222,8 @@ hikae_web_page_new (const HikaeWebPageChoice *choice, GError **error)
     return NULL;
   hikae_web_page_make_network (self);
   make_view (self);
+  if (self->text_only)
+    hikae_web_page_begin_filter (self);
   return g_steal_pointer (&self);
 }
 
@@ -250,9 +252,16 @@ hikae_web_page_begin_load (HikaeWebPage *self, const char *url)
   self->expecting = TRUE;
   if (anew)
     webkit_web_view_reload_bypass_cache (self->view);
-  else if (copy != NULL)
-    webkit_web_view_load_uri (self->view, copy);
+  else if (self->filtering == NULL)
+    hikae_web_page_go (self);
   start_ticking (self);
+}
+
+void
+hikae_web_page_go (HikaeWebPage *self)
+{
+  if (self->wanted != NULL)
+    webkit_web_view_load_uri (self->view, self->wanted);
 }
 
 gboolean
@@ -398,6 +407,8 @@ hikae_web_page_dispose (GObject *object)
   HikaeWebPage *self = HIKAE_WEB_PAGE (object);
 
   g_clear_handle_id (&self->ticker, g_source_remove);
+  g_cancellable_cancel (self->filtering);
+  g_clear_object (&self->filtering);
   if (self->view != NULL)
     webkit_web_view_terminate_web_process (self->view);
   g_clear_object (&self->view);

@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include "hikae-clock.h"
-#include "hikae-hasher.h"
 #include "hikae-json.h"
 #include "hikae-stamp-exchange-private.h"
 #include "hikae-stamp-inquiry-private.h"
@@ -141,11 +140,12 @@ judge_reply (HikaeStampInquiry *inquiry,
              guint tries)
 {
   HikaeAuthority *authority = inquiry->authority;
+  g_autofree char *imprint = g_strconcat ("sha256:", hikae_seal_get_sha256 (seal), NULL);
   HikaeTsaInput input = {
       .token = reply->body,
       .form = HIKAE_TSA_FORM_RESPONSE,
       .query = query,
-      .data = hikae_seal_get_list (seal),
+      .imprint = imprint,
       .anchors = authority->anchors,
       .untrusted = authority->untrusted,
       .policies = authority->policies,
@@ -209,12 +209,10 @@ ask (HikaeStampInquiry *inquiry,
      GCancellable *cancellable,
      GError **error)
 {
-  GBytes *list = hikae_seal_get_list (seal);
   Waiting waiting = {inquiry, hikae_seal_get_number (seal)};
   g_auto (HikaeStampExchange) exchange = {
       .authority = inquiry->authority,
-      .digest = hikae_hash_bytes (
-          HIKAE_DIGEST_SHA256, g_bytes_get_data (list, NULL), g_bytes_get_size (list)),
+      .digest = hikae_seal_get_digest (seal),
       .proxy = inquiry->proxy,
       .patience = inquiry->patience,
       .worth = is_worth_waiting,

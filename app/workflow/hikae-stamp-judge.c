@@ -115,6 +115,7 @@ hikae_stamp_judge (HikaeStamp *stamp,
   GBytes *response = hikae_stamp_get_response (stamp);
   GBytes *chain = hikae_stamp_get_chain (stamp);
   g_autoptr (GBytes) trusted = hikae_stamp_find_anchors (stamp, shipped, anchors);
+  g_autofree char *imprint = g_strconcat ("sha256:", hikae_seal_get_sha256 (seal), NULL);
   g_autoptr (GBytes) crls = NULL;
   g_autoptr (GBytes) answers = NULL;
 
@@ -125,7 +126,7 @@ hikae_stamp_judge (HikaeStamp *stamp,
   return hikae_tsa_verify (&(HikaeTsaInput){
       .token = response != NULL ? response : hikae_stamp_get_token (stamp),
       .query = hikae_stamp_get_query (stamp),
-      .data = hikae_seal_get_list (seal),
+      .imprint = imprint,
       .anchors = trusted,
       .untrusted = authority != NULL ? authority->untrusted : chain,
       .crls = crls,

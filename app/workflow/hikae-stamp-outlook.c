@@ -134,16 +134,23 @@ hikae_stamp_outlook_compute (HikaeCase *open_case,
 }
 
 static void
-add_line (GPtrArray *lines, GBytes *bytes, char *path)
+add_digest (GPtrArray *lines, const char *sha256, char *path)
 {
   g_autofree char *owned = path;
-  g_autofree char *sha256 = hash_hex (bytes);
   char *line = g_strdup_printf ("%s  %s", sha256, owned);
 
   if (g_ptr_array_find_with_equal_func (lines, line, g_str_equal, NULL))
     g_free (line);
   else
     g_ptr_array_add (lines, line);
+}
+
+static void
+add_line (GPtrArray *lines, GBytes *bytes, char *path)
+{
+  g_autofree char *sha256 = hash_hex (bytes);
+
+  add_digest (lines, sha256, path);
 }
 
 static void
@@ -172,9 +179,9 @@ add_seal (HikaeCase *open_case, HikaeSeal *seal, GPtrArray *lines)
   GListModel *stamps = hikae_case_get_stamps (open_case);
   guint number = hikae_seal_get_number (seal);
 
-  add_line (lines,
-            hikae_seal_get_list (seal),
-            g_strdup_printf ("seals/seal-%04u.sha256", number));
+  add_digest (lines,
+              hikae_seal_get_sha256 (seal),
+              g_strdup_printf ("seals/seal-%04u.sha256", number));
   for (guint i = 0; i < g_list_model_get_n_items (stamps); i++) {
     g_autoptr (HikaeStamp) stamp = g_list_model_get_item (stamps, i);
     g_autofree char *chain = NULL;

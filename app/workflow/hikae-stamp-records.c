@@ -86,15 +86,6 @@ find_seal (GPtrArray *seals, guint number)
   return NULL;
 }
 
-static HikaeDigest
-hash_list (HikaeSeal *seal, HikaeDigestAlgorithm algorithm)
-{
-  GBytes *list = hikae_seal_get_list (seal);
-
-  return hikae_hash_bytes (
-      algorithm, g_bytes_get_data (list, NULL), g_bytes_get_size (list));
-}
-
 /* (transfer full) (nullable): the record of @stamp as it stands, and the @newest stage of
  * it; made of the token when it was never renewed. */
 static GBytes *
@@ -104,14 +95,14 @@ find_record (HikaeStampRecords *self,
              HikaeRenewal **newest)
 {
   GBytes *token = hikae_stamp_get_token (stamp);
+  HikaeDigest digest = {0};
 
   *newest = token != NULL ? hikae_stamp_find_renewal (stamp, self->renewals) : NULL;
   if (*newest != NULL)
     return g_bytes_ref (hikae_renewal_get_record (*newest));
   /* Our queries name SHA-256. */
-  return token != NULL
-             ? hikae_evidence_record_start (hikae_seal_get_list (seal), token, NULL)
-             : NULL;
+  digest = hikae_seal_get_digest (seal);
+  return token != NULL ? hikae_evidence_record_start (&digest, token, NULL) : NULL;
 }
 
 /* Whether the record should go over to another hash function, and to which. */
@@ -130,13 +121,17 @@ find_leaf (Due *due, HikaeSeal *seal, gint64 now)
   HikaeDigestAlgorithm used = hikae_evidence_record_get_algorithm (due->record);
   HikaeDigestAlgorithm next = HIKAE_DIGEST_NONE;
   HikaeDigest data = {0};
+  g_autoptr (GBytes) list = NULL;
 
   if (used == HIKAE_DIGEST_NONE)
     return FALSE;
   due->new_chain = outgrows_hash (used, now, &next);
   if (!due->new_chain)
     return hikae_evidence_record_digest_stamp (due->record, used, &due->leaf, NULL);
-  data = hash_list (seal, next);
+  list = hikae_seal_load_list (seal, NULL);
+  if (list == NULL)
+    return FALSE;
+  data = hikae_hash_bytes (next, g_bytes_get_data (list, NULL), g_bytes_get_size (list));
   return hikae_evidence_record_digest_all (due->record, &data, &due->leaf, NULL);
 }
 

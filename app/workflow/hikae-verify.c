@@ -193,6 +193,8 @@ check_record (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
   HikaeSeal *seal = find_seal (check->seals, hikae_stamp_get_seal (stamp));
   HikaeRenewal *newest = hikae_stamp_find_renewal (stamp, check->renewals);
   g_autoptr (GPtrArray) objects = g_ptr_array_new ();
+  g_autoptr (GBytes) list = NULL;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) anchors = NULL;
   g_autoptr (HikaeTsaVerdict) verdict = NULL;
   g_autofree char *codes = NULL;
@@ -201,7 +203,12 @@ check_record (StampCheck *check, GPtrArray *shipped, HikaeStamp *stamp)
   if (seal == NULL || newest == NULL)
     return;
   anchors = find_record_anchors (check, shipped, stamp, newest);
-  g_ptr_array_add (objects, hikae_seal_get_list (seal));
+  list = hikae_seal_load_list (seal, &error);
+  if (list == NULL) {
+    add_stamp_finding (check, stamp, error->message);
+    return;
+  }
+  g_ptr_array_add (objects, list);
   verdict = hikae_evidence_record_verify (&(HikaeEvidenceInput){
       .record = hikae_renewal_get_record (newest),
       .data = objects,

@@ -59,6 +59,13 @@ SELECT number, created_at, list, head FROM seal WHERE number > ?1 ORDER BY numbe
 -- name: seal-get
 SELECT number, created_at, list, head FROM seal WHERE number = ?1;
 
+-- name: seal-get-list
+SELECT list FROM seal WHERE number = ?1;
+-- name: seal-part-insert
+INSERT INTO seal_part (id, seal, bytes) VALUES (?1, ?2, ?3);
+-- name: seal-part-list
+SELECT id, bytes FROM seal_part WHERE id >= ?1 AND id < ?2 ORDER BY id;
+
 -- name: stamp-insert
 INSERT INTO stamp (seal, authority, url, state, query, response, sent_at, received_at,
   transport, token, chain, gen_time, signer, codes, detail)
@@ -112,6 +119,8 @@ INSERT OR IGNORE INTO chunk (id, sha256, bytes) VALUES (?1, ?2, ?3);
 INSERT OR IGNORE INTO event (seq, line) VALUES (?1, ?2);
 -- name: rescue-seal
 INSERT OR IGNORE INTO seal (number, created_at, list, head) VALUES (?1, ?2, ?3, ?4);
+-- name: rescue-seal-part
+INSERT OR IGNORE INTO seal_part (id, seal, bytes) VALUES (?1, ?2, ?3);
 -- name: rescue-stamp
 INSERT OR IGNORE INTO stamp (id, seal, authority, url, state, query, response, sent_at,
   received_at, transport, token, chain, gen_time, signer, codes, detail)

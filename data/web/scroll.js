@@ -55,9 +55,15 @@ const loaded = Promise.all(pictures.map(i => i.complete ? 1 : new Promise(done =
   i.addEventListener('error', done);
 })).concat([document.fonts.ready]));
 await Promise.race([loaded, pause(Math.max(0, Math.min(5000, end - Date.now())))]);
+/* Whether nothing in the page could ask for more by itself. */
+const still = !document.querySelector(
+  'script, iframe, frame, object, embed, video, audio, meta[http-equiv]') &&
+  !document.evaluate('boolean(//@*[starts-with(local-name(), "on")])', document, null,
+                     XPathResult.BOOLEAN_TYPE, null).booleanValue;
 return JSON.stringify({
   scroll_steps: steps,
   scroll_cut: cut ? 1 : 0,
+  page_still: still ? 1 : 0,
   pictures: pictures.length,
   pictures_shown: pictures.filter(i => i.complete && i.naturalWidth > 0).length,
   inner_more: inner ? inner.scrollHeight - inner.clientHeight : 0,

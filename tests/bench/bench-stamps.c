@@ -252,7 +252,7 @@ measure_seal (guint count)
            hikae_test_authority_get_hits (authority, ""),
            (double)(g_get_monotonic_time () - start) / 1000,
            MAX (read_memory ("VmHWM:"), before) - before,
-           g_bytes_get_size (hikae_seal_get_list (seal)) / 1024);
+           hikae_seal_get_size (seal) / 1024);
   hikae_test_case_close (open_case);
   hikae_test_remove_folder (g_steal_pointer (&folder));
 }

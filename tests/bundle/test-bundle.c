@@ -545,8 +545,7 @@ test_stamped (Fixture *f, gconstpointer data)
   g_autoptr (HikaeBundleReport) trusted = NULL;
   g_autoptr (HikaeBundleReport) unknown = NULL;
   g_autoptr (GBytes) root = NULL;
-  g_autoptr (GBytes) list =
-      g_bytes_ref (hikae_seal_get_list (f->content.seals->pdata[0]));
+  g_autoptr (GBytes) list = hikae_seal_load_list (f->content.seals->pdata[0], NULL);
   g_autofree char *path = NULL;
   gint64 now = 0;
   JsonObject *body = NULL;

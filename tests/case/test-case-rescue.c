@@ -7,6 +7,7 @@
 
 #include "hikae-case-file.h"
 #include "hikae-hasher.h"
+#include "hikae-store.h"
 #include "hikae-test-case.h"
 #include "hikae-test.h"
 
@@ -40,9 +41,11 @@ small_text (guint number)
   return g_strdup_printf ("item %u of those that must not be lost", number);
 }
 
+/* @in_parts: not NULL: the seal list lies in parts, as a long one does. */
 static void
-set_up (Fixture *fixture, gconstpointer unused)
+set_up (Fixture *fixture, gconstpointer in_parts)
 {
+  const gsize usual = hikae_store_seal_part;
   HikaeCase *open_case = NULL;
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
   g_autoptr (HikaeSeal) seal = NULL;
@@ -64,7 +67,9 @@ set_up (Fixture *fixture, gconstpointer unused)
 
     g_assert_cmpuint (hikae_test_case_keep_text (open_case, "a.txt", text), ==, i);
   }
+  hikae_store_seal_part = in_parts != NULL ? 64 : usual;
   seal = hikae_test_case_seal (open_case);
+  hikae_store_seal_part = usual;
   hikae_test_case_delete (open_case, DELETED);
   draft = hikae_test_draft (HIKAE_ITEM_FILE, "film.mp4", fixture->big, BIG_SIZE);
   item = hikae_test_case_try_keep (open_case, draft, NULL, &error);
@@ -509,5 +514,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
+  g_test_add ("/rescue/whole-in-parts", Fixture, "parts", set_up, test_whole, tear_down);
   return g_test_run ();
 }

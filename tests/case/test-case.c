@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "hikae-hasher.h"
+#include "hikae-store.h"
 #include "hikae-test-case.h"
 #include "hikae-test.h"
 
@@ -138,6 +139,7 @@ test_event_of_keep (Fixture *fixture, gconstpointer unused)
 static void
 test_seal (Fixture *fixture, gconstpointer unused)
 {
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (HikaeSeal) none = hikae_test_case_seal (fixture->open_case);
   g_autoptr (HikaeSeal) seal = NULL;
   g_autoptr (HikaeSeal) again = NULL;
@@ -171,7 +173,8 @@ test_seal (Fixture *fixture, gconstpointer unused)
   head = g_list_model_get_item (hikae_case_get_events (fixture->open_case), 2);
   hash = hikae_digest_format_hex (hikae_event_get_hash (head));
   g_string_append_printf (expected, "%s  seals/seal-0001.head.json\n", hash);
-  list = g_bytes_get_data (hikae_seal_get_list (seal), &size);
+  bytes = hikae_seal_load_list (seal, NULL);
+  list = g_bytes_get_data (bytes, &size);
   g_assert_cmpmem (list, size, expected->str, expected->len);
   g_assert_true (g_bytes_equal (hikae_seal_get_head (seal), hikae_event_get_line (head)));
   g_assert_cmpstr (event_kind (fixture->open_case, 4), ==, "seal.created");
@@ -180,6 +183,38 @@ test_seal (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (
       hikae_item_get_seal (hikae_case_find_item (fixture->open_case, 2)), ==, 1);
   hikae_test_case_assert_whole (fixture->open_case);
+}
+
+/* A list too long for memory says the same; what is asked for is read from the case, and
+ * no more once that is closed. */
+static void
+test_seal_in_parts (Fixture *fixture, gconstpointer unused)
+{
+  const gsize usual = hikae_store_seal_part;
+  g_autoptr (HikaeSeal) seal = NULL;
+  g_autoptr (GBytes) list = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hikae_store_seal_part = 64;
+  test_seal (fixture, NULL);
+  seal = g_list_model_get_item (hikae_case_get_seals (fixture->open_case), 0);
+  list = hikae_seal_load_list (seal, &error);
+  g_assert_no_error (error);
+  sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, list);
+  g_assert_cmpstr (sha256, ==, hikae_seal_get_sha256 (seal));
+  g_assert_cmpuint (hikae_seal_get_size (seal), ==, g_bytes_get_size (list));
+  /* Only what is about no item is at hand. */
+  g_assert_false (hikae_seal_covers (
+      seal,
+      hikae_item_get_sha256 (hikae_case_find_item (fixture->open_case, 1)),
+      "items/000001.txt"));
+  reopen (fixture);
+  g_clear_pointer (&list, g_bytes_unref);
+  list = hikae_seal_load_list (seal, &error);
+  g_assert_null (list);
+  hikae_assert_error (error, HIKAE_ERROR_INTERRUPTED);
+  hikae_store_seal_part = usual;
 }
 
 static void
@@ -453,6 +488,7 @@ main (int argc, char **argv)
   ADD ("/case/sizes", 0, test_sizes);
   ADD ("/case/event-of-keep", 0, test_event_of_keep);
   ADD ("/case/seal", 0, test_seal);
+  ADD ("/case/seal-in-parts", 0, test_seal_in_parts);
   ADD ("/case/seal-log", 0, test_seal_log);
   ADD ("/case/delete", 0, test_delete);
   ADD ("/case/stamps", 0, test_stamps);

@@ -10,6 +10,10 @@ import sys
 STRING = r'"((?:[^"\\]|\\.)*)"'
 # The line of a time stamp is taken apart, and a line of bag-info.txt is no sentence.
 OTHER = {'time stamp of {x}: {x}', 'evidence record of {x}: {x}', 'Payload-Oxum: %'}
+# What ends the whole check with an error is worded by hikae-error-text.c.
+FAILURES = {'reading the bundle', 'the compression library does not start',
+            'a folder of it cannot be read, or there are too many files',
+            'the bundle needs its passphrase'}
 
 
 def read_strings(path):
@@ -30,6 +34,13 @@ def main():
     said = [part for path in sorted((top / 'app/bundle').glob('hikae-bundle-check-*.c'))
             for text in read_strings(path) if is_sentence(text)
             for part in text.split('; ') if part != '{x}']
+    said += [text for name in ('bundle/hikae-bundle-source.c', 'bundle/hikae-zip-local.c',
+                               'tsa/hikae-tsa-verdict.c')
+             for text in read_strings(top / 'app' / name)
+             if is_sentence(text) and text not in FAILURES]
+    for path in (top / 'app/tsa').glob('*.c'):
+        joined = re.sub(r'"\s*\n\s*"', '', path.read_text())
+        said += re.findall(r'hikae_tsa_verdict_add\s*\([^;]*?' + STRING, joined, re.S)
     unknown = sorted(set(said) - known)
     print('1..1')
     print('%sok 1 %d sentences' % ('not ' if unknown or len(said) < 40 else '', len(said)))

@@ -260,6 +260,7 @@ test_renewal (Place *place, gconstpointer unused)
   g_autoptr (HikaeStampRun) renewed = NULL;
   g_autoptr (HikaeStampRun) again = NULL;
   g_autoptr (HikaeSeal) seal = NULL;
+  g_autoptr (GBytes) list = NULL;
 
   hikae_test_case_keep_text (place->open_case, "a.txt", "first");
   first = stamp (place);
@@ -285,7 +286,8 @@ test_renewal (Place *place, gconstpointer unused)
   g_assert_false (again->sealed);
   g_assert_cmpuint (again->renewed, ==, 0);
   seal = g_list_model_get_item (hikae_case_get_seals (place->open_case), 1);
-  g_test_message ("%s", (char *)g_bytes_get_data (hikae_seal_get_list (seal), NULL));
+  list = hikae_seal_load_list (seal, NULL);
+  g_test_message ("%s", (char *)g_bytes_get_data (list, NULL));
   get_outlook (place, 0, &outlook);
   g_assert_cmpuint (outlook.renewed_by, ==, 2);
   g_assert_cmpint (outlook.renewed_at / G_USEC_PER_SEC, >=, place->start + 300 * DAY);
