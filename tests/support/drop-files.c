@@ -148,8 +148,8 @@ main (int argc, char **argv)
   if (drag.display == NULL)
     return 2;
   drag.target = strtoul (argv[1], NULL, 0);
-  drag.x = atoi (argv[2]);
-  drag.y = atoi (argv[3]);
+  drag.x = (int)strtol (argv[2], NULL, 10);
+  drag.y = (int)strtol (argv[3], NULL, 10);
   for (int i = 4; i < argc; i++)
     g_string_append_printf (list, "%s\r\n", argv[i]);
   drag.list = list->str;
