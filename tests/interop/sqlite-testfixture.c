@@ -201,14 +201,17 @@ truncate_database (TestFile *self, sqlite3_int64 size)
 /* ---- methods ---- */
 
 /* What other handles did to the file. A case has one opener and never asks. */
-static void
+static int
 look_again (TestFile *self)
 {
   HikaeVfsRecord *record = (HikaeVfsRecord *)self->inner;
+  int status = SQLITE_OK;
 
-  if ((self->is_shared || self->is_journal) &&
-      hikae_vfs_record_flush (record) == SQLITE_OK)
-    (void)hikae_vfs_record_refresh (record);
+  if (self->is_shared || self->is_journal)
+    status = hikae_vfs_record_flush (record);
+  return status == SQLITE_OK && (self->is_shared || self->is_journal)
+             ? hikae_vfs_record_refresh (record)
+             : status;
 }
 
 static int
@@ -230,10 +233,13 @@ static int
 test_read (sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset)
 {
   TestFile *self = (TestFile *)file;
+  int status = SQLITE_OK;
 
   if (self->is_database)
     return read_database (self, bytes, count, offset);
-  look_again (self);
+  status = look_again (self);
+  if (status != SQLITE_OK)
+    return status;
   return self->inner->pMethods->xRead (self->inner, bytes, count, offset);
 }
 
@@ -246,7 +252,9 @@ test_write (sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offs
   if (self->is_database)
     return write_database (self, bytes, count, offset);
   if (self->is_shared || offset == 0)
-    look_again (self);
+    status = look_again (self);
+  if (status != SQLITE_OK)
+    return status;
   status = self->inner->pMethods->xWrite (self->inner, bytes, count, offset);
   if (status == SQLITE_OK && self->is_shared)
     status = hikae_vfs_record_flush ((HikaeVfsRecord *)self->inner);
@@ -257,10 +265,13 @@ static int
 test_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
   TestFile *self = (TestFile *)file;
+  int status = SQLITE_OK;
 
   if (self->is_database)
     return truncate_database (self, size);
-  look_again (self);
+  status = look_again (self);
+  if (status != SQLITE_OK)
+    return status;
   return self->inner->pMethods->xTruncate (self->inner, size);
 }
 
@@ -277,10 +288,13 @@ static int
 test_file_size (sqlite3_file *file, sqlite3_int64 *size)
 {
   TestFile *self = (TestFile *)file;
+  int status = SQLITE_OK;
 
   if (self->is_database)
     return self->real->pMethods->xFileSize (self->real, size);
-  look_again (self);
+  status = look_again (self);
+  if (status != SQLITE_OK)
+    return status;
   return self->inner->pMethods->xFileSize (self->inner, size);
 }
 
