@@ -43,10 +43,15 @@ append_life (GString *text, const HikaeStampOutlook *outlook, gint64 now)
     append_sentence (text, _ ("Renewed on %s."), outlook->renewed_at);
   if (outlook->ends > now)
     append_sentence (text, _ ("Holds until %s."), outlook->ends);
+  else if (outlook->renewed_at != 0)
+    append_sentence (text,
+                     _ ("The renewal ended on %s without another one, so it is easier "
+                        "to dispute."),
+                     outlook->ends);
   else
     append_sentence (text,
-                     _ ("Its certificates ended on %s without a renewal, so it is easier "
-                        "to dispute."),
+                     _ ("Its certificates or their algorithms ended on %s without a "
+                        "renewal, so it is easier to dispute."),
                      outlook->ends);
   if (outlook->renewed_by != 0 && outlook->renewed_at == 0)
     append_text (text, _ ("A renewal waits for its stamp: get outside time again."));
