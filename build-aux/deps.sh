@@ -70,6 +70,7 @@ test_packages=(
   exfatprogs
   faketime
   fish
+  flatpak-builder
   gir1.2-atspi-2.0
   git
   grim
@@ -114,9 +115,10 @@ sqlite_packages=(
   tcl-dev
 )
 
-# Only for build-aux/build-deb.
+# Only for build-aux/build-deb and deb-try.
 package_packages=(
   debhelper
+  debootstrap
   dpkg-dev
   fakeroot
   lintian
@@ -128,12 +130,19 @@ nightly_packages=(
   valgrind
 )
 
-# Only for build-aux/flatpak-local.
+# Only for build-aux/flatpak-local and flatpak-try.
 flatpak_packages=(
+  dbus
   debootstrap
   flatpak
   flatpak-builder
+  grim
+  imagemagick
   ostree
+  pipewire
+  sway
+  xdg-desktop-portal
+  xdg-desktop-portal-wlr
 )
 
 export DEBIAN_FRONTEND=noninteractive

@@ -48,15 +48,28 @@ find_word (HikaeBundleVerdict verdict)
   return verdict == HIKAE_BUNDLE_DAMAGED ? _ ("Damaged") : _ ("Cannot tell");
 }
 
+/* (transfer full): what cannot be told is not what was changed. */
+static char *
+format_counts (const HikaeBundleReport *report)
+{
+  if (report->verdict == HIKAE_BUNDLE_CANNOT_TELL)
+    return g_strdup_printf (
+        ngettext ("%u of %u item is proved to be as it was sealed",
+                  "%u of %u items are proved to be as they were sealed",
+                  report->items_total),
+        report->items_good,
+        report->items_total);
+  return g_strdup_printf (ngettext ("%u of %u item is as it was sealed",
+                                    "%u of %u items are as they were sealed",
+                                    report->items_total),
+                          report->items_good,
+                          report->items_total);
+}
+
 static void
 show_verdict (HikaeCheckPage *self, const HikaeBundleReport *report)
 {
-  g_autofree char *counts =
-      g_strdup_printf (ngettext ("%u of %u item is as it was sealed",
-                                 "%u of %u items are as they were sealed",
-                                 report->items_total),
-                       report->items_good,
-                       report->items_total);
+  g_autofree char *counts = format_counts (report);
   g_autofree char *name = g_path_get_basename (self->path);
   const char *sentence =
       report->verdict == HIKAE_BUNDLE_GOOD ? _ ("Whole and unchanged")

@@ -26,9 +26,17 @@ const findInner = () => {
   }
   return best;
 };
-/* At the end: whether more comes. A page that has grown before is given longer. */
+/* Whether nothing in the page could ask for more by itself. */
+const still = !document.querySelector(
+  'script, template, iframe, frame, object, embed, video, audio, meta[http-equiv]') &&
+  !document.evaluate('boolean(//@*[starts-with(local-name(), "on")])', document, null,
+                     XPathResult.BOOLEAN_TYPE, null).booleanValue;
+/* At the end: whether more comes. A page that has grown before is given longer; one that
+ * cannot, because its pictures are all there and nothing else could come, no time. */
 const grown = async y => {
-  const patience = Date.now() + (moved.scrollHeight > height ? 1000 : 100);
+  const more = moved.scrollHeight > height;
+  const done = still && !more && [...document.images].every(i => i.complete);
+  const patience = Date.now() + (more ? 1000 : done ? 0 : 100);
   while (y >= moved.scrollHeight && Date.now() < patience && Date.now() < end)
     await pause(25);
 };
@@ -55,11 +63,6 @@ const loaded = Promise.all(pictures.map(i => i.complete ? 1 : new Promise(done =
   i.addEventListener('error', done);
 })).concat([document.fonts.ready]));
 await Promise.race([loaded, pause(Math.max(0, Math.min(5000, end - Date.now())))]);
-/* Whether nothing in the page could ask for more by itself. */
-const still = !document.querySelector(
-  'script, iframe, frame, object, embed, video, audio, meta[http-equiv]') &&
-  !document.evaluate('boolean(//@*[starts-with(local-name(), "on")])', document, null,
-                     XPathResult.BOOLEAN_TYPE, null).booleanValue;
 return JSON.stringify({
   scroll_steps: steps,
   scroll_cut: cut ? 1 : 0,

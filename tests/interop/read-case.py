@@ -90,28 +90,28 @@ class Case:
     def __init__(self, path, secret):
         self.data = pathlib.Path(path).read_bytes()
         self.journal = pathlib.Path(path + '-journal')
-        self.header = self.choose_header()
-        self.file_id, self.page_size = self.header[32:48], number(self.header, 64, 4)
-        if number(self.header, 68, 4) != RESERVED:
-            raise Damaged('reserved bytes')
-        self.data_key = self.unlock(secret)
-        if self.data_key is None:
-            return
-        if not hmac.compare_digest(self.mac(self.header[:8160], b'hikae header'),
+        for self.header in self.find_headers():
+            self.file_id, self.page_size = self.header[32:48], number(self.header, 64, 4)
+            self.data_key = self.unlock(secret)
+            if self.data_key is None:
+                return
+            if hmac.compare_digest(self.mac(self.header[:8160], b'hikae header'),
                                    self.header[8160:]):
+                break
+        else:
             raise Damaged('the header was altered')
         self.check_notes()
 
-    def choose_header(self):
+    def find_headers(self):
         copies = [self.data[offset:offset + COPY] for offset in (0, REGION // 2)]
         whole = [copy for copy in copies if copy[:16] == b'Hikae case file\n' and
                  hashlib.sha256(copy[:8128]).digest() == copy[8128:8160]]
         if not whole:
             raise Damaged('no header holds')
-        found = max(whole, key=lambda copy: number(copy, 24, 8))
-        if (number(found, 16, 4), number(found, 20, 4)) != (1, 1):
-            raise Damaged('another version or suite')
-        return found
+        whole.sort(key=lambda copy: number(copy, 24, 8), reverse=True)
+        if [number(whole[0], at, 4) for at in (16, 20, 68)] != [1, 1, RESERVED]:
+            raise Damaged('another version, suite or number of reserved bytes')
+        return whole
 
     def role(self, info):
         return hkdf(self.data_key, self.file_id, info)

@@ -7,6 +7,7 @@
 #
 # The program may write into the file $HIKAE_TEST_AREA what the person is to choose when
 # asked for an area: "X,Y WxH"; while that file is absent, the person cancels.
+# HIKAE_TEST_RUNTIME: an empty folder to be the session's, instead of one that is made.
 # Prints a TAP skip and succeeds when a part of the desktop is not installed.
 # Single quotes are meant: the text is for a shell that runs later.
 # shellcheck disable=SC2016,SC2012
@@ -27,9 +28,9 @@ need_parts() {
   done
 }
 
-# wait_for CONDITION: up to ten seconds.
+# wait_for CONDITION: up to a minute; a busy computer takes its time.
 wait_for() {
-  local left=200
+  local left=1200
   until eval "$1"; do
     left=$((left - 1))
     [ "$left" -gt 0 ] || return 1
@@ -41,12 +42,15 @@ wait_for() {
 outside() {
   local folder status
   need_parts
+  # Run by root, the web engine's bwrap leaves this at the real root, empty. Whatever starts
+  # afterwards takes itself to be in a sandbox: the portal's GTK half waits for the portal.
+  [ -s /.flatpak-info ] || rm -f /.flatpak-info 2>/dev/null
   folder=$(mktemp -d) || exit 99
   mkdir -m 0700 "$folder/bin" "$folder/run"
   printf '#!/bin/sh\ncat "$HIKAE_TEST_AREA" 2>/dev/null\n' >"$folder/bin/slurp"
   chmod 0755 "$folder/bin/slurp"
   export HIKAE_TEST_AREA="$folder/area" HIKAE_TEST_DESKTOP="$folder"
-  export XDG_RUNTIME_DIR="$folder/run" PATH="$folder/bin:$PATH"
+  export XDG_RUNTIME_DIR="${HIKAE_TEST_RUNTIME:-$folder/run}" PATH="$folder/bin:$PATH"
   # Whatever the bus starts would talk into the test's output, which is descriptor 3.
   # Warnings of the desktop are not ours: only the program gets the strict settings.
   export HIKAE_TEST_G_DEBUG="${G_DEBUG:-}"
@@ -54,7 +58,7 @@ outside() {
   dbus-run-session -- "$0" "$@" 3>&1 >"$folder/output.log" 2>"$folder/errors.log"
   status=$?
   [ "$status" -eq 0 ] || cat "$folder"/*.log >&2
-  mountpoint -q "$folder/run/doc" && umount -l "$folder/run/doc"
+  mountpoint -q "$XDG_RUNTIME_DIR/doc" && umount -l "$XDG_RUNTIME_DIR/doc"
   rm -rf --one-file-system "$folder"
   exit "$status"
 }
@@ -90,7 +94,7 @@ start_portal() {
   started+=($!)
   /usr/libexec/xdg-desktop-portal >"$HIKAE_TEST_DESKTOP/portal.log" 2>&1 &
   started+=($!)
-  gdbus wait --session --timeout 15 org.freedesktop.portal.Desktop
+  gdbus wait --session --timeout 60 org.freedesktop.portal.Desktop
 }
 
 inside() {

@@ -16,6 +16,9 @@
 
 #define REGION 65536
 #define PAGE 32768
+/* Of a copy of the header: its size, and where its two digests begin. */
+#define COPY 8192
+#define DIGESTS 8128
 #define ALL                                                                              \
   "SELECT count(*) || hex (group_concat (x)) FROM (SELECT a || quote (b) AS x FROM t"    \
   " ORDER BY a)"
@@ -67,6 +70,19 @@ read_all (const char *path)
   return NULL;
 }
 
+/* Every byte with `-m slow`; otherwise some, and all of the digests that end a copy. */
+static gsize
+get_next_flip (gsize i)
+{
+  gsize in_copy = i % (REGION / 2);
+
+  if (g_test_slow () || (i < REGION && in_copy >= DIGESTS && in_copy < COPY))
+    return i + 1;
+  if (i < REGION && in_copy < DIGESTS && in_copy + 199 > DIGESTS)
+    return i - in_copy + DIGESTS;
+  return i + 199;
+}
+
 static void
 test_flips (HikaeTestPlace *place, gconstpointer data)
 {
@@ -79,7 +95,7 @@ test_flips (HikaeTestPlace *place, gconstpointer data)
   right = read_all (place->path);
   g_assert_nonnull (right);
   g_assert_true (g_file_get_contents (place->path, &bytes, &size, NULL));
-  for (gsize i = 0; i < size; i += g_test_slow () ? 1 : 199) {
+  for (gsize i = 0; i < size; i = get_next_flip (i)) {
     char flipped = bytes[i] ^ (char)(1 << (i % 8));
     g_autofree char *found = NULL;
 
