@@ -18,6 +18,8 @@ typedef enum {
 const char *hikae_stamp_state_get_name (HikaeStampState state);
 gboolean hikae_stamp_state_parse (const char *name, HikaeStampState *state);
 
+#define HIKAE_STAMP_TURNED_AWAY "TURNED_AWAY"
+
 #define HIKAE_TYPE_STAMP (hikae_stamp_get_type ())
 G_DECLARE_FINAL_TYPE (HikaeStamp, hikae_stamp, HIKAE, STAMP, GObject)
 
@@ -27,7 +29,8 @@ G_DECLARE_FINAL_TYPE (HikaeStamp, hikae_stamp, HIKAE, STAMP, GObject)
  * @query: (nullable): DER TimeStampReq as sent (RFC 3161 §2.4.1)
  * @response: (nullable): the full reply body as received (RFC 3161 §2.4.2)
  * @chain: (nullable): PEM certificates: anchor and intermediates used
- * @codes: space-separated codes of the verdict, "" when none
+ * @codes: space-separated codes of the verdict, "" when none; of a queued stamp
+ *   %HIKAE_STAMP_TURNED_AWAY when a server answered, and not with an answer
  * @detail: one English sentence for the log
  * @transport: (nullable): canonical JSON of what the connection was
  *

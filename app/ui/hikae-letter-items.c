@@ -9,6 +9,15 @@
 #include "hikae-law-host.h"
 #include "hikae-wording.h"
 
+#include <glib/gi18n.h>
+
+/* Looked at in one turn of the main loop; a case may hold tens of thousands. */
+#define STEP 250
+/* Rows made at a time. */
+#define ROWS 50
+/* Chosen by themselves; nobody reads a letter about more. */
+#define CHOSEN_MAX 200
+
 struct _HikaeLetterItems {
   HikaeRowGroup *group; /* (unowned): the page's */
   HikaeLetterItemsFunc changed;
@@ -16,6 +25,19 @@ struct _HikaeLetterItems {
   GArray *chosen; /* (owned) (element-type guint): numbers */
   char *site;     /* (owned) (nullable): domain, when the recipient is any site */
   gboolean filling;
+
+  HikaeCase *open_case; /* (owned) (nullable): the rest is for looking through it */
+  HikaeLawPack *pack;   /* (unowned) (nullable): the session's */
+  JsonObject *basis;    /* (unowned) (nullable): of @pack */
+  char *recipient;      /* (owned) (nullable) */
+  JsonArray *wanted;    /* (owned) (nullable) */
+  GArray *others;       /* (owned) (element-type guint): numbers of what is not chosen */
+  GArray *order;        /* (owned) (element-type guint): numbers as the rows stand */
+  guint looked;         /* positions looked at */
+  guint left_out;       /* that would have been chosen too */
+  guint shown;          /* of @order */
+  GtkWidget *more;      /* (unowned) (nullable): the row that shows more rows */
+  guint source;
 };
 
 HikaeLetterItems *
@@ -27,15 +49,45 @@ hikae_letter_items_new (HikaeRowGroup *group, HikaeLetterItemsFunc changed, gpoi
   self->changed = changed;
   self->data = data;
   self->chosen = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->others = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->order = g_array_new (FALSE, FALSE, sizeof (guint));
   return self;
+}
+
+/* Forgets what was looked for and where. */
+static void
+stop_looking (HikaeLetterItems *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_object (&self->open_case);
+  g_clear_pointer (&self->recipient, g_free);
+  g_clear_pointer (&self->wanted, json_array_unref);
+  g_array_set_size (self->others, 0);
+  g_array_set_size (self->order, 0);
+  self->looked = 0;
+  self->left_out = 0;
+  self->shown = 0;
+  self->more = NULL;
 }
 
 void
 hikae_letter_items_free (HikaeLetterItems *self)
 {
+  stop_looking (self);
   g_clear_pointer (&self->chosen, g_array_unref);
+  g_clear_pointer (&self->others, g_array_unref);
+  g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->site, g_free);
   g_free (self);
+}
+
+static guint
+find_chosen (HikaeLetterItems *self, guint number)
+{
+  for (guint i = 0; i < self->chosen->len; i++)
+    if (g_array_index (self->chosen, guint, i) == number)
+      return i;
+  return G_MAXUINT;
 }
 
 static void
@@ -43,32 +95,31 @@ toggled_cb (GtkCheckButton *button, gpointer user_data)
 {
   HikaeLetterItems *self = user_data;
   const guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "number"));
+  const guint place = find_chosen (self, number);
 
-  for (guint i = self->chosen->len; i > 0; i--)
-    if (g_array_index (self->chosen, guint, i - 1) == number)
-      g_array_remove_index (self->chosen, i - 1);
-  if (gtk_check_button_get_active (button))
+  if (self->filling)
+    return;
+  if (gtk_check_button_get_active (button) && place == G_MAXUINT)
     g_array_append_val (self->chosen, number);
-  if (!self->filling)
-    self->changed (self->data);
+  else if (!gtk_check_button_get_active (button) && place != G_MAXUINT)
+    g_array_remove_index (self->chosen, place);
+  self->changed (self->data);
 }
 
 /* Whether an address is at the one the letter goes to: what is elsewhere is nobody else's
  * business. An authority hears of all. */
 static gboolean
-belongs_here (HikaeLetterItems *self,
-              HikaeLawPack *pack,
-              JsonObject *basis,
-              const char *recipient_id,
-              const char *url)
+belongs_here (HikaeLetterItems *self, const char *url)
 {
+  HikaeLawPack *pack = self->pack;
+  const char *recipient_id = self->recipient;
   JsonObject *recipient = NULL;
   g_autofree char *host = hikae_law_dup_host (url);
   g_autofree char *site = hikae_law_dup_registrable (host);
 
   if (host == NULL)
     return FALSE;
-  if (hikae_law_pack_is_to_authority (pack, basis))
+  if (hikae_law_pack_is_to_authority (pack, self->basis))
     return TRUE;
   recipient = hikae_law_pack_match_recipient (pack, url);
   if (recipient != NULL)
@@ -83,7 +134,7 @@ belongs_here (HikaeLetterItems *self,
 }
 
 static void
-add_item (HikaeLetterItems *self, HikaeItem *item, gboolean is_chosen)
+add_item (HikaeLetterItems *self, HikaeItem *item)
 {
   const guint number = hikae_item_get_number (item);
   const char *url = hikae_item_get_claim (item, "url");
@@ -100,7 +151,8 @@ add_item (HikaeLetterItems *self, HikaeItem *item, gboolean is_chosen)
   adw_action_row_set_activatable_widget (row, check);
   /* The rows go with the page, and the page's list of them after. */
   g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_chosen);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                               find_chosen (self, number) != G_MAXUINT);
 }
 
 static gboolean
@@ -112,9 +164,129 @@ holds (JsonArray *wanted, guint number)
   return FALSE;
 }
 
+static void show_rows (HikaeLetterItems *self);
+
+static void
+more_cb (HikaeLetterItems *self)
+{
+  hikae_row_group_drop_row (self->group, self->more);
+  self->more = NULL;
+  show_rows (self);
+}
+
+/* What is chosen comes first. */
+static void
+show_rows (HikaeLetterItems *self)
+{
+  const guint end = MIN (self->shown + ROWS, self->order->len);
+
+  self->filling = TRUE;
+  for (; self->shown < end; self->shown++) {
+    HikaeItem *item = hikae_case_find_item (
+        self->open_case, g_array_index (self->order, guint, self->shown));
+
+    if (item != NULL)
+      add_item (self, item);
+  }
+  self->filling = FALSE;
+  if (self->shown == self->order->len)
+    return;
+  const guint rest = self->order->len - self->shown;
+  g_autofree char *title = g_strdup_printf (
+      ngettext ("Show more: %u item is left", "Show more: %u items are left", rest),
+      rest);
+  AdwActionRow *row =
+      hikae_row_group_add_text (self->group, "view-more-symbolic", title, NULL);
+
+  self->more = GTK_WIDGET (row);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_swapped (row, "activated", G_CALLBACK (more_cb), self);
+}
+
+static void
+say_left_out (HikaeLetterItems *self)
+{
+  g_autofree char *title = NULL;
+
+  if (self->left_out == 0)
+    return;
+  title = g_strdup_printf (ngettext ("%u more address is with this recipient",
+                                     "%u more addresses are with this recipient",
+                                     self->left_out),
+                           self->left_out);
+  (void)hikae_row_group_add_text (
+      self->group,
+      "dialog-information-symbolic",
+      title,
+      _ ("A letter about very many is seldom read. Write further letters for these."));
+}
+
+static void
+finish_looking (HikaeLetterItems *self)
+{
+  hikae_row_group_clear (self->group);
+  g_array_append_vals (self->order, self->chosen->data, self->chosen->len);
+  g_array_append_vals (self->order, self->others->data, self->others->len);
+  say_left_out (self);
+  show_rows (self);
+}
+
+static void
+look_at (HikaeLetterItems *self, HikaeItem *item)
+{
+  const guint number = hikae_item_get_number (item);
+  const char *url = NULL;
+  gboolean fits = FALSE;
+
+  if (self->wanted != NULL) {
+    fits = holds (self->wanted, number);
+  } else if (self->basis != NULL) {
+    url = hikae_item_get_claim (item, "url");
+    fits = url != NULL && belongs_here (self, url);
+  }
+  if (fits && self->wanted == NULL && self->chosen->len >= CHOSEN_MAX) {
+    self->left_out++;
+    fits = FALSE;
+  }
+  g_array_append_val (fits ? self->chosen : self->others, number);
+}
+
+/* TRUE: there is more. */
+static gboolean
+look_on (HikaeLetterItems *self)
+{
+  GListModel *items = hikae_case_get_items (self->open_case);
+  const guint count = g_list_model_get_n_items (items);
+  const guint end = MIN (self->looked + STEP, count);
+
+  for (; self->looked < end; self->looked++) {
+    g_autoptr (HikaeItem) item = NULL;
+
+    if (hikae_case_glance (self->open_case, self->looked).deleted)
+      continue;
+    item = g_list_model_get_item (items, self->looked);
+    look_at (self, item);
+  }
+  return self->looked < count;
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  HikaeLetterItems *self = user_data;
+
+  if (look_on (self))
+    return G_SOURCE_CONTINUE;
+  self->source = 0;
+  finish_looking (self);
+  self->changed (self->data);
+  return G_SOURCE_REMOVE;
+}
+
 void
 hikae_letter_items_clear (HikaeLetterItems *self)
 {
+  stop_looking (self);
   hikae_row_group_clear (self->group);
   g_array_set_size (self->chosen, 0);
   g_clear_pointer (&self->site, g_free);
@@ -128,24 +300,21 @@ hikae_letter_items_show (HikaeLetterItems *self,
                          const char *recipient,
                          JsonArray *wanted)
 {
-  GListModel *items = open_case != NULL ? hikae_case_get_items (open_case) : NULL;
-  JsonObject *basis = pack != NULL ? hikae_law_pack_find_basis (pack, basis_id) : NULL;
-
   hikae_letter_items_clear (self);
-  self->filling = TRUE;
-  for (guint i = 0; items != NULL && i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-    const char *url = hikae_item_get_claim (item, "url");
-
-    if (hikae_item_get_deleted (item))
-      continue;
-    add_item (self,
-              item,
-              wanted != NULL ? holds (wanted, hikae_item_get_number (item))
-                             : url != NULL && basis != NULL &&
-                                   belongs_here (self, pack, basis, recipient, url));
+  if (open_case == NULL)
+    return;
+  self->open_case = g_object_ref (open_case);
+  self->pack = pack;
+  self->basis = pack != NULL ? hikae_law_pack_find_basis (pack, basis_id) : NULL;
+  self->recipient = g_strdup (recipient);
+  self->wanted = wanted != NULL ? json_array_ref (wanted) : NULL;
+  if (!look_on (self)) {
+    finish_looking (self);
+    return;
   }
-  self->filling = FALSE;
+  (void)hikae_row_group_add_text (
+      self->group, "content-loading-symbolic", _ ("Looking through the items…"), NULL);
+  self->source = g_idle_add (look_cb, self);
 }
 
 guint

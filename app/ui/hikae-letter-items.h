@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 /**
  * HikaeLetterItems:
  *
- * A row with a check button for each item of the case. Main context.
+ * A row with a check button for each item of the case, what is chosen first and fifty
+ * at a time. A long case is looked through in idle time; @changed is called at its end.
+ * Main context.
  */
 typedef struct _HikaeLetterItems HikaeLetterItems;
 typedef void (*HikaeLetterItemsFunc) (gpointer data);

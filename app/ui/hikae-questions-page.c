@@ -101,6 +101,9 @@ find_newest_url (HikaeCase *open_case)
 {
   GListModel *items = hikae_case_get_items (open_case);
 
+  /* No object is made of a long case without any. */
+  if (hikae_case_find_record (open_case, "\"url\"", 0) == G_MAXUINT)
+    return NULL;
   for (guint i = g_list_model_get_n_items (items); i > 0; i--) {
     g_autoptr (HikaeItem) item = g_list_model_get_item (items, i - 1);
     const char *url = hikae_item_get_claim (item, "url");

@@ -53,6 +53,15 @@ hikae_row_group_clear (HikaeRowGroup *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
+void
+hikae_row_group_drop_row (HikaeRowGroup *self, GtkWidget *row)
+{
+  g_return_if_fail (HIKAE_IS_ROW_GROUP (self));
+
+  if (g_ptr_array_remove (self->rows, row))
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), row);
+}
+
 guint
 hikae_row_group_get_count (HikaeRowGroup *self)
 {

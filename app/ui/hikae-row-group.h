@@ -44,5 +44,7 @@ AdwActionRow *hikae_row_group_add_link (HikaeRowGroup *self,
 void hikae_row_group_forbid_hyphens (GtkWidget *widget);
 /* Any other row; cleared with the rest. */
 void hikae_row_group_add_row (HikaeRowGroup *self, GtkWidget *row);
+/* Takes @row, which was added, out again. */
+void hikae_row_group_drop_row (HikaeRowGroup *self, GtkWidget *row);
 
 G_END_DECLS

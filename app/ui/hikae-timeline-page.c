@@ -13,9 +13,17 @@
 struct _HikaeTimelinePage {
   HikaePage parent_instance;
 
+  GtkSliceListModel *slice; /* (owned) (nullable): what is shown so far */
+  guint tick;
+
   GtkDropDown *show;
   GtkListView *list;
 };
+
+/* The list makes two hundred rows at once, and measuring their text takes longer than a
+ * frame may: they come some in each frame. */
+#define ROWS_A_FRAME 25
+#define ROWS_MADE 200
 
 G_DEFINE_FINAL_TYPE (HikaeTimelinePage, hikae_timeline_page, HIKAE_TYPE_PAGE)
 
@@ -47,6 +55,30 @@ matches_cb (gpointer object, gpointer user_data)
   return FALSE;
 }
 
+static gboolean
+grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (user_data);
+  const guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_A_FRAME;
+
+  if (size < ROWS_MADE) {
+    gtk_slice_list_model_set_size (self->slice, size);
+    return G_SOURCE_CONTINUE;
+  }
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_growing (HikaeTimelinePage *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list), self->tick);
+  self->tick = 0;
+  g_clear_object (&self->slice);
+}
+
 static void
 show_events (HikaeTimelinePage *self)
 {
@@ -56,6 +88,7 @@ show_events (HikaeTimelinePage *self)
   g_autoptr (GtkNoSelection) selection = NULL;
   GListModel *model = NULL;
 
+  stop_growing (self);
   if (open_case == NULL) {
     gtk_list_view_set_model (self->list, NULL);
     return;
@@ -68,8 +101,11 @@ show_events (HikaeTimelinePage *self)
     model = G_LIST_MODEL (gtk_filter_list_model_new (model, custom));
     gtk_filter_list_model_set_incremental (GTK_FILTER_LIST_MODEL (model), TRUE);
   }
-  selection = gtk_no_selection_new (model);
+  self->slice = gtk_slice_list_model_new (model, 0, ROWS_A_FRAME);
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  self->tick =
+      gtk_widget_add_tick_callback (GTK_WIDGET (self->list), grow_cb, self, NULL);
 }
 
 /* (transfer full): what the event is about; "" when it says no more than its kind. */
@@ -163,9 +199,20 @@ hikae_timeline_page_leave (HikaePage *page, gboolean locking)
 {
   HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (page);
 
+  stop_growing (self);
   gtk_list_view_set_model (self->list, NULL);
   if (locking)
     gtk_drop_down_set_selected (self->show, 0);
+}
+
+static void
+hikae_timeline_page_dispose (GObject *object)
+{
+  HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (object);
+
+  if (self->list != NULL)
+    stop_growing (self);
+  G_OBJECT_CLASS (hikae_timeline_page_parent_class)->dispose (object);
 }
 
 static void
@@ -173,6 +220,7 @@ hikae_timeline_page_class_init (HikaeTimelinePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = hikae_timeline_page_dispose;
   HIKAE_PAGE_CLASS (klass)->enter = hikae_timeline_page_enter;
   HIKAE_PAGE_CLASS (klass)->leave = hikae_timeline_page_leave;
   gtk_widget_class_set_template_from_resource (

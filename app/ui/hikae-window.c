@@ -27,6 +27,7 @@ struct _HikaeWindow {
   HikaeLock *lock;            /* (owned) */
   GdkContentProvider *copied; /* (owned) (nullable): what we put on the clipboard */
   guint work_timer;
+  gboolean began_locked; /* the last first page was that of the passphrase */
 
   AdwToastOverlay *toasts; /* template children from here on */
   AdwWindowTitle *title;
@@ -112,6 +113,8 @@ show_page (HikaeWindow *self, const char *name, const char *argument, gboolean l
   hide_notice (self);
   if (before != NULL)
     hikae_page_leave (before, locking);
+  if (g_str_equal (name, "unlock") || g_str_equal (name, "welcome"))
+    self->began_locked = g_str_equal (name, "unlock");
   gtk_stack_set_visible_child_full (self->stack,
                                     name,
                                     locking ? GTK_STACK_TRANSITION_TYPE_NONE
@@ -147,6 +150,10 @@ hikae_window_go_back (HikaeWindow *self)
   HikaePage *page = get_visible_page (self);
   const char *back = page != NULL ? hikae_page_get_back (page) : NULL;
 
+  /* From help or settings to where she was; from the passphrase to the beginning. */
+  if (g_strcmp0 (back, "welcome") == 0 && self->began_locked &&
+      !g_str_equal (hikae_window_get_page (self), "unlock"))
+    back = "unlock";
   if (back != NULL)
     hikae_window_go (self, back, NULL);
 }

@@ -86,11 +86,9 @@ list_standings (HikaeCase *open_case)
 static HikaeQueueReason
 find_reason (HikaeStamp *stamp)
 {
-  const char *detail = hikae_stamp_get_detail (stamp);
-
   if (hikae_stamp_get_state (stamp) != HIKAE_STAMP_QUEUED)
     return HIKAE_QUEUE_NO_PROOF;
-  return detail != NULL && g_str_has_prefix (detail, "the authority answered")
+  return g_strcmp0 (hikae_stamp_get_codes (stamp), HIKAE_STAMP_TURNED_AWAY) == 0
              ? HIKAE_QUEUE_TURNED_AWAY
              : HIKAE_QUEUE_UNREACHABLE;
 }

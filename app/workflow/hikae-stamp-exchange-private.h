@@ -19,6 +19,7 @@ typedef gboolean (*HikaeStampWorth) (gpointer data);
  * @worth: (nullable): asked every second between two requests
  * @query, @reply: out: of the last request; @reply is NULL when none was answered
  * @why: out: why there is no reply
+ * @turned_away: out: a server said no or not now; else none was reached
  */
 typedef struct {
   const HikaeAuthority *authority;
@@ -31,6 +32,7 @@ typedef struct {
   HikaeHttpReply *reply;
   guint tries;
   char *why;
+  gboolean turned_away;
 } HikaeStampExchange;
 
 /* Blocking; pool thread. An authority that could not be reached is no error: then there

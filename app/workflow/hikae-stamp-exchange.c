@@ -116,6 +116,7 @@ try_once (HikaeStampExchange *self,
     return TRUE;
   }
   self->why = describe_failure (reply, failure);
+  self->turned_away = reply != NULL;
   *pause = hikae_http_should_retry (reply, failure, self->tries);
   return TRUE;
 }

@@ -172,7 +172,10 @@ judge_reply (HikaeStampInquiry *inquiry,
 }
 
 static HikaeStamp *
-make_queued (HikaeStampInquiry *inquiry, HikaeSeal *seal, const char *why)
+make_queued (HikaeStampInquiry *inquiry,
+             HikaeSeal *seal,
+             const char *codes,
+             const char *why)
 {
   HikaeStamp *stamp = hikae_stamp_new (hikae_seal_get_number (seal),
                                        inquiry->authority->id,
@@ -181,7 +184,7 @@ make_queued (HikaeStampInquiry *inquiry, HikaeSeal *seal, const char *why)
 
   /* When it was tried; nothing was received. */
   hikae_stamp_set_exchange (stamp, NULL, NULL, hikae_clock_get_now (), 0, NULL);
-  hikae_stamp_set_verdict (stamp, NULL, NULL, 0, NULL, "", why);
+  hikae_stamp_set_verdict (stamp, NULL, NULL, 0, NULL, codes, why);
   return stamp;
 }
 
@@ -220,7 +223,10 @@ ask (HikaeStampInquiry *inquiry,
     return NULL;
   return exchange.reply != NULL
              ? judge_reply (inquiry, seal, exchange.query, exchange.reply, exchange.tries)
-             : make_queued (inquiry, seal, exchange.why);
+             : make_queued (inquiry,
+                            seal,
+                            exchange.turned_away ? HIKAE_STAMP_TURNED_AWAY : "",
+                            exchange.why);
 }
 
 void
@@ -231,13 +237,17 @@ hikae_stamp_inquiry_thread (GTask *task,
 {
   HikaeStampInquiry *inquiry = data;
   g_autoptr (GPtrArray) stamps = g_ptr_array_new_with_free_func (g_object_unref);
-  const char *unreachable = NULL;
+  HikaeStamp *unanswered = NULL;
   GError *error = NULL;
 
   for (guint i = 0; i < inquiry->seals->len; i++) {
     HikaeSeal *seal = inquiry->seals->pdata[i];
-    HikaeStamp *stamp = unreachable != NULL ? make_queued (inquiry, seal, unreachable)
-                                            : ask (inquiry, seal, cancellable, &error);
+    HikaeStamp *stamp = unanswered != NULL
+                            ? make_queued (inquiry,
+                                           seal,
+                                           hikae_stamp_get_codes (unanswered),
+                                           hikae_stamp_get_detail (unanswered))
+                            : ask (inquiry, seal, cancellable, &error);
 
     if (stamp == NULL)
       break;
@@ -245,7 +255,7 @@ hikae_stamp_inquiry_thread (GTask *task,
     if (hikae_stamp_get_state (stamp) == HIKAE_STAMP_VALID)
       hikae_stamp_quorum_add (inquiry->quorum, hikae_seal_get_number (seal));
     else if (hikae_stamp_get_state (stamp) == HIKAE_STAMP_QUEUED)
-      unreachable = hikae_stamp_get_detail (stamp);
+      unanswered = stamp;
     hikae_progress_add (inquiry->progress, 1);
   }
   /* What came before a cancel is kept: an answer in hand is proof in hand. */

@@ -8,6 +8,7 @@ LATER: tests/support/later.c as a library, so that minutes pass at once. The sys
 the program is the test's own, where the test says what logind would say.
 """
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -95,6 +96,38 @@ def check_clipboard(window):
     assert clipboard(["-o"]) == "from another program"
 
 
+def check_memory(window, answer):
+    step("no other program of the same user can look into the memory, nor a core file")
+    if os.path.exists(answer):
+        os.remove(answer)
+    window.program.send_signal(signal.SIGUSR2)
+    wait(lambda: os.path.exists(answer) and os.path.getsize(answer) == 1, "the answer")
+    with open(answer, encoding="ascii") as file:
+        assert file.read() == "0"
+    folder = "/proc/%d/" % window.program.pid
+    assert os.stat(folder + "environ").st_uid == 0
+    with open(folder + "limits", encoding="ascii") as file:
+        line = next(line for line in file if line.startswith("Max core file size"))
+    assert line.split()[4:6] == ["0", "0"], line
+
+
+def back_leads_to_the_passphrase(window):
+    step("back from help and settings: the passphrase; from there: the beginning")
+    window.see_page("unlock")
+    for page in ("settings", "help", "keys", "guide", "check"):
+        window.go(page)
+        window.see_page(page)
+        window.act("back")
+        window.see_page("unlock")
+    window.act("back")
+    window.see_page("welcome")
+    window.go("help")
+    window.see_page("help")
+    window.act("back")
+    window.see_page("welcome")
+    window.go("unlock")
+
+
 def check_title(window):
     step("the desktop is told the program's name and no more")
     found = subprocess.run(
@@ -125,9 +158,11 @@ def main(program, later_library):
              "XDG_DOCUMENTS_DIR": home, "XDG_CACHE_HOME": home + "/cache",
              "XDG_DATA_HOME": home + "/data", "XDG_CONFIG_HOME": home + "/config",
              "LD_PRELOAD": later_library, "HIKAE_TEST_LATER": later,
+             "HIKAE_TEST_DUMPABLE": home + "/dumpable",
              "DBUS_SYSTEM_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]},
         )
         try:
+            check_memory(window, home + "/dumpable")
             hikae_window.create_case(window, TITLE, PASSPHRASE)
             path = os.path.join(home, "picture.png")
             with open(path, "wb") as file:
@@ -135,10 +170,19 @@ def main(program, later_library):
             window.act("add-files", GLib.Variant("as", [path]))
             window.see("1 item is in the case")
             check_title(window)
+            check_memory(window, home + "/dumpable")
             lock_every_way(window, later)
+            back_leads_to_the_passphrase(window)
             check_title(window)
             check_clipboard(window)
             hikae_window.look_in_memory_maps(window, [b"Canary"])
+            # A screenshot needs its window known for a moment; after it all is shut again.
+            open_again(window)
+            window.act("add-screenshot")
+            window.act("overview")
+            window.see("2 items are in the case")
+            check_memory(window, home + "/dumpable")
+            window.act("lock")
             step("the leave key: the window goes first, then the program")
             open_again(window)
             window.key("ctrl+shift+q")

@@ -2,9 +2,10 @@
 # test-ways.py: ways through the window that the main way does not take
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: test-ways.py HIKAE
+"""usage: test-ways.py HIKAE DROP-FILES
 
-New case with the recovery sheet as PDF; twenty files at once; an address only; a helper
+New case with the recovery sheet as PDF; twenty files dropped on the window
+(DROP-FILES: tests/support/drop-files.c); an address only; a helper
 gets a key of their own; hand over; a lawyer checks the bundle without a case; the case is
 moved and the helper opens it; the passphrase is forgotten and the recovery code opens it.
 No picture is drawn on the way: the processes that could are watched for. After each way
@@ -120,10 +121,15 @@ def new_case(window, home):
     return code
 
 
-def drop(window, paths):
-    """By the entry that a drop uses too: a screen without a window manager has no drops."""
-    step("twenty files at once")
-    window.act("add-files", GLib.Variant("as", paths))
+def drop(program, window, paths):
+    """Twenty files, dragged over the window as a file manager does and dropped there."""
+    step("twenty files dropped on the window")
+    found = subprocess.run(
+        ["xdotool", "search", "--onlyvisible", "--pid", str(window.program.pid),
+         "--name", "Hikae"], capture_output=True, text=True, check=True).stdout.split()
+    assert len(found) == 1, found
+    subprocess.run([program, found[0], "640", "500", *("file://" + path for path in paths)],
+                   check=True, timeout=60)
     window.see("%d items are in the case" % FILES, 90)
     for path in paths:
         assert os.path.exists(path), path
@@ -168,7 +174,7 @@ def open_case(window, path, secret):
     window.see("%d items are in the case" % (FILES + 1))
 
 
-def main(program):
+def main(program, dropper):
     with tempfile.TemporaryDirectory(prefix="testwindow") as home:
         paths = make_files(home)
         window = Window(
@@ -182,7 +188,7 @@ def main(program):
         try:
             code = new_case(window, home)
             nothing_left(window, home, "the recovery sheet")
-            drop(window, paths)
+            drop(dropper, window, paths)
             link_only(window)
             nothing_left(window, home, "twenty files and an address")
             add_helper(window)
@@ -222,4 +228,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:3])

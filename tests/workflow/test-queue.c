@@ -75,7 +75,7 @@ seal (Fixture *fixture)
 }
 
 static void
-stamp (Fixture *fixture, const char *authority, HikaeStampState state, const char *detail)
+stamp (Fixture *fixture, const char *authority, HikaeStampState state, const char *codes)
 {
   g_autoptr (HikaeStamp) attempt =
       hikae_stamp_new (1, authority, "https://tsa.example", state);
@@ -83,7 +83,7 @@ stamp (Fixture *fixture, const char *authority, HikaeStampState state, const cha
   g_autoptr (GError) error = NULL;
 
   hikae_stamp_set_exchange (attempt, NULL, NULL, 1000, 2000, NULL);
-  hikae_stamp_set_verdict (attempt, NULL, NULL, 0, NULL, "", detail);
+  hikae_stamp_set_verdict (attempt, NULL, NULL, 0, NULL, codes, "words for the log");
   hikae_case_add_stamp_async (
       fixture->open_case, attempt, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
@@ -144,9 +144,9 @@ test_stamps (Fixture *fixture, gconstpointer unused)
   assert_queue (fixture, "0:0:1:-:0");
   seal (fixture);
   assert_queue (fixture, "1:1:1:one:0 1:1:1:two:0 1:1:1:three:0");
-  stamp (fixture, "one", HIKAE_STAMP_QUEUED, "could not resolve the name");
-  stamp (fixture, "two", HIKAE_STAMP_QUEUED, "the authority answered with status 503");
-  stamp (fixture, "three", HIKAE_STAMP_INVALID, "the digest is another");
+  stamp (fixture, "one", HIKAE_STAMP_QUEUED, "");
+  stamp (fixture, "two", HIKAE_STAMP_QUEUED, HIKAE_STAMP_TURNED_AWAY);
+  stamp (fixture, "three", HIKAE_STAMP_INVALID, "IMPRINT_MISMATCH");
   assert_queue (fixture, "1:1:1:one:1 1:1:1:two:2 1:1:1:three:3");
   stamp (fixture, "one", HIKAE_STAMP_VALID, "");
   assert_queue (fixture, "1:1:1:two:2 1:1:1:three:3");
