@@ -168,8 +168,8 @@ side_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* What the page asks for at least; the window has its own minimum. */
 #define LEAST_WIDTH 300
-/* The bar between the two, with room to grasp it. */
-#define BAR 12
+/* The line between the two. */
+#define BAR 2
 
 static gboolean
 fold_cb (gpointer user_data)
