@@ -134,6 +134,7 @@ nightly_packages=(
 flatpak_packages=(
   dbus
   debootstrap
+  elfutils
   flatpak
   flatpak-builder
   grim

@@ -21,12 +21,37 @@ struct _HikaeNewFile {
   gboolean overwrite;
 };
 
+/* Some file systems in user space, the document portal's among them, hand O_NOFOLLOW on
+ * and refuse every file for it. So the name is resolved without opening, and what it was
+ * is opened: no link is followed, and nothing can be put in its place between the two. */
+static int
+open_by_handle (const char *path, int flags)
+{
+  int handle = open (path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+  g_autofree char *place = g_strdup_printf ("/proc/self/fd/%d", handle);
+  struct stat facts = {0};
+  int fd = -1;
+
+  if (handle < 0)
+    return -1;
+  if (fstat (handle, &facts) == 0 && S_ISREG (facts.st_mode))
+    fd = open (place, flags);
+  else
+    errno = ELOOP;
+  close (handle);
+  return fd;
+}
+
 int
 hikae_file_open_regular (const char *path, guint64 *size, GError **error)
 {
   struct stat facts = {0};
   /* O_NONBLOCK: a FIFO must be refused, not waited for. */
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  int fd = open (path, flags | O_NOFOLLOW);
+
+  if (fd < 0 && errno == ELOOP)
+    fd = open_by_handle (path, flags);
 
   if (fd < 0) {
     hikae_error_set_from_errno (error, errno, "opening the file");

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 GBytes *hikae_file_load (const char *path,
                          gsize max_size,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A descriptor of a regular file for reading, O_CLOEXEC|O_NOFOLLOW; -1 with @error set.
+/* A descriptor of a regular file for reading, O_CLOEXEC; no link is followed. -1 with
+ * @error set.
  * @size (out) (optional): its size now. */
 int hikae_file_open_regular (const char *path,
                              guint64 *size,

@@ -17,6 +17,9 @@
 struct _HikaeCasePage {
   HikaePage parent_instance;
 
+  guint fold_idle;
+
+  GtkPaned *paned;
   GtkToggleButton *overview_button;
   HikaeItemSide *side;
   GtkStack *detail;
@@ -161,15 +164,98 @@ side_action (GtkWidget *widget, const char *name, GVariant *parameter)
                           g_variant_get_string (parameter, NULL));
 }
 
+/* ---- list beside the detail, or above it where both do not fit ---- */
+
+/* What the page asks for at least; the window has its own minimum. */
+#define LEAST_WIDTH 300
+/* The line between the two. */
+#define BAR 2
+
+static gboolean
+fold_cb (gpointer user_data)
+{
+  HikaeCasePage *self = HIKAE_CASE_PAGE (user_data);
+  const gboolean beside = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)) ==
+                          GTK_ORIENTATION_HORIZONTAL;
+
+  self->fold_idle = 0;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
+                                  beside ? GTK_ORIENTATION_VERTICAL
+                                         : GTK_ORIENTATION_HORIZONTAL);
+  return G_SOURCE_REMOVE;
+}
+
+static int
+measure_width (GtkWidget *widget)
+{
+  int least = 0;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return least;
+}
+
+/* Large text in a narrow window makes the two wider than it. */
+static void
+fold_or_unfold (HikaeCasePage *self, int width)
+{
+  const int needed = measure_width (gtk_paned_get_start_child (self->paned)) + BAR +
+                     measure_width (gtk_paned_get_end_child (self->paned));
+  const GtkOrientation wanted =
+      needed > width ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+
+  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)) != wanted &&
+      self->fold_idle == 0)
+    self->fold_idle = g_idle_add (fold_cb, self);
+}
+
+static void
+measure_cb (GtkWidget *widget,
+            GtkOrientation orientation,
+            int for_size,
+            int *minimum,
+            int *natural,
+            int *minimum_baseline,
+            int *natural_baseline)
+{
+  HikaeCasePage *self = HIKAE_CASE_PAGE (widget);
+
+  gtk_widget_measure (
+      GTK_WIDGET (self->paned), orientation, -1, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, LEAST_WIDTH);
+}
+
+static void
+allocate_cb (GtkWidget *widget, int width, int height, int baseline)
+{
+  HikaeCasePage *self = HIKAE_CASE_PAGE (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->paned),
+                       MAX (width, measure_width (GTK_WIDGET (self->paned))),
+                       height,
+                       baseline,
+                       NULL);
+  fold_or_unfold (self, width);
+}
+
+static void
+hikae_case_page_dispose (GObject *object)
+{
+  g_clear_handle_id (&HIKAE_CASE_PAGE (object)->fold_idle, g_source_remove);
+  G_OBJECT_CLASS (hikae_case_page_parent_class)->dispose (object);
+}
+
 static void
 hikae_case_page_class_init (HikaeCasePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = hikae_case_page_dispose;
   HIKAE_PAGE_CLASS (klass)->set_up = hikae_case_page_set_up;
   HIKAE_PAGE_CLASS (klass)->enter = hikae_case_page_enter;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-case-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeCasePage, paned);
   gtk_widget_class_bind_template_child (widget_class, HikaeCasePage, overview_button);
   gtk_widget_class_bind_template_child (widget_class, HikaeCasePage, side);
   gtk_widget_class_bind_template_child (widget_class, HikaeCasePage, detail);
@@ -185,6 +271,8 @@ static void
 hikae_case_page_init (HikaeCasePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self),
+                                 gtk_custom_layout_new (NULL, measure_cb, allocate_cb));
 
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, 0);

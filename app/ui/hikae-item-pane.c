@@ -70,6 +70,18 @@ describe_valid (HikaeCase *open_case, HikaeStamp *stamp, const HikaeAuthority *a
                           until);
 }
 
+/* Of one that is not in the list its address, which says more than the name we gave it.
+ */
+static const char *
+find_authority_name (HikaeStamp *stamp, const HikaeAuthority *authority)
+{
+  const char *url = hikae_stamp_get_url (stamp);
+
+  if (authority != NULL)
+    return authority->name;
+  return url != NULL && *url != '\0' ? url : hikae_stamp_get_authority (stamp);
+}
+
 static void
 add_stamp (HikaeItemPane *self, HikaeCase *open_case, HikaeStamp *stamp)
 {
@@ -79,11 +91,11 @@ add_stamp (HikaeItemPane *self, HikaeCase *open_case, HikaeStamp *stamp)
   g_autofree char *text =
       valid ? describe_valid (open_case, stamp, authority) : hikae_wording_stamp (stamp);
 
-  hikae_row_group_add_text (
-      self->stamps,
-      valid ? "emblem-ok-symbolic" : "preferences-system-time-symbolic",
-      authority != NULL ? authority->name : hikae_stamp_get_authority (stamp),
-      text);
+  hikae_row_group_add_text (self->stamps,
+                            valid ? "emblem-ok-symbolic"
+                                  : "preferences-system-time-symbolic",
+                            find_authority_name (stamp, authority),
+                            text);
 }
 
 static void

@@ -18,13 +18,22 @@ fill_sentence (const char *format, const char *value)
   return g_strjoinv (value, parts);
 }
 
+/* With a space between, which Japanese does not have. */
+static void
+append_text (GString *text, const char *sentence)
+{
+  if (text->len > 0 && !g_str_has_suffix (text->str, "。"))
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+}
+
 static void
 append_sentence (GString *text, const char *format, gint64 time_us)
 {
   g_autofree char *day = hikae_wording_day (time_us);
   g_autofree char *sentence = fill_sentence (format, day);
 
-  g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sentence);
+  append_text (text, sentence);
 }
 
 static void
@@ -34,16 +43,20 @@ append_life (GString *text, const HikaeStampOutlook *outlook, gint64 now)
     append_sentence (text, _ ("Renewed on %s."), outlook->renewed_at);
   if (outlook->ends > now)
     append_sentence (text, _ ("Holds until %s."), outlook->ends);
-  else
+  else if (outlook->renewed_at != 0)
     append_sentence (text,
-                     _ ("Its certificates ended on %s without a renewal, so it is easier "
+                     _ ("The renewal ended on %s without another one, so it is easier "
                         "to dispute."),
                      outlook->ends);
+  else
+    append_sentence (text,
+                     _ ("Its certificates or their algorithms ended on %s without a "
+                        "renewal, so it is easier to dispute."),
+                     outlook->ends);
   if (outlook->renewed_by != 0 && outlook->renewed_at == 0)
-    g_string_append_printf (
-        text, " %s", _ ("A renewal waits for its stamp: get outside time again."));
+    append_text (text, _ ("A renewal waits for its stamp: get outside time again."));
   else if (now >= outlook->due)
-    g_string_append_printf (text, " %s", _ ("Renewal is due: get outside time again."));
+    append_text (text, _ ("Renewal is due: get outside time again."));
   else
     append_sentence (text, _ ("Renewal is due from %s."), outlook->due);
 }
@@ -57,10 +70,9 @@ hikae_wording_outlook (const HikaeStampOutlook *outlook, gint64 now)
     return g_strdup (_ ("Until when it holds cannot be told."));
   append_life (text, outlook, now);
   if (outlook->lists_due != 0 && now >= outlook->lists_due)
-    g_string_append_printf (text,
-                            " %s",
-                            _ ("The list of revoked certificates is due: get outside "
-                               "time again."));
+    append_text (text,
+                 _ ("The list of revoked certificates is due: get outside "
+                    "time again."));
   else if (outlook->lists_due != 0)
     append_sentence (
         text, _ ("The list of revoked certificates is due from %s."), outlook->lists_due);

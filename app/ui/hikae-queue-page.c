@@ -205,28 +205,6 @@ content_changed_cb (HikaeQueuePage *self)
     show_queue (self);
 }
 
-/* Nothing is sent by itself: when the network is back, and something waits for it, the
- * person is told, and decides. */
-static void
-network_changed_cb (HikaeQueuePage *self, gboolean available)
-{
-  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
-  HikaeCase *open_case = session != NULL ? hikae_session_get_case (session) : NULL;
-  g_autoptr (GPtrArray) entries = NULL;
-  guint tried = 0;
-
-  if (!available || open_case == NULL || gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  entries = hikae_queue_list (open_case, hikae_session_get_authorities (session, NULL));
-  for (guint i = 0; i < entries->len; i++)
-    tried += ((const HikaeQueueEntry *)g_ptr_array_index (entries, i))->tried != 0;
-  if (tried > 0)
-    hikae_session_offer (session,
-                         _ ("The network is back, and something waits for it."),
-                         _ ("Show"),
-                         "win.queue");
-}
-
 static void
 hikae_queue_page_set_up (HikaePage *page, HikaeSession *session)
 {
@@ -286,9 +264,4 @@ hikae_queue_page_init (HikaeQueuePage *self)
 {
   self->addresses = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (g_network_monitor_get_default (),
-                           "network-changed",
-                           G_CALLBACK (network_changed_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
 }

@@ -9,6 +9,7 @@
 #include "hikae-dialogs.h"
 #include "hikae-error-text.h"
 #include "hikae-lock.h"
+#include "hikae-network-notice.h"
 #include "hikae-pages.h"
 #include "hikae-text.h"
 #include "hikae-types-private.h"
@@ -487,6 +488,7 @@ hikae_window_init (HikaeWindow *self)
   g_signal_connect_object (
       self->lock, "lock-wanted", G_CALLBACK (lock_wanted_cb), self, G_CONNECT_SWAPPED);
 
+  hikae_network_notice_watch (self);
   show_page (self, "welcome", NULL, FALSE);
 }
 

@@ -68,7 +68,7 @@ write_tokens (const char *folder, const char *records)
   }
 }
 
-/* A chain in PEM, a NUL, and a list or an answer. */
+/* A chain in PEM, alone and with a NUL and a list or an answer. */
 static void
 write_status (const char *folder)
 {
@@ -83,6 +83,7 @@ write_status (const char *folder)
   g_autoptr (GPtrArray) sources = hikae_tsa_status_list_sources (verdict->chain);
 
   g_assert_cmpuint (sources->len, ==, 3);
+  write_seed (folder, "chain", verdict->chain);
   for (guint i = 0; i < G_N_ELEMENTS (states) * sources->len; i++) {
     const HikaeTsaStatusSource *source = sources->pdata[i % sources->len];
     const HikaeTestRevocation *state = &states[i / sources->len];

@@ -5,11 +5,12 @@
 """usage: test-main-loop.py HIKAE MAIN-LOOP
 
 MAIN-LOOP: tests/support/main-loop.c as a library. HIKAE_TEST_BIG_MB: size of the file,
-default 128; 5120 is the long form.
+default 512; 5120 is the long form.
 """
 import os
 import sys
 import tempfile
+import time
 
 from gi.repository import GLib
 
@@ -37,7 +38,7 @@ def is_at_work(window):
 
 
 def main(program, library):
-    megabytes = int(os.environ.get("HIKAE_TEST_BIG_MB", "128"))
+    megabytes = int(os.environ.get("HIKAE_TEST_BIG_MB", "512"))
     with tempfile.TemporaryDirectory() as home:
         loop, path = os.path.join(home, "loop"), os.path.join(home, "film.mp4")
         make_file(path, megabytes)
@@ -50,21 +51,24 @@ def main(program, library):
             hikae_window.create_case(window, "Papers", "correct horse battery staple")
             start = len(read_turns(loop, 0))
             window.act("add-files", GLib.Variant("as", [path]))
-            turns = 0
-            # The person goes on meanwhile: every page answers.
-            for page in PAGES:
-                window.go(page)
-                window.see_page(page)
-                turns += is_at_work(window)
+            # The person goes on meanwhile, until it is in: every page answers.
+            wait(lambda: is_at_work(window), "the work")
+            found, visited = [], 0
+            end = time.monotonic() + 60 + megabytes
+            while is_at_work(window):
+                assert time.monotonic() < end, "the file is not in the case"
+                # Only turns that began while the file was going in are judged.
+                found = read_turns(loop, start)
+                window.go(PAGES[visited % len(PAGES)])
+                window.see_page(PAGES[visited % len(PAGES)])
+                visited += 1
             window.act("overview")
-            wait(lambda: "1 item is in the case" in window.texts(), "the file in the case",
-                 60 + megabytes)
-            found = read_turns(loop, start)
+            wait(lambda: "1 item is in the case" in window.texts(), "the file in the case")
             longest = max(found, default=(0.0, 0.0))
-            print("# %d MB; at work on %d of %d pages; %d turns of 5 ms or more; the longest "
+            print("# %d MB; %d pages visited meanwhile; %d turns of 5 ms or more; the longest "
                   "took %.0f ms of its own, %.0f ms on the clock"
-                  % (megabytes, turns, len(PAGES), len(found), *longest), flush=True)
-            assert found, "nothing was measured"
+                  % (megabytes, visited, len(found), *longest), flush=True)
+            assert visited > 1 and found, "nothing was measured"
             assert longest[0] <= LIMIT, longest
             assert window.leave() == 0
         except AssertionError:

@@ -186,9 +186,9 @@ test_kept (Place *place, gconstpointer data)
 
     g_assert_null (hikae_prints_parse (cut));
   }
-  /* Were it not the kept ones, a search would not find this. */
-  g_hash_table_replace (kept, GUINT_TO_POINTER (other), g_bytes_ref (bytes));
+  /* Were it not the kept ones, a search would not find this. The table owns them. */
   g_assert_true (g_bytes_compare (bytes, theirs) != 0);
+  g_hash_table_replace (kept, GUINT_TO_POINTER (other), g_bytes_ref (bytes));
   hikae_case_add_prints_async (
       place->open_case, kept, HIKAE_PRINTS_FORM, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
