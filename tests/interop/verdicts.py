@@ -26,7 +26,8 @@ from blackbox import Box, Tap  # noqa: E402
 
 
 def read_sentences(top):
-    text = (top / 'app/ui/hikae-check-words.c').read_text()
+    """Those about bundles; what a stamp is refused for, `tsa/` and `ui/check-words` bring forth."""
+    text = (top / 'app/ui/hikae-check-words.c').read_text().partition(' details[] =')[0]
     text = re.sub(r'"\s*\n\s*"', '', text)
     return re.findall(r'N_ \("((?:[^"\\]|\\.)*)"\)', text)
 

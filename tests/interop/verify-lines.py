@@ -8,6 +8,7 @@ What README.md beside this file says is run is run here: each line under "Linux"
 "macOS" and of the third part, on whole bundles, on one of which a part was left out, and on
 changed ones. Windows itself is not here: its lines are read (see there)."""
 import hashlib
+import os
 import pathlib
 import re
 import shutil
@@ -24,8 +25,10 @@ NPM = ('tree-sitter-powershell@0.26.4', 'web-tree-sitter@0.27.2')
 
 
 def shell(command, folder):
+    here = os.path.dirname(os.path.abspath(sys.argv[1])) + ':' + os.environ['PATH']
     done = subprocess.run(['sh', '-c', command], cwd=folder, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False, timeout=120)
+                          stderr=subprocess.STDOUT, check=False, timeout=120,
+                          env=dict(os.environ, PATH=here))
     return done.returncode, done.stdout.decode('utf-8', 'replace')
 
 
@@ -147,7 +150,9 @@ def run_stamps(tap, what, folder, parts):
     """As in Git Bash or a terminal: one line after the other, in the folder data."""
     wrong, imprint, digest, counts = None, None, None, {}
     for line in parts[3, '']:
-        code, said = shell(line, folder / 'data')
+        # What the line above says to add for an authority that is in no list.
+        own = ' --ca ../../authority/ca.pem' if line.startswith('hikae-cli ') else ''
+        code, said = shell(line + own, folder / 'data')
         kind = ' '.join(line.split()[:2])
         counts[kind] = counts.get(kind, 0) + 1
         if kind == 'openssl ts' and '-verify' in line:
@@ -160,6 +165,8 @@ def run_stamps(tap, what, folder, parts):
         elif line.startswith('sha256sum'):
             digest = said[:64]
             good = imprint == [digest.upper()]
+        elif kind == 'hikae-cli tsa':
+            good = said.startswith('valid: these bytes existed at ')
         elif kind == 'openssl ts':
             good = 'Time stamp' in said and 'Hash Algorithm' in said
         else:
@@ -167,7 +174,7 @@ def run_stamps(tap, what, folder, parts):
         if code != 0 or not good:
             wrong = wrong or line + '\n' + said
     if set(counts) < {'openssl ts', 'openssl cms', 'openssl asn1parse', 'openssl crl2pkcs7',
-                      'openssl storeutl'}:
+                      'openssl storeutl', 'hikae-cli tsa'}:
         wrong = 'lines: %r' % counts
     tap.check(what + ': every line about the stamps says what is expected', wrong)
 
