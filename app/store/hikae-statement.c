@@ -153,6 +153,15 @@ hikae_statement_get_bytes (HikaeStatement *self, int column, gsize *size)
 }
 
 GBytes *
+hikae_statement_dup_record (HikaeStatement *self, int column)
+{
+  gsize size = 0;
+  const guint8 *bytes = hikae_statement_get_bytes (self, column, &size);
+
+  return g_bytes_new (bytes, size);
+}
+
+GBytes *
 hikae_statement_dup_bytes (HikaeStatement *self, int column)
 {
   gsize size = 0;

@@ -53,6 +53,10 @@ void hikae_statement_reset (HikaeStatement *self);
 gint64 hikae_statement_get_int (HikaeStatement *self, int column);
 const char *hikae_statement_get_text (HikaeStatement *self, int column);
 const guint8 *hikae_statement_get_bytes (HikaeStatement *self, int column, gsize *size);
+/* (transfer full): a copy of what the schema calls NOT NULL. Where a damaged row has
+ * nothing all the same it is of no bytes, which no reader of records takes. */
+GBytes *hikae_statement_dup_record (HikaeStatement *self,
+                                    int column) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): a copy; NULL for an SQL NULL. */
 GBytes *hikae_statement_dup_bytes (HikaeStatement *self,
                                    int column) G_GNUC_WARN_UNUSED_RESULT;

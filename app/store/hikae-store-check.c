@@ -118,7 +118,7 @@ check_record (HikaeCheck *self, guint number)
   if (step == HIKAE_STEP_DONE)
     hikae_check_add (self, hikae_finding_new (number, "record", "the item is missing"));
   if (step == HIKAE_STEP_ROW) {
-    record = hikae_statement_dup_bytes (row, 6);
+    record = hikae_statement_dup_record (row, 6);
     item = hikae_item_new (record,
                            (guint)hikae_statement_get_int (row, 1),
                            hikae_statement_get_int (row, 2) != 0,

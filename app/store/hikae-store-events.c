@@ -17,7 +17,7 @@
 gpointer
 hikae_store_make_event (HikaeStatement *row, gint64 *key, GError **error)
 {
-  g_autoptr (GBytes) line = hikae_statement_dup_bytes (row, 1);
+  g_autoptr (GBytes) line = hikae_statement_dup_record (row, 1);
   HikaeEvent *event = NULL;
 
   *key = hikae_statement_get_int (row, 0);

@@ -14,7 +14,7 @@
 gpointer
 hikae_store_make_item (HikaeStatement *row, gint64 *key, GError **error)
 {
-  g_autoptr (GBytes) record = hikae_statement_dup_bytes (row, 3);
+  g_autoptr (GBytes) record = hikae_statement_dup_record (row, 3);
   HikaeItem *item = NULL;
 
   *key = hikae_statement_get_int (row, 0);
@@ -59,7 +59,7 @@ hikae_store_get_item (HikaeStore *self, guint number, GError **error)
         error, HIKAE_ERROR, HIKAE_ERROR_NOT_FOUND, "there is no item %u", number);
   if (step != HIKAE_STEP_ROW)
     return NULL;
-  record = hikae_statement_dup_bytes (statement, 6);
+  record = hikae_statement_dup_record (statement, 6);
   return hikae_item_new (record,
                          (guint)hikae_statement_get_int (statement, 1),
                          hikae_statement_get_int (statement, 2) != 0,

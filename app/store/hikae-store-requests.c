@@ -10,7 +10,7 @@
 gpointer
 hikae_store_make_request (HikaeStatement *row, gint64 *key, GError **error)
 {
-  g_autoptr (GBytes) record = hikae_statement_dup_bytes (row, 3);
+  g_autoptr (GBytes) record = hikae_statement_dup_record (row, 3);
   HikaeRequestState state = HIKAE_REQUEST_DRAFTED;
   HikaeRequest *request = NULL;
 
