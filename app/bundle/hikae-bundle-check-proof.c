@@ -137,22 +137,36 @@ check_stamp (HikaeBundleCheck *self,
         g_strdup ("it is not the token of the full reply beside it"));
 }
 
+typedef struct {
+  guint seal;
+  const HikaeBundleSeen *list;  /* (nullable) */
+  const HikaeBundleSeen *token; /* (nullable) */
+} Beside;
+
+/* The seal list and the token that a file of a seal, with that @ending, was made of. */
+static Beside
+find_beside (HikaeBundleCheck *self, const char *path, const char *ending)
+{
+  guint seal = (guint)g_ascii_strtoull (path + strlen ("data/seals/seal-"), NULL, 10);
+  g_autofree char *list = g_strdup_printf ("data/seals/seal-%04u.sha256", seal);
+  g_autofree char *base = g_strndup (path, strlen (path) - strlen (ending));
+  g_autofree char *bare = g_strconcat (base, ".tst", NULL);
+
+  return (Beside){
+      seal, hikae_bundle_check_find (self, list), hikae_bundle_check_find (self, bare)};
+}
+
 /* Nothing rests on the container; but it must not say anything else than the list and
  * the token that it was made of. */
 static void
 check_container (HikaeBundleCheck *self, const HikaeBundleSeen *seen)
 {
-  guint seal =
-      (guint)g_ascii_strtoull (seen->path + strlen ("data/seals/seal-"), NULL, 10);
-  g_autofree char *list = g_strdup_printf ("data/seals/seal-%04u.sha256", seal);
-  g_autofree char *base = g_strndup (seen->path, strlen (seen->path) - strlen (".asics"));
-  g_autofree char *bare = g_strconcat (base, ".tst", NULL);
-  const HikaeBundleSeen *data = hikae_bundle_check_find (self, list);
-  const HikaeBundleSeen *token = hikae_bundle_check_find (self, bare);
+  Beside beside = find_beside (self, seen->path, ".asics");
   g_autoptr (GBytes) expected = NULL;
 
-  if (data != NULL && token != NULL)
-    expected = hikae_bundle_make_asics (seal, data->bytes, token->bytes);
+  if (beside.list != NULL && beside.token != NULL)
+    expected =
+        hikae_bundle_make_asics (beside.seal, beside.list->bytes, beside.token->bytes);
   if (expected == NULL || !g_bytes_equal (expected, seen->bytes))
     hikae_bundle_check_note (
         self,
@@ -190,26 +204,20 @@ check_record (HikaeBundleCheck *self,
               GPtrArray *authorities,
               const HikaeTsaInput *materials)
 {
-  guint seal =
-      (guint)g_ascii_strtoull (seen->path + strlen ("data/seals/seal-"), NULL, 10);
-  g_autofree char *list = g_strdup_printf ("data/seals/seal-%04u.sha256", seal);
-  g_autofree char *base = g_strndup (seen->path, strlen (seen->path) - strlen (".ers"));
-  g_autofree char *bare = g_strconcat (base, ".tst", NULL);
-  const HikaeBundleSeen *data = hikae_bundle_check_find (self, list);
-  const HikaeBundleSeen *token = hikae_bundle_check_find (self, bare);
+  Beside beside = find_beside (self, seen->path, ".ers");
   g_autoptr (GPtrArray) objects = g_ptr_array_new ();
   g_autoptr (GBytes) anchors = join_anchors (self, authorities);
   g_autoptr (HikaeTsaVerdict) verdict = NULL;
 
-  if (data == NULL || token == NULL ||
-      !hikae_evidence_record_starts_with (seen->bytes, token->bytes)) {
+  if (beside.list == NULL || beside.token == NULL ||
+      !hikae_evidence_record_starts_with (seen->bytes, beside.token->bytes)) {
     hikae_bundle_check_note (self,
                              HIKAE_BUNDLE_DAMAGED,
                              seen->path,
                              g_strdup ("it does not begin with the token beside it"));
     return;
   }
-  g_ptr_array_add (objects, data->bytes);
+  g_ptr_array_add (objects, beside.list->bytes);
   verdict = hikae_evidence_record_verify (&(HikaeEvidenceInput){
       .record = seen->bytes,
       .data = objects,
@@ -220,7 +228,7 @@ check_record (HikaeBundleCheck *self,
       .now = self->now,
   });
   note_stamp (self, seen->path, TRUE, verdict);
-  remember_best (self, seal, verdict->state);
+  remember_best (self, beside.seal, verdict->state);
 }
 
 /* (nullable): NULL when the caller named whom to trust, or when the list cannot be read,

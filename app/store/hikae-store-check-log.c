@@ -125,6 +125,8 @@ check_kind (HikaeCheck *self, HikaeEvent *event, guint64 seq)
     remember_list (self, event);
   else if (g_str_equal (kind, "item.deleted"))
     check_deleted (self, event);
+  else if (g_str_equal (kind, "record.renewed"))
+    hikae_check_remember_renewed (self, event);
   if (g_str_equal (kind, "case.created") != (seq == 1))
     add_custody (self, seq, "is not of the kind that belongs there");
 }

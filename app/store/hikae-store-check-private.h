@@ -29,6 +29,7 @@ typedef struct {
   guint64 last_seq;    /* of the log */
   GHashTable *lists;   /* number of a seal to the list's SHA-256 by its event */
   GHashTable *proofs;  /* lines that a renewal list may have */
+  GHashTable *renewed; /* evidence records that events tell of, and no row was seen of */
 } HikaeCheck;
 
 void hikae_check_add (HikaeCheck *self, HikaeFinding *finding);
@@ -36,6 +37,10 @@ void hikae_check_add (HikaeCheck *self, HikaeFinding *finding);
 HikaeCheckedItem *hikae_check_find_item (HikaeCheck *self, guint number);
 /* Fills @proofs with the lines that lists, tokens, chains and revocation lists give. */
 void hikae_check_gather_proofs (HikaeCheck *self);
+/* The event record.renewed, and then all rows against those: what a record is judged by
+ * lies beside it, so that one that was put in would pass for good. */
+void hikae_check_remember_renewed (HikaeCheck *self, HikaeEvent *event);
+void hikae_check_renewals (HikaeCheck *self);
 /* These return FALSE only when the check was cancelled. */
 gboolean hikae_check_events (HikaeCheck *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_check_seals (HikaeCheck *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,4 +1,5 @@
-/* hikae-store-check-proofs.c: what the lines of a renewal list may be about
+/* hikae-store-check-proofs.c: what renews stamps: the lines of renewal lists, evidence
+ * records
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
@@ -58,4 +59,58 @@ hikae_check_gather_proofs (HikaeCheck *self)
     add_line (self,
               hikae_revocation_get_bytes (lists->pdata[i]),
               hikae_revocation_dup_path (lists->pdata[i]));
+}
+
+static char *
+format_renewed (gint64 seal, const char *authority, const char *sha256)
+{
+  return g_strdup_printf ("seal %" G_GINT64_FORMAT ", authority %s, SHA-256 %s",
+                          seal,
+                          authority != NULL ? authority : "?",
+                          sha256 != NULL ? sha256 : "?");
+}
+
+void
+hikae_check_remember_renewed (HikaeCheck *self, HikaeEvent *event)
+{
+  JsonObject *body = hikae_event_get_body (event);
+
+  g_hash_table_add (self->renewed,
+                    format_renewed (hikae_json_get_int (body, "seal", 0),
+                                    hikae_json_get_string (body, "authority"),
+                                    hikae_json_get_string (body, "record_sha256")));
+}
+
+void
+hikae_check_renewals (HikaeCheck *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = hikae_store_load_list (
+      self->store, "renewal-list", hikae_store_make_renewal, &error);
+  GHashTableIter iter;
+  gpointer missing = NULL;
+
+  if (rows == NULL)
+    hikae_check_add (self, hikae_finding_new (0, "stamp", "%s", error->message));
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    HikaeRenewal *row = rows->pdata[i];
+    g_autofree char *said = format_renewed (hikae_renewal_get_seal (row),
+                                            hikae_renewal_get_authority (row),
+                                            hikae_renewal_get_sha256 (row));
+
+    if (!g_hash_table_remove (self->renewed, said))
+      hikae_check_add (
+          self,
+          hikae_finding_new (0,
+                             "stamp",
+                             "a renewed evidence record is here and no event says so: %s",
+                             said));
+  }
+  g_hash_table_iter_init (&iter, self->renewed);
+  while (rows != NULL && g_hash_table_iter_next (&iter, &missing, NULL))
+    hikae_check_add (self,
+                     hikae_finding_new (0,
+                                        "stamp",
+                                        "a renewed evidence record is missing: %s",
+                                        (const char *)missing));
 }

@@ -336,7 +336,10 @@ hikae_store_check (HikaeStore *self,
   g_autoptr (GHashTable) lists = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (GHashTable) proofs =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  HikaeCheck check = {self, progress, cancellable, findings, 0, items, 0, lists, proofs};
+  g_autoptr (GHashTable) renewed =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  HikaeCheck check = {
+      self, progress, cancellable, findings, 0, items, 0, lists, proofs, renewed};
 
   g_assert (hikae_store_is_owner (self));
   set_total (&check);
@@ -346,7 +349,7 @@ hikae_store_check (HikaeStore *self,
     return NULL;
   check_loads (&check, "stamp-list", hikae_store_make_stamp, "stamp");
   check_loads (&check, "revocation-list", hikae_store_make_revocation, "stamp");
-  check_loads (&check, "renewal-list", hikae_store_make_renewal, "stamp");
+  hikae_check_renewals (&check);
   check_loads (&check, "request-list", hikae_store_make_request, "request");
   check_orphans (&check);
   check_structure (&check);

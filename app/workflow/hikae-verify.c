@@ -158,7 +158,8 @@ join (GByteArray *joined, GBytes *bytes)
 }
 
 /* Whom to trust for a record: it does not say whose its time stamps are. The last ends of
- * its chains were in the person's own file, or in the list, when they were kept. */
+ * its chains were in the person's own file, or in the list, when they were kept; a record
+ * that was put in otherwise has no event, which hikae_store_check() names. */
 static GBytes *
 find_record_anchors (StampCheck *check,
                      GPtrArray *shipped,

@@ -62,6 +62,9 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_autoptr (HikaeSeal) seal = NULL;
   guint last = 0;
   g_autoptr (HikaeItem) deleted = NULL;
+  g_autoptr (GBytes) record = g_bytes_new_static ("record", 6);
+  g_autoptr (HikaeRenewal) renewal =
+      hikae_renewal_new (1, "x", FALSE, 1, 2, record, record);
   g_autoptr (GError) error = NULL;
 
   fixture->folder = hikae_test_make_folder ();
@@ -82,6 +85,8 @@ set_up (Fixture *fixture, gconstpointer unused)
   keep (store, "three");
   keep (store, "four");
   deleted = hikae_store_delete_item (store, 3, "by mistake", &error);
+  g_assert_no_error (error);
+  g_assert_true (hikae_store_add_renewal (store, renewal, &error));
   g_assert_no_error (error);
 }
 
@@ -105,6 +110,8 @@ tamper (Fixture *fixture, const char *sql)
                                          "seal_stays",
                                          "seal_list_stays",
                                          "stamp_stays",
+                                         "renewal_stays",
+                                         "renewal_record_stays",
                                          "request_stays"};
   sqlite3 *db = connect_db (fixture);
 
@@ -234,6 +241,19 @@ static const struct {
      0,
      "stamp",
      "not whole"},
+    {"DELETE FROM renewal", 0, "stamp", "evidence record is missing: seal 1"},
+    {"UPDATE renewal SET record = x'61'", 0, "stamp", "not whole"},
+    {"UPDATE renewal SET record = x'61', sha256 = "
+     "x'ca978112ca1bbdcafac231b39a23dc4da786eff"
+     "8147c4e72b9807785afee48bb'",
+     0,
+     "stamp",
+     "is here and no event says so: seal 1"},
+    {"INSERT INTO renewal SELECT 9, seal, authority, kind, made_at, gen_time, chain, "
+     "sha256, record FROM renewal",
+     0,
+     "stamp",
+     "is here and no event says so"},
     {"INSERT INTO request VALUES (1, 'sent', 0, x'7b7d')", 0, "request", "request 1"},
 };
 
