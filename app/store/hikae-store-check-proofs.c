@@ -1,5 +1,4 @@
-/* hikae-store-check-proofs.c: what renews stamps: the lines of renewal lists, evidence
- * records
+/* hikae-store-check-proofs.c: what renews stamps: lists, evidence records
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
