@@ -34,7 +34,9 @@ def read_turns(path, start):
 
 
 def is_at_work(window):
-    return any(text.startswith("Keeping ") for text in window.texts())
+    # Waited for: a widget may go while it is asked.
+    return wait(lambda: (any(text.startswith("Keeping ") for text in window.texts()),),
+                "the window's texts")[0]
 
 
 def go_on_meanwhile(window, loop, name, number):
