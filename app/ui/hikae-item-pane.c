@@ -395,9 +395,8 @@ extract_cb (HikaeItemPane *self)
   if (self->item == NULL || self->session == NULL ||
       hikae_session_get_case (self->session) == NULL)
     return;
-  hikae_save_copy_start (self->session,
-                         GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                         self->item);
+  hikae_save_copy_start (
+      self->session, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->item);
 }
 
 static void

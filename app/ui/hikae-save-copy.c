@@ -47,8 +47,8 @@ rest_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SaveCopy) self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean is_whole = FALSE;
-  const gboolean done = hikae_extract_damaged_item_finish (
-      HIKAE_CASE (source), result, &is_whole, &error);
+  const gboolean done =
+      hikae_extract_damaged_item_finish (HIKAE_CASE (source), result, &is_whole, &error);
 
   hikae_session_end_work (self->session);
   if (!hikae_session_is_current (self->session, self->open_case))
@@ -146,7 +146,8 @@ hikae_save_copy_start (HikaeSession *session, GtkWindow *parent, HikaeItem *item
 {
   /* A number and an ending only: an original name may say too much in a folder. */
   g_autofree char *ending = hikae_text_dup_extension (hikae_item_get_path (item));
-  g_autofree char *name = g_strdup_printf ("%06u%s", hikae_item_get_number (item), ending);
+  g_autofree char *name =
+      g_strdup_printf ("%06u%s", hikae_item_get_number (item), ending);
   g_autofree char *path = g_build_filename (g_get_home_dir (), name, NULL);
   SaveCopy *self = g_new0 (SaveCopy, 1);
 

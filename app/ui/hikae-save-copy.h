@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks for a place, writes, says how it went. When the item is damaged nothing is written,
- * and she is asked whether she wants what is left of it. */
+/* Asks for a place, writes, says how it went. When the item is damaged nothing is
+ * written, and she is asked whether she wants what is left of it. */
 void hikae_save_copy_start (HikaeSession *session, GtkWindow *parent, HikaeItem *item);
 
 G_END_DECLS
