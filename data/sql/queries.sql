@@ -3,6 +3,11 @@
 --
 -- Every statement of the store, each under its name. A test prepares them all.
 
+-- More lines than a case has: enough to tell that they are too many.
+-- name: schema-list
+SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce (sql, '')
+FROM main.sqlite_schema ORDER BY type, name LIMIT 500;
+
 -- name: meta-get
 SELECT value FROM meta WHERE name = ?1;
 -- name: meta-set
@@ -93,7 +98,7 @@ FROM renewal WHERE id > ?1 ORDER BY id LIMIT ?2;
 INSERT OR REPLACE INTO print (item, bytes, form)
 SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM item WHERE number = ?1 AND deleted = 0);
 -- name: print-list
-SELECT item, bytes FROM print WHERE form = ?1;
+SELECT item, bytes FROM print WHERE form = ?1 ORDER BY item;
 
 -- name: request-last
 SELECT coalesce (max (number), 0) FROM request;
