@@ -6,6 +6,7 @@
 #include "hikae-file.h"
 
 #include "hikae-error.h"
+#include "hikae-sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -192,6 +193,14 @@ hikae_new_file_create (const char *path, gboolean overwrite, GError **error)
                          HIKAE_ERROR,
                          HIKAE_ERROR_EXISTS,
                          "something with that name is already there");
+    return NULL;
+  }
+  if (hikae_sandbox_forgets (folder)) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_UNSUPPORTED,
+                         "the sandbox would forget what is written there: choose another "
+                         "folder");
     return NULL;
   }
   self->fd = open_temporary (self, folder);

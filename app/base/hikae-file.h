@@ -29,7 +29,8 @@ int hikae_file_open_regular (const char *path,
 typedef struct _HikaeNewFile HikaeNewFile;
 
 /* %HIKAE_ERROR_EXISTS at once when something has that name, and again at the commit when
- * it came meanwhile; with @overwrite an existing regular file is replaced. Mode 0600. */
+ * it came meanwhile; with @overwrite an existing regular file is replaced. Mode 0600.
+ * %HIKAE_ERROR_UNSUPPORTED where the sandbox we run in would forget the file. */
 HikaeNewFile *hikae_new_file_create (const char *path,
                                      gboolean overwrite,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,6 +12,7 @@ hikae_store_load_prints (HikaeStore *self, guint form, GError **error)
   g_autoptr (GHashTable) prints = g_hash_table_new_full (
       g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_bytes_unref);
   HikaeStep step = HIKAE_STEP_FAILED;
+  gint64 last = G_MININT64;
 
   g_assert (hikae_store_is_owner (self));
   statement = hikae_statement_new (self->db, "print-list", error);
@@ -20,6 +21,9 @@ hikae_store_load_prints (HikaeStore *self, guint form, GError **error)
   hikae_statement_bind_int (statement, 1, form);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
     const gint64 item = hikae_statement_get_int (statement, 0);
+
+    if (!hikae_store_step_on (&last, item, error))
+      return NULL;
     GBytes *bytes = hikae_statement_dup_bytes (statement, 1);
 
     if (bytes != NULL && item > 0 && item <= G_MAXINT)

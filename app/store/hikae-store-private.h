@@ -52,6 +52,12 @@ gboolean hikae_store_set_meta (HikaeStore *self,
                                const char *value,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* @last becomes @key, which must come behind it: in a forged case the pages of a table
+ * can lead round in a circle, and nobody may follow them for ever (%HIKAE_ERROR_DAMAGED).
+ */
+gboolean
+hikae_store_step_on (gint64 *last, gint64 key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Makes one object of the row under the cursor; sets @key to what orders the list. */
 typedef gpointer (*HikaeStoreRowFunc) (HikaeStatement *row, gint64 *key, GError **error);
 

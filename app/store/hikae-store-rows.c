@@ -88,8 +88,8 @@ load_page (HikaeStore *self, gpointer data, gint64 *after, gboolean *more, GErro
   hikae_statement_bind_int (statement, 1, *after);
   hikae_statement_bind_int (statement, 2, HIKAE_STORE_PAGE);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
-    *after = hikae_statement_get_int (statement, 0);
-    if (!take_row (load, statement, *after, error))
+    if (!hikae_store_step_on (after, hikae_statement_get_int (statement, 0), error) ||
+        !take_row (load, statement, *after, error))
       return FALSE;
     rows++;
   }

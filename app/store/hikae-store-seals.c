@@ -239,9 +239,10 @@ append_page (HikaeStore *self, List *list, gboolean *more, GError **error)
   hikae_statement_bind_int (statement, 1, list->last);
   hikae_statement_bind_int (statement, 2, HIKAE_STORE_PAGE);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
-    g_autoptr (HikaeItem) item = hikae_store_make_item (statement, &list->last, error);
+    gint64 key = 0;
+    g_autoptr (HikaeItem) item = hikae_store_make_item (statement, &key, error);
 
-    if (item == NULL)
+    if (item == NULL || !hikae_store_step_on (&list->last, key, error))
       return FALSE;
     append_item (list, item);
     rows++;

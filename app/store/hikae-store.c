@@ -317,6 +317,22 @@ hikae_store_set_meta (HikaeStore *self,
 }
 
 gboolean
+hikae_store_step_on (gint64 *last, gint64 key, GError **error)
+{
+  if (key > *last) {
+    *last = key;
+    return TRUE;
+  }
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_DAMAGED,
+               "record %" G_GINT64_FORMAT " stands behind record %" G_GINT64_FORMAT,
+               key,
+               *last);
+  return FALSE;
+}
+
+gboolean
 hikae_store_load_page (HikaeStore *self,
                        const char *name,
                        HikaeStoreRowFunc make,
@@ -334,11 +350,16 @@ hikae_store_load_page (HikaeStore *self,
   hikae_statement_bind_int (statement, 1, *after);
   hikae_statement_bind_int (statement, 2, HIKAE_STORE_PAGE);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
-    gpointer object = make (statement, after, error);
+    gint64 key = 0;
+    g_autoptr (GObject) object = make (statement, &key, error);
 
-    if (object == NULL)
+    if (object == NULL) {
+      *after = MAX (*after, key);
       return FALSE;
-    g_ptr_array_add (list, object);
+    }
+    if (!hikae_store_step_on (after, key, error))
+      return FALSE;
+    g_ptr_array_add (list, g_steal_pointer (&object));
     rows++;
   }
   *more = rows == HIKAE_STORE_PAGE;

@@ -5,6 +5,8 @@
 
 #include "hikae-dialogs.h"
 
+#include "hikae-sandbox.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -92,6 +94,17 @@ add_filters (GtkFileChooser *chooser, const char *suffix)
   gtk_file_chooser_add_filter (chooser, all);
 }
 
+/* In a sandbox cases have one folder; elsewhere the desktop's choice is as good. */
+static void
+start_where_cases_lie (GtkFileChooser *chooser)
+{
+  g_autofree char *folder = hikae_sandbox_dup_folder ();
+  g_autoptr (GFile) file = folder != NULL ? g_file_new_for_path (folder) : NULL;
+
+  if (file != NULL)
+    (void)gtk_file_chooser_set_current_folder (chooser, file, NULL);
+}
+
 void
 hikae_dialogs_open_async (GtkWindow *parent,
                           const char *title,
@@ -108,6 +121,8 @@ hikae_dialogs_open_async (GtkWindow *parent,
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), many);
   if (suffix != NULL)
     add_filters (GTK_FILE_CHOOSER (chooser), suffix);
+  if (g_strcmp0 (suffix, ".hikae") == 0)
+    start_where_cases_lie (GTK_FILE_CHOOSER (chooser));
   show_chooser (chooser, task);
 }
 

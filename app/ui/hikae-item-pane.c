@@ -11,8 +11,8 @@
 #include "hikae-media-pane.h"
 #include "hikae-outlook-words.h"
 #include "hikae-row-group.h"
+#include "hikae-save-copy.h"
 #include "hikae-settings.h"
-#include "hikae-text.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
 
@@ -390,60 +390,13 @@ recheck_cb (HikaeItemPane *self)
 }
 
 static void
-extracted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
-  g_autoptr (GError) error = NULL;
-  const gboolean done = hikae_extract_item_finish (HIKAE_CASE (source), result, &error);
-
-  hikae_session_end_work (session);
-  if (hikae_session_get_case (session) == NULL)
-    return;
-  if (done)
-    hikae_session_say (session, _ ("The copy is written. It is not encrypted."));
-  else
-    hikae_session_fail (session, error);
-}
-
-static void
-place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeItemPane) self = HIKAE_ITEM_PANE (user_data);
-  g_autofree char *path = hikae_dialogs_save_finish (result, NULL);
-  HikaeCase *open_case =
-      self->session != NULL ? hikae_session_get_case (self->session) : NULL;
-  HikaeProgress *progress = NULL;
-  GCancellable *cancellable = NULL;
-
-  if (path == NULL || open_case == NULL || self->item == NULL ||
-      !hikae_session_begin_work (
-          self->session, _ ("Writing the copy…"), &progress, &cancellable))
-    return;
-  hikae_extract_item_async (open_case,
-                            hikae_item_get_number (self->item),
-                            path,
-                            progress,
-                            cancellable,
-                            extracted_cb,
-                            g_object_ref (self->session));
-}
-
-static void
 extract_cb (HikaeItemPane *self)
 {
-  if (self->item == NULL)
+  if (self->item == NULL || self->session == NULL ||
+      hikae_session_get_case (self->session) == NULL)
     return;
-  /* A number and an ending only: an original name may say too much in a folder. */
-  g_autofree char *ending = hikae_text_dup_extension (hikae_item_get_path (self->item));
-  g_autofree char *name =
-      g_strdup_printf ("%06u%s", hikae_item_get_number (self->item), ending);
-  g_autofree char *path = g_build_filename (g_get_home_dir (), name, NULL);
-
-  hikae_dialogs_save_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                            _ ("Save a copy"),
-                            path,
-                            place_chosen_cb,
-                            g_object_ref (self));
+  hikae_save_copy_start (
+      self->session, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->item);
 }
 
 static void

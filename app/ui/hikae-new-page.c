@@ -5,9 +5,12 @@
 
 #include "hikae-new-page.h"
 
+#include "hikae-dialogs.h"
 #include "hikae-error.h"
+#include "hikae-lent-case.h"
 #include "hikae-passphrase.h"
 #include "hikae-place-row.h"
+#include "hikae-sandbox.h"
 #include "hikae-strength.h"
 
 #include <glib/gi18n.h>
@@ -114,12 +117,28 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+use_own_folder_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeNewPage) self = HIKAE_NEW_PAGE (user_data);
+
+  if (hikae_dialogs_ask_finish (result, NULL))
+    name_changed_cb (self);
+}
+
+static void
 create_cb (HikaeNewPage *self)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   HikaeProgress *progress = NULL;
   GCancellable *cancellable = NULL;
 
+  if (hikae_sandbox_lends (hikae_place_row_get_path (self->place_row))) {
+    hikae_lent_case_explain (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                             _ ("Use that folder"),
+                             use_own_folder_cb,
+                             g_object_ref (self));
+    return;
+  }
   if (self->busy || !hikae_session_begin_work (
                         session, _ ("Creating the case…"), &progress, &cancellable))
     return;

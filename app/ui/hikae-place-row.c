@@ -7,6 +7,7 @@
 
 #include "hikae-dialogs.h"
 #include "hikae-row-group.h"
+#include "hikae-sandbox.h"
 #include "hikae-text.h"
 
 #include <glib/gi18n.h>
@@ -94,11 +95,14 @@ hikae_place_row_set_file_name (HikaePlaceRow *self, const char *name)
   g_return_if_fail (HIKAE_IS_PLACE_ROW (self));
 
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  const char *start = documents != NULL && g_file_test (documents, G_FILE_TEST_IS_DIR)
+  g_autofree char *own = hikae_sandbox_dup_folder ();
+  const char *start = own != NULL ? own
+                      : documents != NULL && g_file_test (documents, G_FILE_TEST_IS_DIR)
                           ? documents
                           : g_get_home_dir ();
-  g_autofree char *folder =
-      self->path != NULL ? g_path_get_dirname (self->path) : g_strdup (start);
+  g_autofree char *folder = self->path != NULL && !hikae_sandbox_lends (self->path)
+                                ? g_path_get_dirname (self->path)
+                                : g_strdup (start);
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
   hikae_place_row_set_path (self, path);

@@ -5,6 +5,8 @@
 
 #include "hikae-backup.h"
 #include "hikae-dialogs.h"
+#include "hikae-lent-case.h"
+#include "hikae-sandbox.h"
 #include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
@@ -118,6 +120,15 @@ rescued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+choose_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Rescue) self = user_data;
+
+  if (hikae_dialogs_ask_finish (result, NULL))
+    hikae_rescue_start (self->session, self->parent, self->old_path, self->secret);
+}
+
+static void
 named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Rescue) self = user_data;
@@ -125,6 +136,13 @@ named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GCancellable *cancellable = NULL;
 
   self->new_path = hikae_dialogs_save_finish (result, NULL);
+  if (self->new_path != NULL && hikae_sandbox_lends (self->new_path)) {
+    GtkWindow *parent = self->parent;
+
+    hikae_lent_case_explain (
+        parent, _ ("Choose again"), choose_again_cb, g_steal_pointer (&self));
+    return;
+  }
   if (self->new_path == NULL ||
       !hikae_session_begin_work (
           self->session, _ ("Saving what can be read…"), &progress, &cancellable))

@@ -9,9 +9,11 @@
 #include "hikae-dialogs.h"
 #include "hikae-error-text.h"
 #include "hikae-foreign-names.h"
+#include "hikae-lent-case.h"
 #include "hikae-lock.h"
 #include "hikae-network-notice.h"
 #include "hikae-pages.h"
+#include "hikae-sandbox.h"
 #include "hikae-text.h"
 #include "hikae-types-private.h"
 #include "hikae-window-private.h"
@@ -186,6 +188,15 @@ hikae_window_toggle_search (HikaeWindow *self)
     hikae_case_page_toggle_search (HIKAE_CASE_PAGE (page));
 }
 
+static void
+choose_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeWindow) self = HIKAE_WINDOW (user_data);
+
+  if (hikae_dialogs_ask_finish (result, NULL))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-case", NULL);
+}
+
 void
 hikae_window_open_path (HikaeWindow *self, const char *path)
 {
@@ -193,6 +204,11 @@ hikae_window_open_path (HikaeWindow *self, const char *path)
 
   if (!g_str_has_suffix (path, ".hikae")) {
     hikae_window_go (self, "check", path);
+    return;
+  }
+  if (hikae_sandbox_lends (path)) {
+    hikae_lent_case_explain (
+        GTK_WINDOW (self), _ ("Choose again"), choose_again_cb, g_object_ref (self));
     return;
   }
   if (hikae_session_get_case (self->session) != NULL)

@@ -11,6 +11,7 @@
 #include "hikae-file.h"
 #include "hikae-random.h"
 #include "hikae-recovery-code.h"
+#include "hikae-sandbox.h"
 #include "hikae-sqlite-error.h"
 #include "hikae-vfs-private.h"
 
@@ -31,6 +32,25 @@
 #define JOURNAL_SUFFIX "-journal"
 
 /* ---- opening the file under its lock ---- */
+
+/* The document portal lends a file without locks, and a journal beside it would be lost
+ * with the portal: after a crash in the middle of a change the case would be torn. */
+static gboolean
+check_place (const char *path, GError **error)
+{
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+
+  if (!hikae_sandbox_lends (whole))
+    return TRUE;
+  g_set_error_literal (
+      error,
+      HIKAE_ERROR,
+      HIKAE_ERROR_UNSUPPORTED,
+      "the desktop lends this file without its folder, and a case cannot "
+      "be kept whole so: move the case into the folder Hikae in your "
+      "documents and open it there");
+  return FALSE;
+}
 
 static gboolean
 set_lock (int fd, gboolean read_only)
@@ -133,6 +153,8 @@ open_locked (const char *path, gboolean read_only, GError **error)
 
   self->lock_fd = -1;
   self->read_only = read_only;
+  if (!check_place (path, error))
+    return NULL;
   self->base = hikae_vfs_get_base ();
   /* SQLite's VFSes may look for parameters behind the terminator: two zeros end them. */
   self->path = g_malloc0 ((gsize)self->base->mxPathname + 2);
@@ -444,7 +466,7 @@ hikae_case_file_create (const char *path,
   HikaeKdfParams params = {0};
   HikaeVfsHeader header = {.sequence = 1, .page_size = NEW_PAGE_SIZE};
 
-  if (secret == NULL)
+  if (secret == NULL || !check_place (path, error))
     return NULL;
   if (g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK)) {
     g_set_error_literal (error,

@@ -93,7 +93,7 @@ FROM renewal WHERE id > ?1 ORDER BY id LIMIT ?2;
 INSERT OR REPLACE INTO print (item, bytes, form)
 SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM item WHERE number = ?1 AND deleted = 0);
 -- name: print-list
-SELECT item, bytes FROM print WHERE form = ?1;
+SELECT item, bytes FROM print WHERE form = ?1 ORDER BY item;
 
 -- name: request-last
 SELECT coalesce (max (number), 0) FROM request;

@@ -18,6 +18,7 @@ from gi.repository import GLib
 import hikae_window
 from hikae_window import Window, wait
 
+FILM = os.urandom(3 << 20)
 PASSPHRASE = "correct horse battery staple"
 RESCUE = "Save what can be read into a new case"
 
@@ -52,7 +53,7 @@ def make_case(window, home):
     hikae_window.create_case(window, "Papers", PASSPHRASE)
     (case,) = [name for name in os.listdir(home) if name.endswith(".hikae")]
     paths = []
-    for name, content in (("a.txt", b"one"), ("film.bin", os.urandom(3 << 20))):
+    for name, content in (("a.txt", b"one"), ("film.bin", FILM)):
         paths.append(os.path.join(home, name))
         with open(paths[-1], "wb") as file:
             file.write(content)
@@ -140,6 +141,23 @@ def rescue(window, home, case):
     assert len(made) == 1, made
 
 
+def save_what_is_left(window, home):
+    step("a copy of what is left")
+    window.choose_row("film.bin")
+    before = set(os.listdir(home))
+    window.click("Save a copy…")
+    press(window, "Choose")
+    window.see("Save what is left of this item?")
+    assert set(os.listdir(home)) == before
+    press(window, "Save what is left")
+    window.see("It is not what was kept")
+    (copy,) = set(os.listdir(home)) - before
+    with open(os.path.join(home, copy), "rb") as file:
+        content = file.read()
+    assert len(content) == len(FILM) and content != FILM
+    assert content[: 1 << 20] == FILM[: 1 << 20]
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as home:
         window = Window(
@@ -153,6 +171,7 @@ def main(program):
             damage(window, case)
             check_damaged(window)
             rescue(window, home, case)
+            save_what_is_left(window, home)
             assert window.leave() == 0
             # Choosing a name in a dialog must not tell the desktop of it.
             recent = os.path.join(home, ".local/share/recently-used.xbel")
