@@ -6,6 +6,9 @@
 #include "hikae-schema.h"
 
 #include "hikae-error.h"
+#include "hikae-statement.h"
+
+#include <sqlite3.h>
 
 static const char *const scripts[] = {
     "0001-first.sql",
@@ -64,4 +67,76 @@ hikae_schema_upgrade (HikaeDb *db, GError **error)
     }
   }
   return TRUE;
+}
+
+/* (transfer full) (nullable): all that the database is made of, a line each. */
+static char *
+describe (HikaeDb *db, GError **error)
+{
+  g_autoptr (HikaeStatement) row = hikae_statement_new (db, "schema-list", error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  HikaeStep step = HIKAE_STEP_FAILED;
+
+  if (row == NULL)
+    return NULL;
+  while ((step = hikae_statement_step (row, error)) == HIKAE_STEP_ROW) {
+    const char *line = hikae_statement_get_text (row, 0);
+
+    g_string_append (text, line != NULL ? line : "?");
+    g_string_append_c (text, '\n');
+  }
+  return step == HIKAE_STEP_DONE ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/* (transfer full): what our scripts make of an empty database, up to @version. */
+static char *
+describe_ours (guint version)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeDb) db = NULL;
+  sqlite3 *handle = NULL;
+  char *text = NULL;
+
+  if (sqlite3_open (":memory:", &handle) != SQLITE_OK)
+    g_error ("no memory for the tables of an empty case");
+  db = hikae_db_new (handle);
+  for (guint i = 0; i < version; i++)
+    if (!run_script (db, i, &error))
+      g_error ("our own tables: %s", error->message);
+  text = describe (db, &error);
+  if (text == NULL)
+    g_error ("our own tables: %s", error->message);
+  return text;
+}
+
+static const char *
+find_ours (guint version)
+{
+  static GMutex mutex;
+  static char *known[HIKAE_SCHEMA_VERSION + 1]; /* for the life of the program */
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  if (known[version] == NULL)
+    known[version] = describe_ours (version);
+  return known[version];
+}
+
+gboolean
+hikae_schema_compare (HikaeDb *db, guint version, GError **error)
+{
+  g_autofree char *found = NULL;
+
+  /* Version 0 has no tables, and a version of the tests no fixed ones. */
+  if (version == 0 || version > HIKAE_SCHEMA_VERSION)
+    return TRUE;
+  found = describe (db, error);
+  if (found == NULL)
+    return FALSE;
+  if (g_str_equal (found, find_ours (version)))
+    return TRUE;
+  g_set_error_literal (error,
+                       HIKAE_ERROR,
+                       HIKAE_ERROR_DAMAGED,
+                       "the case holds tables or rules that this program did not make");
+  return FALSE;
 }

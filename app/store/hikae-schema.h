@@ -20,5 +20,11 @@ gboolean hikae_schema_upgrade (HikaeDb *db, GError **error) G_GNUC_WARN_UNUSED_R
 /* As the first half: %HIKAE_ERROR_TOO_NEW, or whether an upgrade is needed. */
 gboolean
 hikae_schema_look (HikaeDb *db, guint *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the tables, indexes and triggers are those that our scripts make, and no
+ * others: who knows the key of a case could add a trigger that changes what is kept
+ * later, or put a view without an end in the place of a table. %HIKAE_ERROR_DAMAGED. */
+gboolean hikae_schema_compare (HikaeDb *db,
+                               guint version,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

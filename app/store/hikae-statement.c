@@ -5,6 +5,8 @@
 
 #include "hikae-statement.h"
 
+#include "hikae-error.h"
+
 #include <sqlite3.h>
 
 struct _HikaeStatement {
@@ -109,15 +111,43 @@ hikae_statement_bind_gbytes (HikaeStatement *self, int index, GBytes *bytes)
   hikae_statement_bind_bytes (self, index, data, size);
 }
 
+/* In a forged case the pages of a table can lead through each other so that a walk has no
+ * end in a lifetime. Ten thousand million operations are a hundred times what a case of
+ * ten million items needs for one row. */
+#define OPERATIONS 1000000
+
+guint hikae_statement_max_rounds = 10000;
+
+static int
+count_round (void *rounds)
+{
+  return ++*(guint *)rounds > hikae_statement_max_rounds;
+}
+
 HikaeStep
 hikae_statement_step (HikaeStatement *self, GError **error)
 {
-  int code = self->bind_failed ? SQLITE_ERROR : sqlite3_step (self->statement);
+  sqlite3 *handle = sqlite3_db_handle (self->statement);
+  guint rounds = 0;
+  int code = SQLITE_ERROR;
 
+  if (!self->bind_failed) {
+    sqlite3_progress_handler (handle, OPERATIONS, count_round, &rounds);
+    code = sqlite3_step (self->statement);
+    sqlite3_progress_handler (handle, 0, NULL, NULL);
+  }
   if (code == SQLITE_ROW)
     return HIKAE_STEP_ROW;
   if (code == SQLITE_DONE)
     return HIKAE_STEP_DONE;
+  if (code == SQLITE_INTERRUPT && rounds > hikae_statement_max_rounds) {
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_DAMAGED,
+                 "%s: the tables of the case lead round in a circle",
+                 self->what);
+    return HIKAE_STEP_FAILED;
+  }
   hikae_db_set_error (self->db, error, self->what);
   return HIKAE_STEP_FAILED;
 }

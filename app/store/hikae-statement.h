@@ -41,6 +41,10 @@ void hikae_statement_bind_bytes (HikaeStatement *self,
                                  gsize size);
 void hikae_statement_bind_gbytes (HikaeStatement *self, int index, GBytes *bytes);
 
+/* Tests only: how many million of SQLite's operations one step may take. */
+extern guint hikae_statement_max_rounds;
+
+/* %HIKAE_ERROR_DAMAGED, among others: when the tables lead nowhere, without an end. */
 HikaeStep hikae_statement_step (HikaeStatement *self,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Steps a statement that gives no rows. */

@@ -156,6 +156,7 @@ hikae_store_open_with (sqlite3 *handle,
   guint version = 0;
 
   if (!hikae_schema_look (self->db, &version, error) ||
+      !hikae_schema_compare (self->db, version, error) ||
       !upgrade_if_older (self, version, before, data, error) ||
       !hikae_store_get_meta (self, "title", &self->title, error) ||
       !hikae_store_get_meta (self, "minor", &minor, error) ||

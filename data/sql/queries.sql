@@ -3,6 +3,11 @@
 --
 -- Every statement of the store, each under its name. A test prepares them all.
 
+-- More lines than a case has: enough to tell that they are too many.
+-- name: schema-list
+SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce (sql, '')
+FROM main.sqlite_schema ORDER BY type, name LIMIT 500;
+
 -- name: meta-get
 SELECT value FROM meta WHERE name = ?1;
 -- name: meta-set

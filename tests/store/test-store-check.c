@@ -98,30 +98,53 @@ tear_down (Fixture *fixture, gconstpointer unused)
   hikae_test_remove_folder (fixture->folder);
 }
 
-/* What a person with the key and a database tool could do: the triggers do not stop her.
- */
+static int
+take_text_cb (void *list, int columns, char **values, char **names)
+{
+  g_ptr_array_add (list, g_strdup (values[0]));
+  return 0;
+}
+
+/* (transfer full): the first column of what @sql finds. */
+static GPtrArray *
+query (sqlite3 *db, const char *sql)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+
+  if (sqlite3_exec (db, sql, take_text_cb, list, NULL) != SQLITE_OK)
+    g_error ("%s: %s", sql, sqlite3_errmsg (db));
+  return list;
+}
+
+static void
+execute (sqlite3 *db, const char *sql)
+{
+  g_autoptr (GPtrArray) none = query (db, sql);
+
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+/* What a person with the key and a database tool could do: the triggers do not stop her,
+ * and she puts them back. */
 static void
 tamper (Fixture *fixture, const char *sql)
 {
-  static const char *const triggers[] = {"item_stays",
-                                         "item_record_stays",
-                                         "event_stays",
-                                         "event_line_stays",
-                                         "seal_stays",
-                                         "seal_list_stays",
-                                         "stamp_stays",
-                                         "renewal_stays",
-                                         "renewal_record_stays",
-                                         "request_stays"};
   sqlite3 *db = connect_db (fixture);
+  g_autoptr (GPtrArray) names =
+      query (db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'");
+  g_autoptr (GPtrArray) texts =
+      query (db, "SELECT sql FROM sqlite_schema WHERE type = 'trigger'");
 
-  for (guint i = 0; i < G_N_ELEMENTS (triggers); i++) {
-    g_autofree char *drop = g_strconcat ("DROP TRIGGER ", triggers[i], NULL);
+  g_assert_cmpuint (names->len, >=, 10);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *drop =
+        g_strconcat ("DROP TRIGGER ", (const char *)names->pdata[i], NULL);
 
-    g_assert_cmpint (sqlite3_exec (db, drop, NULL, NULL, NULL), ==, SQLITE_OK);
+    execute (db, drop);
   }
-  if (sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK)
-    g_error ("%s: %s", sql, sqlite3_errmsg (db));
+  execute (db, sql);
+  for (guint i = 0; i < texts->len; i++)
+    execute (db, texts->pdata[i]);
   g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
 }
 
@@ -376,6 +399,114 @@ test_triggers (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (findings->len, ==, 0);
 }
 
+/* Tables, views and rules that are not ours: refused before anything is read of them. */
+static void
+test_forged_schema (gconstpointer sql)
+{
+  Fixture fixture = {0};
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+
+  set_up (&fixture, NULL);
+  db = connect_db (&fixture);
+  execute (db, sql);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  g_assert_null (hikae_store_open (connect_db (&fixture), &error));
+  g_assert_error (error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED);
+  tear_down (&fixture, NULL);
+}
+
+/* A chain of pages, each naming the next a hundred times: 100 to the power of 18 rows.
+ * The page of the real table's root, number @root, becomes the first. */
+static void
+forge_circle (const char *path, guint root, guint pages)
+{
+  enum { PAGE = 4096, DEPTH = 18, CELLS = 100 };
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  g_assert_cmpuint (size, ==, pages * PAGE);
+  bytes = g_realloc (bytes, size + DEPTH * PAGE);
+  memmove (bytes + size + (DEPTH - 1) * PAGE, bytes + (root - 1) * PAGE, PAGE);
+  for (guint level = 0; level + 1 <= DEPTH; level++) {
+    guint8 *page =
+        (guint8 *)bytes + (level == 0 ? (root - 1) * PAGE : size + (level - 1) * PAGE);
+    guint next = pages + level + 1;
+    guint at = PAGE;
+
+    memset (page, 0, PAGE);
+    page[0] = 5; /* an inner page of a table */
+    page[3] = 0;
+    page[4] = CELLS;
+    page[10] = (guint8)(next >> 8);
+    page[11] = (guint8)next;
+    for (guint i = 0; i < CELLS; i++) {
+      at -= 5;
+      page[at + 2] = (guint8)(next >> 8);
+      page[at + 3] = (guint8)next;
+      page[at + 4] = (guint8)(1 + i);
+      page[12 + 2 * i] = (guint8)(at >> 8);
+      page[13 + 2 * i] = (guint8)at;
+    }
+    page[5] = (guint8)(at >> 8);
+    page[6] = (guint8)at;
+  }
+  ((guint8 *)bytes)[30] = (guint8)((pages + DEPTH) >> 8);
+  ((guint8 *)bytes)[31] = (guint8)(pages + DEPTH);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize)(size + DEPTH * PAGE), NULL));
+}
+
+/* Neither the list nor a sum may walk it for ever. */
+static void
+test_circle (void)
+{
+  g_autofree char *folder = hikae_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "plain.db", NULL);
+  const guint8 id[16] = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeStore) store = NULL;
+  g_autoptr (HikaeDb) db = NULL;
+  g_autoptr (HikaeStatement) sum = NULL;
+  g_autoptr (HikaeStoreRows) rows = NULL;
+  g_autoptr (GPtrArray) numbers = NULL;
+  const guint usual = hikae_statement_max_rounds;
+  sqlite3 *handle = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  store = hikae_store_create (handle, id, "Summer", FALSE, &error);
+  g_assert_no_error (error);
+  keep (store, "one");
+  g_clear_pointer (&store, hikae_store_free);
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  numbers = query (handle,
+                   "SELECT rootpage FROM sqlite_schema WHERE name = 'item' UNION ALL "
+                   "SELECT page_count FROM pragma_page_count");
+  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
+  forge_circle (path,
+                (guint)g_ascii_strtoull (numbers->pdata[0], NULL, 10),
+                (guint)g_ascii_strtoull (numbers->pdata[1], NULL, 10));
+
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  store = hikae_store_open (handle, &error);
+  g_assert_no_error (error);
+  rows = hikae_store_load_items (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->rows->len, <=, 1);
+  g_assert_true (hikae_store_get_damaged (store));
+
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  db = hikae_db_new (handle);
+  sum = hikae_statement_new (db, "item-total-size", &error);
+  g_assert_no_error (error);
+  hikae_statement_max_rounds = 3;
+  g_assert_cmpint (hikae_statement_step (sum, &error), ==, HIKAE_STEP_FAILED);
+  g_assert_error (error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED);
+  hikae_statement_max_rounds = usual;
+  g_clear_pointer (&sum, hikae_statement_free);
+  hikae_test_remove_folder (g_steal_pointer (&folder));
+}
+
 static void
 test_cancel (Fixture *fixture, gconstpointer unused)
 {
@@ -404,6 +535,20 @@ main (int argc, char **argv)
   ADD ("/store-check/too-new", test_too_new);
   ADD ("/store-check/statements", test_statements);
   ADD ("/store-check/triggers", test_triggers);
+  g_test_add_data_func ("/store-check/forged/rule",
+                        "CREATE TRIGGER later AFTER INSERT ON event "
+                        "BEGIN DELETE FROM chunk; END",
+                        test_forged_schema);
+  g_test_add_data_func (
+      "/store-check/forged/no-rule", "DROP TRIGGER event_stays", test_forged_schema);
+  g_test_add_data_func ("/store-check/forged/view",
+                        "DROP TABLE stamp; CREATE VIEW stamp AS WITH RECURSIVE r (n) AS "
+                        "(SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS id FROM r",
+                        test_forged_schema);
+  g_test_add_data_func ("/store-check/forged/table",
+                        "CREATE TABLE more (a INTEGER) STRICT",
+                        test_forged_schema);
+  g_test_add_func ("/store-check/circle", test_circle);
   ADD ("/store-check/cancel", test_cancel);
   return g_test_run ();
 }
