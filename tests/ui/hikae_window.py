@@ -336,6 +336,50 @@ def look_in_memory_maps(window, canaries, allowed=()):
     return len(looked)
 
 
+# What a person works with, by AT-SPI's names of the roles.
+CONTROLS = {
+    "push button", "button", "toggle button", "check box", "radio button", "combo box",
+    "text", "entry", "password text", "level bar", "progress bar", "slider", "spin button",
+    "switch", "list item", "menu item", "check menu item", "radio menu item", "page tab",
+    "link",
+}
+CLASS_NAME = re.compile(r"(Gtk|Adw|Hikae)[A-Z]\w*")
+
+
+def find_unnamed(window, met=None):
+    """The controls on the screen that a screen reader has no name for: GTK gives a control
+    that has none that of its class. `met`: a set that gets the names of what was seen."""
+    bad = []
+    for node in window.nodes():
+        name = node.get_name() or ""
+        if met is not None:
+            met.add(name)
+        role = node.get_role_name()
+        if role not in CONTROLS:
+            continue
+        if CLASS_NAME.fullmatch(name) or "_" in name:
+            # What is not drawn is in the tree as well, as the button to apply a change
+            # that each entry row of libadwaita has.
+            box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+            if box.width > 0 and box.height > 0:
+                bad.append("%s %r" % (role, name))
+        # The empty rows around a whole widget and drop-down entries are named by what
+        # they hold.
+        if not name and role != "list item":
+            bad.append("%s without a name" % role)
+    return bad
+
+
+def check_names(window, where, met=None):
+    def look():
+        # Rows that come and go meanwhile are errors of the bus; wait() tries again.
+        return [find_unnamed(window, met)]
+
+    (bad,) = wait(look, "a look at every control of " + where)
+    assert not bad, "%s: %s" % (where, bad)
+    print("# named: " + where, flush=True)
+
+
 def find_code(window):
     """The recovery code on the screen."""
     return wait(
