@@ -30,6 +30,7 @@ typedef struct {
 static int schedstat = -1;
 static FILE *out;
 static Moment began;
+static unsigned int frames;
 
 static double
 read_clock (clockid_t clock)
@@ -80,10 +81,11 @@ poll (struct pollfd *fds, nfds_t count, int timeout)
     const Moment now = look ();
     const double wall = now.wall - began.wall;
 
-    if (wall >= SHORTEST) {
-      fprintf (out, "%.1f %.1f\n", wall - (now.delay - began.delay), wall);
+    if (wall >= SHORTEST || frames > 0) {
+      fprintf (out, "%.1f %.1f %u\n", wall - (now.delay - began.delay), wall, frames);
       fflush (out);
     }
+    frames = 0;
   }
   status = real (fds, count, timeout);
   if (watched)
@@ -104,6 +106,23 @@ painted_cb (GdkFrameClock *clock, gpointer user_data)
   _exit (0);
 }
 
+static void
+counted_cb (GdkFrameClock *clock, gpointer user_data)
+{
+  frames++;
+}
+
+static void
+watch_frames (GtkWindow *window, GCallback callback)
+{
+  GdkFrameClock *clock =
+      gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window)));
+
+  /* Presented again, it is watched already. */
+  (void)g_signal_handlers_disconnect_by_func (clock, callback, NULL);
+  g_signal_connect (clock, "after-paint", callback, NULL);
+}
+
 void
 gtk_window_present (GtkWindow *window)
 {
@@ -111,9 +130,7 @@ gtk_window_present (GtkWindow *window)
 
   real (window);
   if (getenv ("HIKAE_TEST_FRAME") != NULL)
-    g_signal_connect (
-        gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window))),
-        "after-paint",
-        G_CALLBACK (painted_cb),
-        NULL);
+    watch_frames (window, G_CALLBACK (painted_cb));
+  else if (out != NULL)
+    watch_frames (window, G_CALLBACK (counted_cb));
 }
