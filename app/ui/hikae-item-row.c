@@ -22,7 +22,6 @@ struct _HikaeItemRow {
   gboolean ticked;
   guint number; /* of the item; 0: none yet */
 
-  GtkBox *outer;
   GtkLabel *head; /* (nullable): made when it is needed first, as is the next */
   GtkBox *body;
   GtkCheckButton *check;
@@ -155,7 +154,6 @@ hikae_item_row_class_init (HikaeItemRowClass *klass)
                                  G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-item-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, outer);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, body);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, title);
@@ -184,7 +182,8 @@ set_is_head (HikaeItemRow *self, gboolean is_head)
     gtk_label_set_ellipsize (self->head, PANGO_ELLIPSIZE_END);
     gtk_widget_add_css_class (GTK_WIDGET (self->head), "heading");
     gtk_widget_add_css_class (GTK_WIDGET (self->head), "group-head");
-    gtk_box_prepend (self->outer, GTK_WIDGET (self->head));
+    gtk_box_prepend (GTK_BOX (adw_bin_get_child (ADW_BIN (self))),
+                     GTK_WIDGET (self->head));
   }
   if (self->head != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->head), is_head);
