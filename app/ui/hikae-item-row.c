@@ -20,7 +20,10 @@ struct _HikaeItemRow {
 
   gboolean choosing;
   gboolean ticked;
-  guint number; /* of the item; 0: none yet */
+  guint number;           /* of the item; 0: none yet */
+  const char *icon_name;  /* (nullable): shown; a constant, as the next two are */
+  const char *state_name; /* (nullable) */
+  const char *words;      /* (nullable): of the state */
 
   GtkLabel *head; /* (nullable): made when it is needed first, as is the next */
   GtkBox *body;
@@ -190,6 +193,15 @@ set_is_head (HikaeItemRow *self, gboolean is_head)
   gtk_widget_set_visible (GTK_WIDGET (self->body), !is_head);
 }
 
+/* GTK would lay the row out anew for the same icon too. */
+static void
+show_icon (GtkImage *image, const char **shown, const char *name)
+{
+  if (name != *shown)
+    gtk_image_set_from_icon_name (image, name);
+  *shown = name;
+}
+
 void
 hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
 {
@@ -210,14 +222,16 @@ hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
       "%s, %s, %s, %s", title, hikae_wording_item_kind (kind), subtitle, words);
 
   set_is_head (self, FALSE);
-  gtk_image_set_from_icon_name (self->icon, hikae_wording_item_icon (kind));
+  show_icon (self->icon, &self->icon_name, hikae_wording_item_icon (kind));
   gtk_inscription_set_text (self->title, title);
   gtk_inscription_set_text (self->subtitle, subtitle);
-  gtk_image_set_from_icon_name (self->state,
-                                state == HIKAE_SEAL_STATE_STAMPED
-                                    ? "emblem-ok-symbolic"
-                                    : "preferences-system-time-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), words);
+  show_icon (self->state,
+             &self->state_name,
+             state == HIKAE_SEAL_STATE_STAMPED ? "emblem-ok-symbolic"
+                                               : "preferences-system-time-symbolic");
+  if (words != self->words)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), words);
+  self->words = words;
   self->number = hikae_item_get_number (item);
   name_check (self);
   set_name (GTK_WIDGET (self), name);
