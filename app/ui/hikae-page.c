@@ -6,6 +6,8 @@
 
 #include "hikae-page.h"
 
+#include "hikae-foreign-names.h"
+
 typedef struct {
   HikaeSession *session; /* (owned) */
   char *title;           /* (owned) (nullable) */
@@ -113,9 +115,11 @@ hikae_page_set_session (HikaePage *self, HikaeSession *session)
 {
   g_return_if_fail (HIKAE_IS_PAGE (self));
 
-  if (g_set_object (&get_private (self)->session, session) &&
-      HIKAE_PAGE_GET_CLASS (self)->set_up != NULL)
+  if (!g_set_object (&get_private (self)->session, session))
+    return;
+  if (HIKAE_PAGE_GET_CLASS (self)->set_up != NULL)
     HIKAE_PAGE_GET_CLASS (self)->set_up (self, session);
+  hikae_foreign_names_give (GTK_WIDGET (self));
 }
 
 HikaeSession *

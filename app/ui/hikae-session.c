@@ -333,7 +333,7 @@ hikae_session_offer_undo (HikaeSession *self,
   self->undo = undo;
   self->undo_data = data;
   self->free_undo_data = free_data;
-  hikae_session_offer (self, text, _ ("_Undo"), "win.undo");
+  hikae_session_offer (self, text, _ ("Undo"), "win.undo");
 }
 
 void

@@ -8,6 +8,7 @@
 #include "hikae-case-page.h"
 #include "hikae-dialogs.h"
 #include "hikae-error-text.h"
+#include "hikae-foreign-names.h"
 #include "hikae-lent-case.h"
 #include "hikae-lock.h"
 #include "hikae-network-notice.h"
@@ -480,6 +481,7 @@ hikae_window_init (HikaeWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   hikae_window_add_actions (self);
   add_drop_target (self);
+  hikae_foreign_names_watch (self->toasts);
 
   g_signal_connect_object (self->session,
                            "case-changed",

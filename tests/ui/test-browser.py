@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import importlib  # noqa: E402
 
 from gi.repository import Atspi, GLib  # noqa: E402
-from hikae_window import Window, create_case, report, wait  # noqa: E402
+from hikae_window import Window, check_names, create_case, report, wait  # noqa: E402
 
 site_module = importlib.import_module("test-site")
 
@@ -77,10 +77,12 @@ def run(window, site, bad):
                   "Words of the page, item 4", "Copy for reading, item 5",
                   "Picture with its address and time, item 6"):
         assert any(words in text for text in texts), (words, texts)
+    check_names(window, "a page that was captured")
     print("ok 4 - a page becomes four items, and the picture a labelled copy")
     window.click("Back to the page")
     go(window, site.url + "/popup")
     window.see("It was refused.")
+    check_names(window, "a page that asked for more")
     print("ok 5 - refused with a word")
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -90,6 +92,7 @@ def run(window, site, bad):
     go(window, bad.url + "/hello")
     window.see("The site does not prove who it is.")
     window.see("The certificate of 127.0.0.1")
+    check_names(window, "a site that proves nothing")
     window.click("Record it all the same")
     wait(lambda: is_sensitive(window, "Capture"), "the page of the bad certificate", 40)
     window.click("Capture")

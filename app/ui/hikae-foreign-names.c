@@ -1,0 +1,79 @@
+/* hikae-foreign-names.c: names for a screen reader that libadwaita 1.2 leaves out
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each is a button with a picture only, deep inside a widget of libadwaita's; GTK names
+ * it by the class of the picture, and that is what a screen reader says. */
+#include "config.h"
+
+#include "hikae-foreign-names.h"
+
+#include <glib/gi18n.h>
+
+static void
+set_name (GtkWidget *button, const char *name)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+tip_changed_cb (GtkWidget *button)
+{
+  if (gtk_widget_get_tooltip_text (button) != NULL)
+    set_name (button, gtk_widget_get_tooltip_text (button));
+}
+
+static void
+give (GtkWidget *widget, gboolean in_row)
+{
+  if (in_row && GTK_IS_BUTTON (widget) && gtk_widget_get_tooltip_text (widget) != NULL) {
+    /* "Show Text" becomes "Hide Text". */
+    g_signal_connect (widget, "notify::tooltip-text", G_CALLBACK (tip_changed_cb), NULL);
+    tip_changed_cb (widget);
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    give (child, in_row || ADW_IS_ENTRY_ROW (widget));
+}
+
+void
+hikae_foreign_names_give (GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  give (widget, FALSE);
+}
+
+static void
+name_closing (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)),
+                                           "window-close-symbolic") == 0)
+    set_name (widget, _ ("Close this notice"));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_closing (child);
+}
+
+static void
+toasts_changed_cb (GListModel *children, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++) {
+    g_autoptr (GtkWidget) child = g_list_model_get_item (children, i);
+
+    if (g_str_equal (G_OBJECT_TYPE_NAME (child), "AdwToastWidget"))
+      name_closing (child);
+  }
+}
+
+void
+hikae_foreign_names_watch (AdwToastOverlay *toasts)
+{
+  g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts));
+
+  /* The overlay keeps the list, and the list knows the overlay only weakly. */
+  GListModel *children = gtk_widget_observe_children (GTK_WIDGET (toasts));
+  g_signal_connect (children, "items-changed", G_CALLBACK (toasts_changed_cb), NULL);
+  g_object_set_data_full (
+      G_OBJECT (toasts), "hikae-foreign-names", children, g_object_unref);
+}
