@@ -122,6 +122,14 @@ stay (HikaeWebPage *self, const GError *error)
   return TRUE;
 }
 
+/* An earlier load may be heard of when another address was asked for already: only what
+ * the page itself went to leaves a page to stay on. */
+static gboolean
+is_asked_for (HikaeWebPage *self)
+{
+  return g_strcmp0 (webkit_web_view_get_uri (self->view), self->wanted) == 0;
+}
+
 static void
 load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
 {
@@ -130,7 +138,7 @@ load_changed_cb (WebKitWebView *view, WebKitLoadEvent event, HikaeWebPage *self)
   self->expecting = FALSE;
   if (event == WEBKIT_LOAD_STARTED) {
     self->loads++;
-    if (self->committed)
+    if (self->committed && !is_asked_for (self))
       keep_before (self);
     forget_load (self);
   }
