@@ -291,8 +291,11 @@ def soak_in(folder, options):
     grown = soak.memory[options.hours] - soak.memory[1]
     print('steps: %s; renewed: %d; memory grew by %d MB'
           % (json.dumps(soak.count, sort_keys=True), soak.renewed, grown))
-    if grown > 30:
-        print('not ok memory is not flat')
+    # The cache of pages (app/vfs/hikae-connection.c) is not full in the first hour; and the
+    # report, the graph and the manifests of a bundle have lines for each item.
+    allowed = 32 + 0.03 * len(soak.model)
+    if grown > allowed:
+        print('not ok memory grew by more than %d MB' % allowed)
         return 1
     print('ok nothing lost, nothing left behind')
     return 0
