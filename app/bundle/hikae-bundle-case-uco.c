@@ -32,10 +32,11 @@ static const struct {
     {"xsd", "http://www.w3.org/2001/XMLSchema#"},
 };
 
-/* The case's own root, and everything made so far. */
+/* The case's own root, and everything made so far: as text at once, since a tree of a log
+ * of many thousand lines would take ten times the memory. */
 typedef struct {
   char *seed; /* hash of the log's first line: names the case without telling of it */
-  JsonArray *graph;
+  GString *text;
   GHashTable *known; /* ids that stand in @graph already */
 } Graph;
 
@@ -67,6 +68,26 @@ make_id (const Graph *self, const char *what, const char *which)
                           b[13],
                           b[14],
                           b[15]);
+}
+
+static void
+append_object (GString *text, JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *line = NULL;
+
+  json_node_take_object (node, object);
+  line = hikae_json_format_canonical (node);
+  g_string_append (text, line);
+}
+
+/* @object: (transfer full): the next one in @graph. */
+static void
+take_node (Graph *self, JsonObject *object)
+{
+  if (self->text->str[self->text->len - 1] != '[')
+    g_string_append_c (self->text, ',');
+  append_object (self->text, object);
 }
 
 static JsonObject *
@@ -121,7 +142,7 @@ dup_named (Graph *self, const char *type, const char *name)
     JsonObject *node = new_node (id, type);
 
     set_text (node, "uco-core:name", name);
-    json_array_add_object_element (self->graph, node);
+    take_node (self, node);
   }
   return g_steal_pointer (&id);
 }
@@ -197,11 +218,11 @@ add_item (Graph *self, HikaeItem *item)
 
   set_time (node, "uco-core:objectCreatedTime", captured);
   json_object_set_array_member (node, "uco-core:hasFacet", format_facets (self, item));
-  json_array_add_object_element (self->graph, node);
+  take_node (self, node);
   json_object_set_string_member (record, "case-investigation:exhibitNumber", number);
   set_time (record, "uco-core:objectCreatedTime", captured);
   set_link (record, "uco-core:object", id);
-  json_array_add_object_element (self->graph, record);
+  take_node (self, record);
   g_hash_table_add (self->known, g_steal_pointer (&id));
 }
 
@@ -249,7 +270,7 @@ add_event (Graph *self, HikaeEvent *event, HikaeEvent *previous)
 
     set_link (action, "case-investigation:wasInformedBy", before_id);
   }
-  json_array_add_object_element (self->graph, action);
+  take_node (self, action);
 }
 
 static JsonObject *
@@ -266,23 +287,19 @@ GBytes *
 hikae_bundle_render_case_uco (const HikaeBundlePlan *plan)
 {
   GPtrArray *events = plan->content->events;
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (GHashTable) known =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *seed =
       events->len > 0 ? hikae_digest_format_hex (hikae_event_get_hash (events->pdata[0]))
                       : g_strdup ("");
-  JsonObject *top = json_object_new ();
-  Graph graph = {seed, json_array_new (), known};
-  char *text = NULL;
+  Graph graph = {seed, g_string_new ("{\"@context\":"), known};
 
+  append_object (graph.text, format_context ());
+  g_string_append (graph.text, ",\"@graph\":[");
   for (guint i = 0; i < plan->content->items->len; i++)
     add_item (&graph, plan->content->items->pdata[i]);
   for (guint i = 0; i < events->len; i++)
     add_event (&graph, events->pdata[i], i > 0 ? events->pdata[i - 1] : NULL);
-  json_object_set_object_member (top, "@context", format_context ());
-  json_object_set_array_member (top, "@graph", graph.graph);
-  json_node_take_object (node, top);
-  text = hikae_json_format_canonical (node);
-  return g_bytes_new_take (text, strlen (text));
+  g_string_append (graph.text, "]}");
+  return g_string_free_to_bytes (graph.text);
 }

@@ -21,7 +21,7 @@
 #define LABEL_GAP 10.0
 
 struct _HikaeReportPage {
-  GByteArray *bytes;
+  GByteArray *bytes; /* (nullable): NULL while the pages are counted */
   cairo_surface_t *surface;
   cairo_t *cairo;
   PangoLanguage *language;
@@ -51,7 +51,8 @@ static const struct {
 static cairo_status_t
 write_cb (void *closure, const unsigned char *data, unsigned int length)
 {
-  g_byte_array_append (closure, data, length);
+  if (closure != NULL)
+    g_byte_array_append (closure, data, length);
   return CAIRO_STATUS_SUCCESS;
 }
 
@@ -66,7 +67,8 @@ hikae_report_page_new (const char *title,
   /* Whole seconds; without them cairo writes its own idea of now. */
   g_autofree char *date = hikae_clock_format_utc (time - time % G_USEC_PER_SEC);
 
-  self->bytes = g_byte_array_new ();
+  /* Without their number yet the pages are only counted. */
+  self->bytes = pages > 0 ? g_byte_array_new () : NULL;
   self->surface = cairo_pdf_surface_create_for_stream (
       write_cb, self->bytes, PAGE_WIDTH, PAGE_HEIGHT);
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_TITLE, title);
@@ -92,7 +94,7 @@ hikae_report_page_free (HikaeReportPage *self)
     return;
   cairo_destroy (self->cairo);
   cairo_surface_destroy (self->surface);
-  g_byte_array_unref (self->bytes);
+  g_clear_pointer (&self->bytes, g_byte_array_unref);
   g_free (self);
 }
 
@@ -328,5 +330,6 @@ hikae_report_page_finish (HikaeReportPage *self, guint *pages, GError **error)
                  cairo_status_to_string (status));
     return NULL;
   }
-  return g_bytes_new (self->bytes->data, self->bytes->len);
+  return self->bytes != NULL ? g_byte_array_free_to_bytes (g_steal_pointer (&self->bytes))
+                             : g_bytes_new (NULL, 0);
 }

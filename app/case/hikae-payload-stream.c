@@ -244,7 +244,7 @@ hikae_payload_stream_read (GInputStream *stream,
     (void)fail (self, HIKAE_ERROR_NOT_FOUND, "its payload was deleted", error);
     return -1;
   }
-  if (self->chunk == NULL || self->offset == g_bytes_get_size (self->chunk)) {
+  if (self->chunk == NULL) {
     if (self->position == hikae_item_get_size (self->item))
       return compare_whole (self, error) ? 0 : -1;
     if (!next_chunk (self, cancellable, error))
@@ -254,6 +254,9 @@ hikae_payload_stream_read (GInputStream *stream,
   given = MIN (count, size - self->offset);
   memcpy (buffer, bytes + self->offset, given);
   self->offset += given;
+  /* At once: a bundle has the streams of all items open, also of those it has read. */
+  if (self->offset == size)
+    g_clear_pointer (&self->chunk, g_bytes_unref);
   return (gssize)given;
 }
 

@@ -91,7 +91,7 @@ read_record (HikaeItem *self, JsonObject *object)
   if (self->number == 0)
     self->number = (guint)number;
   return g_strcmp0 (hikae_json_get_string (object, "schema"), "hikae-item/1") == 0 &&
-         number == self->number && number > 0 && number <= 9999999 &&
+         number == self->number && number > 0 && number <= HIKAE_ITEM_NUMBER_MAX &&
          hikae_item_kind_parse (hikae_json_get_string (object, "kind"), &self->kind) &&
          hikae_clock_parse (hikae_json_get_string (object, "captured_at"),
                             &self->captured_at) &&

@@ -26,6 +26,8 @@ gboolean hikae_item_kind_parse (const char *name, HikaeItemKind *kind);
 
 /* A record is at most this long; a page's surrounding text goes into its payload. */
 #define HIKAE_ITEM_RECORD_MAX (256 * 1024)
+/* The largest number an item may have. */
+#define HIKAE_ITEM_NUMBER_MAX 9999999
 /* Longest single claim, in bytes of UTF-8. Longer ones are refused, never cut. */
 #define HIKAE_ITEM_CLAIM_MAX (64 * 1024)
 

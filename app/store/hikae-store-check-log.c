@@ -16,9 +16,16 @@ add_custody (HikaeCheck *self, guint64 seq, const char *what)
       hikae_finding_new (0, "custody", "event %" G_GUINT64_FORMAT " %s", seq, what));
 }
 
-/* (transfer full) (nullable): the event under @seq when it can be read. */
+static void
+say_event_missing (HikaeCheck *self, guint64 seq)
+{
+  add_custody (self, seq, "is missing");
+}
+
+/* (transfer full) (nullable): the event under @seq when it can be read. @missing: (out)
+ * (optional): there is no row of it. */
 static HikaeEvent *
-read_event (HikaeCheck *self, guint64 seq)
+read_event (HikaeCheck *self, guint64 seq, gboolean *missing)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeStatement) row =
@@ -33,15 +40,19 @@ read_event (HikaeCheck *self, guint64 seq)
   }
   if (step == HIKAE_STEP_ROW)
     event = hikae_store_make_event (row, &key, &error);
+  if (missing != NULL)
+    *missing = step == HIKAE_STEP_DONE;
   if (step == HIKAE_STEP_DONE)
-    add_custody (self, seq, "is missing");
-  else if (event == NULL)
+    say_event_missing (self, seq);
+  else if (event == NULL) {
+    self->unreadable++;
     hikae_check_add (self,
                      hikae_finding_new (0,
                                         "custody",
                                         "event %" G_GUINT64_FORMAT " cannot be read: %s",
                                         seq,
                                         error->message));
+  }
   return g_steal_pointer (&event);
 }
 
@@ -164,24 +175,31 @@ hikae_check_events (HikaeCheck *self, GError **error)
   g_autoptr (GError) inner = NULL;
   guint64 last = head_seq (self);
   gint64 stored = 0;
+  guint64 seq = 1;
 
   if (!hikae_store_query_int (self->store, "event-last-seq", &stored, &inner))
     hikae_check_add (self, hikae_finding_new (0, "custody", "%s", inner->message));
   last = MAX (last, (guint64)MAX (stored, 0));
   self->last_seq = last;
-  for (guint64 seq = 1; seq <= last; seq++) {
+  self->unreadable = 0;
+  while (seq <= last && self->unreadable < HIKAE_CHECK_UNREADABLE_MAX) {
     HikaeEvent *event = NULL;
+    gboolean missing = FALSE;
 
     if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
       return FALSE;
-    event = read_event (self, seq);
+    event = read_event (self, seq, &missing);
     if (event != NULL) {
       check_link (self, event, previous, seq);
       check_kind (self, event, seq);
     }
     g_clear_object (&previous);
     previous = event;
+    seq = missing
+              ? hikae_check_pass_gap (self, "event-next", seq, last, say_event_missing)
+              : seq + 1;
   }
+  self->left_out += last + 1 - seq;
   check_items_logged (self);
   return TRUE;
 }
@@ -190,6 +208,12 @@ static void
 add_seal (HikaeCheck *self, guint number, const char *what)
 {
   hikae_check_add (self, hikae_finding_new (0, "seal", "seal %u %s", number, what));
+}
+
+static void
+say_seal_missing (HikaeCheck *self, guint64 number)
+{
+  add_seal (self, (guint)number, "is missing");
 }
 
 /* (transfer full) (nullable): the event a seal carries as the log's head. */
@@ -209,7 +233,7 @@ check_head (HikaeCheck *self, HikaeSeal *seal)
     add_seal (self, number, "speaks of events that are not in the log");
     return g_steal_pointer (&head);
   }
-  logged = read_event (self, hikae_event_get_seq (head));
+  logged = read_event (self, hikae_event_get_seq (head), NULL);
   if (logged != NULL &&
       !g_bytes_equal (hikae_event_get_line (logged), hikae_event_get_line (head)))
     hikae_check_add (self,
@@ -364,7 +388,7 @@ check_list_logged (HikaeCheck *self, guint number, GBytes *list)
 }
 
 static void
-check_seal (HikaeCheck *self, guint number)
+check_seal (HikaeCheck *self, guint number, gboolean *missing)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeStatement) row =
@@ -379,14 +403,17 @@ check_seal (HikaeCheck *self, guint number)
     hikae_statement_bind_int (row, 1, number);
     step = hikae_statement_step (row, &error);
   }
-  if (step == HIKAE_STEP_DONE)
-    add_seal (self, number, "is missing");
+  *missing = step == HIKAE_STEP_DONE;
+  if (*missing)
+    say_seal_missing (self, number);
   if (step == HIKAE_STEP_ROW)
     seal = hikae_store_make_seal (row, &key, &error);
   if (seal != NULL)
     list = hikae_store_load_seal_list (self->store, number, &error);
-  if (error != NULL)
+  if (error != NULL) {
+    self->unreadable++;
     hikae_check_add (self, hikae_finding_new (0, "seal", "%s", error->message));
+  }
   if (seal == NULL || list == NULL)
     return;
   check_list_logged (self, number, list);
@@ -399,14 +426,26 @@ hikae_check_seals (HikaeCheck *self, GError **error)
 {
   g_autoptr (GError) inner = NULL;
   gint64 last = 0;
+  guint64 number = 1;
 
   if (!hikae_store_query_int (self->store, "seal-last", &last, &inner))
     hikae_check_add (self, hikae_finding_new (0, "seal", "%s", inner->message));
-  for (guint number = 1; number <= last; number++) {
+  if (last > G_MAXINT)
+    hikae_check_add (self,
+                     hikae_finding_new (0, "seal", "a seal has a number too large"));
+  last = MIN (last, G_MAXINT);
+  self->unreadable = 0;
+  while ((gint64)number <= last && self->unreadable < HIKAE_CHECK_UNREADABLE_MAX) {
+    gboolean missing = FALSE;
+
     if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
       return FALSE;
-    check_seal (self, number);
+    check_seal (self, (guint)number, &missing);
+    number = missing ? hikae_check_pass_gap (
+                           self, "seal-next", number, (guint64)last, say_seal_missing)
+                     : number + 1;
   }
+  self->left_out += (guint64)last + 1 - number;
   for (guint i = 0; inner == NULL && i < self->items->len; i++) {
     HikaeCheckedItem *item = g_ptr_array_index (self->items, i);
 

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+/* A page that is lost takes many keys with it, and each is asked for by itself; a forged
+ * case could name more of them than anyone can wait for. */
+#ifdef HIKAE_FUZZING
+#define HIKAE_CHECK_UNREADABLE_MAX 50
+#else
+#define HIKAE_CHECK_UNREADABLE_MAX 1000000
+#endif
+
 /* What is remembered of an item whose record could be read, for the log and the seals. */
 typedef struct {
   guint number;
@@ -24,15 +32,26 @@ typedef struct {
   HikaeProgress *progress;
   GCancellable *cancellable;
   GPtrArray *findings; /* of HikaeFinding */
-  guint left_out;      /* findings beyond the cap */
+  guint64 left_out;    /* findings beyond the cap */
   GPtrArray *items;    /* of HikaeCheckedItem, by number */
   guint64 last_seq;    /* of the log */
   GHashTable *lists;   /* number of a seal to the list's SHA-256 by its event */
   GHashTable *proofs;  /* lines that a renewal list may have */
   GHashTable *renewed; /* evidence records that events tell of, and no row was seen of */
+  guint unreadable;    /* keys of the table at hand that could not be asked for */
 } HikaeCheck;
 
 void hikae_check_add (HikaeCheck *self, HikaeFinding *finding);
+/* Says of one key that its row is missing. */
+typedef void (*HikaeCheckMissingFunc) (HikaeCheck *self, guint64 key);
+/* The key after @key, which has no row: the next that has one by the statement @name, all
+ * between being missing too; behind @last when none has. A forged case may name any key.
+ */
+guint64 hikae_check_pass_gap (HikaeCheck *self,
+                              const char *name,
+                              guint64 key,
+                              guint64 last,
+                              HikaeCheckMissingFunc say_missing);
 /* (nullable) (transfer none) */
 HikaeCheckedItem *hikae_check_find_item (HikaeCheck *self, guint number);
 /* Fills @proofs with the lines that lists, tokens, chains and revocation lists give. */

@@ -9,7 +9,6 @@
 #include <string.h>
 
 /* The largest number the record's grammar knows. */
-#define NUMBER_MAX 9999999
 
 gpointer
 hikae_store_make_item (HikaeStatement *row, gint64 *key, GError **error)
@@ -96,7 +95,8 @@ check_claims (HikaeDraft *draft, GError **error)
   if (!check_length (hikae_draft_get_name (draft), "name", error) ||
       !check_length (hikae_draft_get_media_type (draft), "media_type", error))
     return FALSE;
-  longest = hikae_draft_format_record (draft, NUMBER_MAX, G_MAXINT64, &sha256, &sha512);
+  longest = hikae_draft_format_record (
+      draft, HIKAE_ITEM_NUMBER_MAX, G_MAXINT64, &sha256, &sha512);
   if (g_bytes_get_size (longest) <= HIKAE_ITEM_RECORD_MAX)
     return TRUE;
   g_set_error (error,
@@ -145,7 +145,7 @@ next_number (HikaeStore *self, guint *number, GError **error)
 
   if (!hikae_store_query_int (self, "item-last", &last, error))
     return FALSE;
-  if (last >= NUMBER_MAX) {
+  if (last >= HIKAE_ITEM_NUMBER_MAX) {
     g_set_error_literal (
         error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "the case can hold no more items");
     return FALSE;

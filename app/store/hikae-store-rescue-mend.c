@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-#define NUMBER_MAX 9999999
-
 static gboolean
 run_ints (HikaeRescue *self,
           const char *name,
@@ -165,7 +163,7 @@ learn_from_event (HikaeRescue *self, HikaeEvent *event, GError **error)
   gint64 number = hikae_json_get_int (hikae_event_get_body (event), "item", 0);
   gboolean has = FALSE;
 
-  if (number < 1 || number > NUMBER_MAX)
+  if (number < 1 || number > HIKAE_ITEM_NUMBER_MAX)
     return TRUE;
   self->last_number = MAX (self->last_number, (guint)number);
   if (g_str_equal (kind, "item.kept")) {
@@ -290,7 +288,7 @@ name_payloads (HikaeRescue *self, GError **error)
     hikae_statement_free (statement);
     if (step != HIKAE_STEP_ROW)
       return step == HIKAE_STEP_DONE;
-    if (after > NUMBER_MAX)
+    if (after > HIKAE_ITEM_NUMBER_MAX)
       return TRUE;
     if (g_cancellable_set_error_if_cancelled (self->cancellable, error) ||
         !name_payload (self, (guint)after, error))
@@ -321,7 +319,7 @@ learn_from_seal (HikaeRescue *self, HikaeSeal *seal, GError **error)
     guint64 number =
         path != NULL ? g_ascii_strtoull (path + strlen ("  meta/"), NULL, 10) : 0;
 
-    if (number < 1 || number > NUMBER_MAX)
+    if (number < 1 || number > HIKAE_ITEM_NUMBER_MAX)
       continue;
     self->last_number = MAX (self->last_number, (guint)number);
     if (g_hash_table_contains (self->rebuilt, GUINT_TO_POINTER ((guint)number)) &&

@@ -27,6 +27,8 @@ SELECT number, seal, deleted, record FROM item WHERE number > ?1 ORDER BY number
 -- name: item-list-unsealed
 SELECT number, seal, deleted, record FROM item WHERE seal = 0 AND number > ?1
 ORDER BY number LIMIT ?2;
+-- name: item-next
+SELECT number FROM item WHERE number > ?1 ORDER BY number LIMIT 1;
 -- name: item-set-seal
 UPDATE item SET seal = ?1 WHERE seal = 0;
 -- name: item-set-deleted
@@ -52,6 +54,8 @@ SELECT coalesce (max (seq), 0) FROM event;
 INSERT INTO event (seq, line) VALUES (?1, ?2);
 -- name: event-list
 SELECT seq, line FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2;
+-- name: event-next
+SELECT seq FROM event WHERE seq > ?1 ORDER BY seq LIMIT 1;
 -- name: event-get
 SELECT seq, line FROM event WHERE seq = ?1;
 
@@ -61,6 +65,8 @@ SELECT coalesce (max (number), 0) FROM seal;
 INSERT INTO seal (number, created_at, list, head) VALUES (?1, ?2, ?3, ?4);
 -- name: seal-list
 SELECT number, created_at, list, head FROM seal WHERE number > ?1 ORDER BY number LIMIT ?2;
+-- name: seal-next
+SELECT number FROM seal WHERE number > ?1 ORDER BY number LIMIT 1;
 -- name: seal-get
 SELECT number, created_at, list, head FROM seal WHERE number = ?1;
 

@@ -8,6 +8,7 @@
 #include "hikae-test-case.h"
 #include "hikae-test.h"
 
+#include <malloc.h>
 #include <string.h>
 
 typedef struct {
@@ -477,6 +478,38 @@ test_claims (Fixture *fixture, gconstpointer unused)
   hikae_test_case_assert_whole (fixture->open_case);
 }
 
+/* An export has the streams of all items open at once: none may keep what it has read. */
+static void
+test_streams_keep_nothing (Fixture *fixture, gconstpointer unused)
+{
+  const gsize size = HIKAE_STORE_CHUNK_SIZE;
+  g_autofree char *bytes = g_strnfill (size, 'b');
+  g_autofree char *back = g_malloc (size);
+  g_autoptr (GPtrArray) streams = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (HikaeDraft) draft = hikae_test_draft (HIKAE_ITEM_FILE, "x", bytes, size);
+  g_autoptr (HikaeItem) item = NULL;
+  g_autoptr (GError) error = NULL;
+  struct mallinfo2 before = {0};
+  struct mallinfo2 after = {0};
+
+  item = hikae_test_case_try_keep (fixture->open_case, draft, NULL, &error);
+  g_assert_no_error (error);
+  before = mallinfo2 ();
+  for (guint i = 0; i < 40; i++) {
+    GInputStream *stream = hikae_case_open_payload (fixture->open_case, 1);
+    gsize got = 0;
+
+    g_ptr_array_add (streams, stream);
+    g_assert_true (g_input_stream_read_all (stream, back, size, &got, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpmem (back, got, bytes, size);
+  }
+  after = mallinfo2 ();
+  g_assert_cmpuint (after.uordblks + after.hblkhd,
+                    <,
+                    before.uordblks + before.hblkhd + 8 * HIKAE_STORE_CHUNK_SIZE);
+}
+
 #define ADD(path, minor, test)                                                           \
   g_test_add (path, Fixture, GINT_TO_POINTER (minor), set_up, test, tear_down)
 
@@ -486,6 +519,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/case/new", 0, test_new);
   ADD ("/case/sizes", 0, test_sizes);
+  ADD ("/case/streams-keep-nothing", 0, test_streams_keep_nothing);
   ADD ("/case/event-of-keep", 0, test_event_of_keep);
   ADD ("/case/seal", 0, test_seal);
   ADD ("/case/seal-in-parts", 0, test_seal_in_parts);

@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: soak.py CLI TEST-AUTHORITY [--hours N] [--each N] [--seed N]
+                 [--folder FOLDER [--minutes N]]
 
 One simulated hour is --each random steps (default 60): add, note, link, stamp by an authority
 on loopback, kill, a second program, hand over and check, take out and compare, back up and go
@@ -10,13 +11,15 @@ on with the copy. The clock of all programs is moved on by libfaketime; at the e
 to when the stamps near their end, and they are renewed. After each step the case must hold
 exactly what the model holds; each hour everything is verified. Most programs open the case by its
 recovery code: the passphrase costs time, and so much memory that nothing else is seen. Prints
-the figures, and ends with exit 1 at the first difference.
+the figures, and ends with exit 1 at the first difference. With --folder the case and the model
+stay there; after --minutes it stops at the end of an hour, and the same call goes on from it.
 """
 import argparse
 import hashlib
 import json
 import os
 import pathlib
+import pickle
 import random
 import shutil
 import subprocess
@@ -39,6 +42,7 @@ class Soak:
         self.case, self.model = str(self.folder / 'one.hikae'), {}
         self.clock, self.events, self.count = 0, 0, {}
         self.memory, self.most, self.backups, self.renewed = {}, 0, 0, 0
+        self.hour = 0
         (self.folder / 'pass').write_text(PASSPHRASE + '\n')
         self.set_clock(0)
         self.environment = dict(
@@ -85,6 +89,28 @@ class Soak:
     def create(self):
         done = self.run('new', self.case, '--title', 'Soak', secret='pass')
         (self.folder / 'code').write_text(done['recovery_code'] + '\n')
+
+    KEPT = ('case', 'model', 'clock', 'events', 'count', 'memory', 'backups', 'hour')
+
+    def save(self):
+        state = {name: getattr(self, name) for name in self.KEPT}
+        state['random'] = self.random.getstate()
+        state['anchors'] = (self.folder / 'ca.pem').read_text()
+        (self.folder / 'state').write_bytes(pickle.dumps(state))
+
+    def load(self):
+        """Whether there was something to go on from."""
+        if not (self.folder / 'state').exists():
+            return False
+        state = pickle.loads((self.folder / 'state').read_bytes())
+        self.random.setstate(state.pop('random'))
+        # The authority is another one at each start: what the earlier ones stamped stays good.
+        with open(self.folder / 'ca.pem', 'a') as anchors:
+            anchors.write(state.pop('anchors'))
+        for name, value in state.items():
+            setattr(self, name, value)
+        self.set_clock(self.clock)
+        return True
 
     # Steps. Each changes the case and the model alike.
 
@@ -195,13 +221,15 @@ class Soak:
         if events < self.events:
             raise Difference('after %s: the log became shorter' % name)
         self.events = events
-        known = {'pass', 'code', 'clock', 'ca.pem', 'untrusted.pem', os.path.basename(self.case)}
+        known = {'pass', 'code', 'clock', 'ca.pem', 'untrusted.pem', 'state', os.path.basename(self.case)}
         left = [path.name for path in self.folder.iterdir() if path.name not in known]
         if left:
             raise Difference('after %s: left behind: %r' % (name, left))
 
     def end_hour(self, hour):
-        """Everything is verified; the largest memory of a program of this hour is noted."""
+        """Everything is verified and handed over; the largest memory of a program of this
+        hour is noted."""
+        self.hand_over()
         self.run('verify', self.case, '--ca', 'ca.pem')
         self.memory[hour], self.most = self.most, 0
         size = os.path.getsize(self.case) // 1000000
@@ -221,6 +249,47 @@ class Soak:
         self.run('verify', self.case, '--ca', 'ca.pem')
 
 
+def run_hours(soak, options):
+    """Whether all of them are over."""
+    end = time.monotonic() + 60 * options.minutes
+    if not soak.load():
+        soak.create()
+    while soak.hour < options.hours:
+        for _ in range(options.each):
+            soak.set_clock(soak.clock + 3600 // options.each)
+            soak.step()
+        soak.hour += 1
+        soak.end_hour(soak.hour)
+        soak.save()
+        if options.minutes and time.monotonic() > end:
+            return False
+    soak.renew()
+    return True
+
+
+def soak_in(folder, options):
+    soak = Soak(options.cli, options.authority, folder, options.seed)
+    try:
+        if not run_hours(soak, options):
+            print('hour %d of %d: the same call goes on' % (soak.hour, options.hours))
+            return 0
+    except Difference as difference:
+        kept = shutil.copy(soak.case, tempfile.gettempdir())
+        print('not ok %s (the case: %s)' % (difference, kept))
+        return 1
+    finally:
+        soak.authority.terminate()
+        soak.authority.wait()
+    grown = soak.memory[options.hours] - soak.memory[1]
+    print('steps: %s; renewed: %d; memory grew by %d MB'
+          % (json.dumps(soak.count, sort_keys=True), soak.renewed, grown))
+    if grown > 30:
+        print('not ok memory is not flat')
+        return 1
+    print('ok nothing lost, nothing left behind')
+    return 0
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('cli')
@@ -228,33 +297,15 @@ def main():
     parser.add_argument('--hours', type=int, default=24)
     parser.add_argument('--each', type=int, default=60)
     parser.add_argument('--seed', type=int, default=int(time.time()))
+    parser.add_argument('--folder')
+    parser.add_argument('--minutes', type=float, default=0)
     options = parser.parse_args()
     print('seed %d' % options.seed, flush=True)
+    if options.folder:
+        os.makedirs(options.folder, exist_ok=True)
+        return soak_in(options.folder, options)
     with tempfile.TemporaryDirectory() as folder:
-        soak = Soak(options.cli, options.authority, folder, options.seed)
-        try:
-            soak.create()
-            for hour in range(1, options.hours + 1):
-                for _ in range(options.each):
-                    soak.set_clock(soak.clock + 3600 // options.each)
-                    soak.step()
-                soak.end_hour(hour)
-            soak.renew()
-        except Difference as difference:
-            kept = shutil.copy(soak.case, tempfile.gettempdir())
-            print('not ok %s (the case: %s)' % (difference, kept))
-            return 1
-        finally:
-            soak.authority.terminate()
-            soak.authority.wait()
-        grown = soak.memory[options.hours] - soak.memory[1]
-        print('steps: %s; renewed: %d; memory grew by %d MB'
-              % (json.dumps(soak.count, sort_keys=True), soak.renewed, grown))
-        if grown > 30:
-            print('not ok memory is not flat')
-            return 1
-    print('ok nothing lost, nothing left behind')
-    return 0
+        return soak_in(folder, options)
 
 
 if __name__ == '__main__':

@@ -203,6 +203,31 @@ static const struct {
      "more bytes"},
     {"INSERT INTO chunk VALUES (3 << 24, zeroblob (32), x'00')", 3, "payload", "none"},
     {"INSERT INTO chunk VALUES (9 << 24, zeroblob (32), x'00')", 0, "payload", "no item"},
+    /* Far away: nobody may count up to there. */
+    {"PRAGMA ignore_check_constraints = ON; INSERT INTO item SELECT 1 << 62, seal, "
+     "deleted, size, sha256, sha512, record FROM item WHERE number = 1",
+     0,
+     "record",
+     "number too large"},
+    {"INSERT INTO item SELECT 9999999, seal, deleted, size, sha256, sha512, record FROM "
+     "item WHERE number = 1",
+     5,
+     "record",
+     "missing"},
+    {"INSERT INTO event SELECT 1 << 62, line FROM event WHERE seq = 2",
+     0,
+     "custody",
+     "event 9 is missing"},
+    {"INSERT INTO seal SELECT 1 << 62, created_at, list, head FROM seal WHERE number = 1",
+     0,
+     "seal",
+     "number too large"},
+    {"INSERT INTO seal SELECT 2000000000, created_at, list, head FROM seal WHERE number "
+     "= "
+     "1",
+     0,
+     "seal",
+     "seal 2 is missing"},
     {"UPDATE item SET record = CAST (replace (CAST (record AS TEXT), 'a.txt', 'b.txt') "
      "AS BLOB) WHERE number = 1",
      1,
