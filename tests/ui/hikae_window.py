@@ -285,6 +285,10 @@ class Window:
         def extents(node):
             return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         row = wait(find_row, "row %r" % name)
+        if not self.tells_places():
+            self.tab_to(row.get_name())
+            self.key("space")
+            return
         frame = wait(lambda: extents(next(children(self.root))), "the window's size")
         for turn in range(60):
             box = extents(row)
@@ -446,22 +450,24 @@ def find_unnamed(window, met=None):
         if met is not None:
             met.add(name)
         role = node.get_role_name()
-        if role not in CONTROLS or is_of_page(node):
+        if role not in CONTROLS:
+            continue
+        half = len(name) // 2
+        if half > 3 and name[half] == " " and name[:half] == name[half + 1:]:
+            wrong = "%s named twice: %r" % (role, name[:half])
+        elif CLASS_NAME.fullmatch(name) or "_" in name:
+            wrong = "%s %r" % (role, name)
+        elif not name and role != "list item":
+            # The empty rows around a whole widget and drop-down entries are named by what
+            # they hold.
+            wrong = "%s without a name" % role
+        else:
             continue
         # What is not drawn is in the tree as well, as the button to apply a change that each
         # entry row of libadwaita has, and what WebKit types into.
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-        if box.width <= 0 or box.height <= 0:
-            continue
-        half = len(name) // 2
-        if half > 3 and name[half] == " " and name[:half] == name[half + 1:]:
-            bad.append("%s named twice: %r" % (role, name[:half]))
-        if CLASS_NAME.fullmatch(name) or "_" in name:
-            bad.append("%s %r" % (role, name))
-        # The empty rows around a whole widget and drop-down entries are named by what
-        # they hold.
-        if not name and role != "list item":
-            bad.append("%s without a name" % role)
+        if box.width > 0 and box.height > 0 and not is_of_page(node):
+            bad.append(wrong)
     return bad
 
 

@@ -108,6 +108,9 @@ def print_sheet(window, home, code):
         window.click("Print the sheet…")
         return window.find("Print to File")
 
+    if not window.tells_places():
+        step("printing is left out: nobody tells where the rows of the dialog are")
+        return
     step("printing: no preview by another program")
     open_dialog()
     before = set(os.listdir("/tmp")) | set(os.listdir(home))
