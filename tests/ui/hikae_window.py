@@ -213,11 +213,12 @@ class Window:
         return [node.get_name() for node in self.nodes() if node.get_name()]
 
     def see(self, words, timeout=30):
-        """Waits until some widget's name contains the words."""
-        return wait(
-            lambda: next((text for text in self.texts() if words in text), None),
-            "words %r" % words, timeout,
-        )
+        """Waits until some widget's name contains the words; the first one, as asking for
+        all of them takes its time."""
+        def probe():
+            names = (node.get_name() or "" for node in self.nodes())
+            return next((name for name in names if words in name), None)
+        return wait(probe, "words %r" % words, timeout)
 
     def click(self, name, timeout=30):
         node = self.find(name, timeout=timeout, action="click")

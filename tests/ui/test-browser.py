@@ -71,7 +71,8 @@ def log_in(window, site):
     window.see("Members", 20)
     wait(lambda: is_sensitive(window, "Capture"), "the page of the members", 40)
     window.click("Capture")
-    window.see("The page is in the case now", 60)
+    # Not the words of the capture before.
+    window.see("Picture with its address and time, item 16", 60)
     print("ok 9 - logged in by hand, and what only members see is captured")
 
 

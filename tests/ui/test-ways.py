@@ -127,6 +127,9 @@ def print_sheet(window, home, code):
     window.find("~/Recovery sheet.pdf")
     window.click("_Print Print")
     check_sheet(os.path.join(home, "Recovery sheet.pdf"), code)
+    # Nor a spool file.
+    made = (set(os.listdir("/tmp")) | set(os.listdir(home))) - before
+    assert not any("print" in name or name.endswith(".pdf") for name in made), made
 
 
 def new_case(window, home):
