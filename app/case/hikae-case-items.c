@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define RESCUED "case.rescued"
+
 static void
 set_item (HikaeCommand *command, HikaeItem *item)
 {
@@ -153,11 +155,13 @@ hikae_case_find_holes (HikaeCase *self, guint number)
 {
   GPtrArray *holes = g_ptr_array_new_with_free_func (g_free);
   GListModel *events = hikae_case_get_events (self);
+  guint i = hikae_case_find_event (self, RESCUED, 0);
 
-  for (guint i = 0; i < g_list_model_get_n_items (events); i++) {
+  /* Of a long log only the lines that may be of a rescue are read. */
+  for (; i != G_MAXUINT; i = hikae_case_find_event (self, RESCUED, i + 1)) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
 
-    if (g_str_equal (hikae_event_get_kind (event), "case.rescued"))
+    if (g_str_equal (hikae_event_get_kind (event), RESCUED))
       add_holes (holes, event, number);
   }
   return holes;

@@ -120,6 +120,21 @@ show_stamps (HikaeItemPane *self, HikaeCase *open_case)
                               NULL);
 }
 
+/* First of all facts, because nothing else on the page tells it. */
+static void
+show_holes (HikaeItemPane *self, HikaeCase *open_case)
+{
+  g_autoptr (GPtrArray) holes =
+      hikae_case_find_holes (open_case, hikae_item_get_number (self->item));
+
+  if (holes->len > 0)
+    hikae_row_group_add_text (self->facts,
+                              "dialog-warning-symbolic",
+                              _ ("A part of the content is missing"),
+                              _ ("The case was damaged and then rescued. Record, digests "
+                                 "and times are those of the whole content."));
+}
+
 static void
 show_facts (HikaeItemPane *self)
 {
@@ -251,6 +266,7 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   gtk_widget_set_visible (self->extract_button, !gone);
   gtk_widget_set_visible (self->remove_button, !gone);
   show_stamps (self, open_case);
+  show_holes (self, open_case);
   show_facts (self);
   show_places (self);
   hikae_row_group_add_copyable (
