@@ -12,6 +12,7 @@
 #include "hikae-lent-case.h"
 #include "hikae-lock.h"
 #include "hikae-network-notice.h"
+#include "hikae-neutral.h"
 #include "hikae-pages.h"
 #include "hikae-sandbox.h"
 #include "hikae-text.h"
@@ -69,10 +70,12 @@ update_header (HikaeWindow *self)
                         : g_strdup ("");
   const char *title = is_case ? name : hikae_page_get_title (page);
 
-  adw_window_title_set_title (self->title, title);
+  /* The first pages are called like the program. */
+  adw_window_title_set_title (
+      self->title, g_strcmp0 (title, "Hikae") == 0 ? hikae_neutral_get_name () : title);
   adw_window_title_set_subtitle (self->title, is_case ? "" : name);
   /* The desktop's own list of windows never shows more than the program's name. */
-  gtk_window_set_title (GTK_WINDOW (self), "Hikae");
+  gtk_window_set_title (GTK_WINDOW (self), hikae_neutral_get_name ());
   gtk_widget_set_visible (self->back_button, hikae_page_get_back (page) != NULL);
   gtk_widget_set_visible (self->add_button, is_case);
   gtk_widget_set_visible (self->search_button, is_case);
