@@ -76,8 +76,8 @@ hikae_bundle_describe_event (const char *lang, HikaeEvent *event)
       find_event_word (lang, hikae_event_get_kind (event)), "number", number, NULL);
 }
 
-static void
-append_event (GString *text, const char *lang, HikaeEvent *event)
+char *
+hikae_bundle_format_event (const char *lang, HikaeEvent *event)
 {
   g_autofree char *what = hikae_bundle_describe_event (lang, event);
   g_autofree char *actor = hikae_text_for_display (hikae_event_get_actor (event), 200);
@@ -85,23 +85,30 @@ append_event (GString *text, const char *lang, HikaeEvent *event)
       hikae_text_for_display (hikae_event_get_program (event), 200);
   g_autofree char *seq =
       g_strdup_printf ("%" G_GUINT64_FORMAT, hikae_event_get_seq (event));
+
+  return hikae_bundle_say (lang,
+                           "custody_line",
+                           "seq",
+                           seq,
+                           "time",
+                           hikae_event_get_time_text (event),
+                           "what",
+                           what,
+                           "actor",
+                           actor,
+                           "program",
+                           program,
+                           NULL);
+}
+
+static void
+append_event (GString *text, const char *lang, HikaeEvent *event)
+{
   g_autofree char *hash = hikae_digest_format_hex (hikae_event_get_hash (event));
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *body = NULL;
   g_autofree char *shown = NULL;
-  g_autofree char *line = hikae_bundle_say (lang,
-                                            "custody_line",
-                                            "seq",
-                                            seq,
-                                            "time",
-                                            hikae_event_get_time_text (event),
-                                            "what",
-                                            what,
-                                            "actor",
-                                            actor,
-                                            "program",
-                                            program,
-                                            NULL);
+  g_autofree char *line = hikae_bundle_format_event (lang, event);
 
   json_node_set_object (node, hikae_event_get_body (event));
   body = hikae_json_format_canonical (node);

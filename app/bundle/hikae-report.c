@@ -117,26 +117,8 @@ add_custody (HikaeReportPage *page, const HikaeBundlePlan *plan)
   add_word (page, lang, HIKAE_REPORT_TEXT, "custody_intro");
   for (guint i = 0; i < plan->content->events->len; i++) {
     HikaeEvent *event = plan->content->events->pdata[i];
-    g_autofree char *seq =
-        g_strdup_printf ("%" G_GUINT64_FORMAT, hikae_event_get_seq (event));
-    g_autofree char *what = hikae_bundle_describe_event (lang, event);
-    g_autofree char *actor = hikae_text_for_display (hikae_event_get_actor (event), 80);
-    g_autofree char *program =
-        hikae_text_for_display (hikae_event_get_program (event), 80);
     g_autofree char *hash = hikae_digest_format_hex (hikae_event_get_hash (event));
-    g_autofree char *line = hikae_bundle_say (lang,
-                                              "custody_line",
-                                              "seq",
-                                              seq,
-                                              "time",
-                                              hikae_event_get_time_text (event),
-                                              "what",
-                                              what,
-                                              "actor",
-                                              actor,
-                                              "program",
-                                              program,
-                                              NULL);
+    g_autofree char *line = hikae_bundle_format_event (lang, event);
 
     hikae_report_page_add (page, HIKAE_REPORT_TEXT, line);
     hikae_report_page_add (page, HIKAE_REPORT_MONO, hash);

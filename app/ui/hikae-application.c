@@ -8,6 +8,7 @@
 #include "hikae-dialogs.h"
 #include "hikae-file.h"
 #include "hikae-memory.h"
+#include "hikae-neutral.h"
 #include "hikae-window.h"
 
 #include <glib/gi18n.h>
@@ -143,6 +144,7 @@ hikae_application_startup (GApplication *application)
   gtk_application_set_accels_for_action (
       GTK_APPLICATION (application), "app.quit", quit_keys);
   hikae_window_install_keys (GTK_APPLICATION (application));
+  gtk_window_set_default_icon_name (hikae_neutral_get_icon ());
   keep_out_of_recent_files ();
   hikae_memory_close ();
 }

@@ -109,7 +109,7 @@ add_offer (HikaeBasesPage *self, HikaeLawPack *pack, JsonObject *offer)
                               _ ("Taken from public sources by the makers of Hikae."));
   if (hikae_json_get_boolean (offer, "letter", FALSE)) {
     AdwActionRow *write = hikae_row_group_add_link (
-        group, "go-next-symbolic", _ ("Write this letter"), NULL, "win.go", target);
+        group, "document-edit-symbolic", _ ("Write this letter"), NULL, "win.go", target);
 
     gtk_widget_add_css_class (GTK_WIDGET (write), "accent");
   }

@@ -47,6 +47,10 @@ hikae_foreign_names_give (GtkWidget *widget)
 static void
 name_closing (GtkWidget *widget)
 {
+  /* GTK names a button by its label and by what it shows: twice the same. */
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL);
   if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)),
                                            "window-close-symbolic") == 0)
     set_name (widget, _ ("Close this notice"));

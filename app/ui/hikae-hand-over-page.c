@@ -84,8 +84,6 @@ add_check (HikaeHandOverPage *self, HikaeItem *item)
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect_object (
       check, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (row, check);

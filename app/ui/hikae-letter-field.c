@@ -179,8 +179,6 @@ new_statement (Field *field, const char *label, const char *poster)
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   gtk_switch_set_active (GTK_SWITCH (control),
                          hikae_json_get_boolean (field->answers, field->name, FALSE));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   if (poster != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), poster);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
@@ -188,6 +186,14 @@ new_statement (Field *field, const char *label, const char *poster)
   g_signal_connect_data (
       control, "notify::active", G_CALLBACK (statement_changed_cb), field, field_free, 0);
   return row;
+}
+
+/* By the law, or by the recipient's form. */
+static gboolean
+is_required (const HikaeLetterElement *element)
+{
+  return element->lacking || g_strcmp0 (element->required, "statute") == 0 ||
+         g_strcmp0 (element->required, "form") == 0;
 }
 
 GtkWidget *
@@ -201,7 +207,10 @@ hikae_letter_field_new (const HikaeLetterElement *element,
   if (kind == KIND_NOTHING)
     return NULL;
 
-  g_autofree char *label = hikae_text_for_display (element->label, 300);
+  g_autofree char *plain = hikae_text_for_display (element->label, 300);
+  /* Translators: %s is the name of a field of a letter. */
+  g_autofree char *optional = g_strdup_printf (_ ("%s (not required)"), plain);
+  const char *label = is_required (element) ? plain : optional;
   const char *value = hikae_json_get_string (answers, element->field);
   const char *poster = describe_poster (element->reaches_poster);
   Field *field = g_new0 (Field, 1);

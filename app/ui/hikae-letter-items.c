@@ -146,8 +146,6 @@ add_item (HikaeLetterItems *self, HikaeItem *item)
   GtkWidget *check = gtk_check_button_new ();
 
   g_object_set_data (G_OBJECT (check), "number", GUINT_TO_POINTER (number));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (row, check);
   adw_action_row_set_activatable_widget (row, check);

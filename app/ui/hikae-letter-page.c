@@ -42,6 +42,7 @@ struct _HikaeLetterPage {
   GtkTextView *translation;
   GtkWidget *translation_box;
   GtkWidget *one_each;
+  GtkLabel *still;
   GtkWidget *keep_button;
   GtkWidget *draft_button;
   GArray *waiting; /* (owned) (element-type guint): items whose own letter comes next */
@@ -141,6 +142,25 @@ show_checklist (HikaeLetterPage *self, GPtrArray *elements)
   }
 }
 
+/* Why the button is grey. @elements: (nullable): none while there is no letter. */
+static void
+show_still (HikaeLetterPage *self, GPtrArray *elements)
+{
+  guint lacking = 0;
+
+  for (guint i = 0; elements != NULL && i < elements->len; i++)
+    lacking += ((const HikaeLetterElement *)g_ptr_array_index (elements, i))->lacking;
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%u thing is still needed; the checklist names it. Until then you can "
+                "keep a draft.",
+                "%u things are still needed; the checklist names them. Until then you "
+                "can keep a draft.",
+                lacking),
+      lacking);
+  gtk_label_set_text (self->still, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->still), lacking > 0);
+}
+
 /* The same letter in the language of the screen, when it is written in another. */
 static void
 show_translation (HikaeLetterPage *self)
@@ -180,6 +200,7 @@ update_letter (HikaeLetterPage *self)
 
     gtk_text_buffer_set_text (buffer, why != NULL ? why : "", -1);
     hikae_row_group_clear (self->checklist);
+    show_still (self, NULL);
     if (why == NULL)
       hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
     return;
@@ -191,6 +212,7 @@ update_letter (HikaeLetterPage *self)
 
   gtk_text_buffer_set_text (buffer, text, -1);
   show_checklist (self, elements);
+  show_still (self, elements);
 }
 
 static gboolean
@@ -488,6 +510,7 @@ hikae_letter_page_class_init (HikaeLetterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation_box);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, one_each);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, still);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, keep_button);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, draft_button);
   gtk_widget_class_bind_template_callback (widget_class, language_cb);

@@ -28,10 +28,31 @@ struct _HikaeNewPage {
   GtkLabel *strength_label;
   GtkCheckButton *adult;
   GtkCheckButton *minor;
+  GtkLabel *still;
   GtkWidget *create_button;
 };
 
 G_DEFINE_FINAL_TYPE (HikaeNewPage, hikae_new_page, HIKAE_TYPE_PAGE)
+
+/* What is missing before a case can be made; "" when nothing is. */
+static const char *
+find_still (HikaeNewPage *self)
+{
+  const char *passphrase = gtk_editable_get_text (self->passphrase_row);
+  const char *again = gtk_editable_get_text (self->again_row);
+
+  if (*gtk_editable_get_text (self->name_row) == '\0')
+    return _ ("Still open: a name.");
+  if (g_utf8_strlen (passphrase, -1) < HIKAE_STRENGTH_LEAST_CHARS)
+    return _ ("Still open: a passphrase.");
+  if (strcmp (passphrase, again) != 0)
+    return *again != '\0' ? _ ("The two passphrases are not the same yet.")
+                          : _ ("Still open: the same passphrase again.");
+  if (!gtk_check_button_get_active (self->adult) &&
+      !gtk_check_button_get_active (self->minor))
+    return _ ("Still open: whether the person shown is under 18.");
+  return "";
+}
 
 static void
 update (HikaeNewPage *self)
@@ -39,18 +60,15 @@ update (HikaeNewPage *self)
   const char *passphrase = gtk_editable_get_text (self->passphrase_row);
   const char *again = gtk_editable_get_text (self->again_row);
   const gboolean differs = *again != '\0' && strcmp (passphrase, again) != 0;
-  const gboolean complete =
-      *gtk_editable_get_text (self->name_row) != '\0' &&
-      g_utf8_strlen (passphrase, -1) >= HIKAE_STRENGTH_LEAST_CHARS &&
-      strcmp (passphrase, again) == 0 &&
-      (gtk_check_button_get_active (self->adult) ||
-       gtk_check_button_get_active (self->minor));
+  const char *still = find_still (self);
 
   if (differs)
     gtk_widget_add_css_class (GTK_WIDGET (self->again_row), "unfinished");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->again_row), "unfinished");
-  gtk_widget_set_sensitive (self->create_button, complete && !self->busy);
+  gtk_label_set_text (self->still, still);
+  gtk_widget_set_visible (GTK_WIDGET (self->still), *still != '\0' && !self->busy);
+  gtk_widget_set_sensitive (self->create_button, *still == '\0' && !self->busy);
 }
 
 static void
@@ -192,6 +210,7 @@ hikae_new_page_class_init (HikaeNewPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-new-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeNewPage, name_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeNewPage, still);
   gtk_widget_class_bind_template_child (widget_class, HikaeNewPage, place_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeNewPage, passphrase_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeNewPage, again_row);

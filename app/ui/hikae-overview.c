@@ -274,6 +274,16 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
                               _ ("Begin with what may vanish first."),
                               "win.add-screenshot",
                               NULL);
+#ifdef HIKAE_HAVE_WEB
+  if (!is_minor)
+    hikae_row_group_add_link (self->next,
+                              "web-browser-symbolic",
+                              _ ("Keep a web page"),
+                              _ ("As the site sends it, also behind a log-in. Pictures "
+                                 "stay hidden."),
+                              "win.add-page",
+                              NULL);
+#endif
   if (!is_minor)
     hikae_row_group_add_link (self->next,
                               "text-x-generic-symbolic",

@@ -22,6 +22,7 @@ struct _HikaeQuestionsPage {
   AdwComboRow *acting;
   GtkSwitch *own_work;
   GtkEditable *where_row;
+  GtkLabel *still;
   GtkWidget *next_button;
 };
 
@@ -66,9 +67,15 @@ answered_cb (HikaeQuestionsPage *self)
   const gboolean support_only = gtk_check_button_get_active (self->adult_no) ||
                                 gtk_check_button_get_active (self->adult_unsure);
 
-  gtk_widget_set_sensitive (self->next_button,
-                            support_only ||
-                                (shows && gtk_check_button_get_active (self->adult_yes)));
+  const gboolean adult = gtk_check_button_get_active (self->adult_yes);
+  const char *still = support_only || (shows && adult) ? ""
+                      : shows ? _ ("Still open: whether the person shown is an adult.")
+                      : adult ? _ ("Still open: what it shows.")
+                              : _ ("Please answer the first two questions.");
+
+  gtk_label_set_text (self->still, still);
+  gtk_widget_set_visible (GTK_WIDGET (self->still), *still != '\0');
+  gtk_widget_set_sensitive (self->next_button, *still == '\0');
 }
 
 static void
@@ -190,6 +197,7 @@ hikae_questions_page_class_init (HikaeQuestionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, acting);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, own_work);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, where_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, still);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, answered_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
@@ -199,6 +207,7 @@ static void
 hikae_questions_page_init (HikaeQuestionsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  answered_cb (self);
   adw_combo_row_set_selected (self->country,
                               g_str_equal (hikae_session_get_language (), "ja") ? 0 : 1);
 }

@@ -6,6 +6,7 @@
 #include "hikae-recovery-page.h"
 
 #include "hikae-dialogs.h"
+#include "hikae-error.h"
 #include "hikae-recovery-sheet.h"
 
 #include <glib/gi18n.h>
@@ -71,7 +72,10 @@ sheet_done_cb (const GError *error, gpointer data)
 
   if (session == NULL)
     return;
-  if (error != NULL)
+  if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_UNSUPPORTED))
+    hikae_session_say (session,
+                       _ ("There is no preview: it would leave the code in a file."));
+  else if (error != NULL)
     hikae_session_fail (session, error);
   else
     hikae_session_say (session, _ ("The sheet is ready. Keep it where nobody looks."));

@@ -5,6 +5,7 @@
 
 #include "hikae-recovery-sheet.h"
 
+#include "hikae-error.h"
 #include "hikae-text.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,7 @@ typedef struct {
   char *title;       /* (owned) */
   HikaeRecoverySheetFunc done;
   gpointer data;
+  gboolean previewed; /* she asked for a preview: there is none */
 } Sheet;
 
 static void
@@ -76,15 +78,60 @@ draw_page_cb (GtkPrintOperation *operation,
 }
 
 static void
+ready_cb (GtkPrintOperationPreview *preview)
+{
+  gtk_print_operation_preview_end_preview (preview);
+}
+
+/* GTK would write the page into a temporary file in the open and start another program
+ * with it. */
+static gboolean
+preview_cb (GtkPrintOperation *operation,
+            GtkPrintOperationPreview *preview,
+            GtkPrintContext *context,
+            GtkWindow *parent,
+            gpointer user_data)
+{
+  Sheet *sheet = user_data;
+  cairo_surface_t *nowhere =
+      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  cairo_t *cairo = cairo_create (nowhere);
+
+  sheet->previewed = TRUE;
+  gtk_print_context_set_cairo_context (context, cairo, 72, 72);
+  cairo_destroy (cairo);
+  cairo_surface_destroy (nowhere);
+  g_signal_connect (preview, "ready", G_CALLBACK (ready_cb), NULL);
+  return TRUE;
+}
+
+static void
 done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer user_data)
 {
   Sheet *sheet = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+  if (sheet->previewed)
+    g_set_error_literal (&error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_UNSUPPORTED,
+                         "a preview would leave the code in a file");
+  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
     gtk_print_operation_get_error (operation, &error);
   if (result != GTK_PRINT_OPERATION_RESULT_CANCEL)
     sheet->done (error, sheet->data);
+}
+
+/* Where "Print to File" of the dialog begins; GTK would take the working folder. */
+static void
+set_place (GtkPrintOperation *operation)
+{
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
+
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, g_get_home_dir ());
+  gtk_print_settings_set (
+      settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, _ ("Recovery sheet"));
+  gtk_print_operation_set_print_settings (operation, settings);
 }
 
 void
@@ -111,6 +158,8 @@ hikae_recovery_sheet_print (GtkWindow *parent,
   /* The name shows up in print queues. */
   gtk_print_operation_set_job_name (operation, _ ("Document"));
   gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect (operation, "preview", G_CALLBACK (preview_cb), sheet);
+  set_place (operation);
   if (path != NULL)
     gtk_print_operation_set_export_filename (operation, path);
   (void)gtk_print_operation_run (operation,

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Prints one page with @code and the case's @title through the system's print dialog.
- * @path: (nullable): writes a PDF there instead, without a dialog. @done: called with
+ * There is no preview, as it would be a file in the open: UNSUPPORTED when she asks for
+ * it. @path: (nullable): writes a PDF there instead, without a dialog. @done: called with
  * NULL or an error; not called when the person cancelled. Main context. */
 typedef void (*HikaeRecoverySheetFunc) (const GError *error, gpointer data);
 

@@ -21,6 +21,9 @@ struct _HikaeRequestPage {
   guint number;
   GArray *items; /* (owned) (element-type guint): numbers, as in the drop-down of proof */
 
+  GtkScrolledWindow *scroller;
+  GtkBox *parts;
+  GtkWidget *step_group;
   HikaeRowGroup *state;
   HikaeRowGroup *send;
   HikaeRowGroup *form;
@@ -33,6 +36,37 @@ struct _HikaeRequestPage {
 };
 
 G_DEFINE_FINAL_TYPE (HikaeRequestPage, hikae_request_page, HIKAE_TYPE_PAGE)
+
+/* Where the letter stands is what she comes for. */
+static void
+show_top (HikaeRequestPage *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  (void)gtk_widget_grab_focus (GTK_WIDGET (self->scroller));
+}
+
+/* First how to send it; once it is sent, what came of it. */
+static void
+order_parts (HikaeRequestPage *self, gboolean is_sent)
+{
+  GtkWidget *send[] = {GTK_WIDGET (self->send), GTK_WIDGET (self->form)};
+  GtkWidget *follow[] = {self->step_group,
+                         GTK_WIDGET (self->steps),
+                         GTK_WIDGET (self->history),
+                         GTK_WIDGET (self->escalate)};
+  GtkWidget *last = GTK_WIDGET (self->state);
+
+  for (guint round = 0; round < 2; round++) {
+    const gboolean sending = (round == 0) != is_sent;
+    GtkWidget **group = sending ? send : follow;
+    const gsize count = sending ? G_N_ELEMENTS (send) : G_N_ELEMENTS (follow);
+
+    for (gsize i = 0; i < count; i++) {
+      gtk_box_reorder_child_after (self->parts, group[i], last);
+      last = group[i];
+    }
+  }
+}
 
 static HikaeRequest *
 dup_request (HikaeRequestPage *self)
@@ -157,6 +191,11 @@ show_send (HikaeRequestPage *self, HikaeRequest *request)
   const char *text = hikae_request_get_field (request, "text");
 
   hikae_row_group_clear (self->send);
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self->send),
+      _ ("Hikae sends nothing itself. Open the address in your own browser, paste the "
+         "text "
+         "there or attach the file, and then mark here that you sent it."));
   hikae_request_rows_show_channel (self->send, request, get_pack (self));
   if (text != NULL)
     hikae_row_group_add_link (self->send,
@@ -306,6 +345,7 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               step);
   gtk_editable_set_text (self->note_row, "");
   adw_combo_row_set_selected (self->proof_row, 0);
+  show_top (self);
 }
 
 /* What a kept letter says becomes what the next one begins with. */
@@ -384,6 +424,8 @@ show_steps (HikaeRequestPage *self, HikaeRequest *request)
       continue;
     GtkWidget *button = gtk_button_new_with_label (_ (steps[i].label));
 
+    if (hikae_request_get_state (request) == HIKAE_REQUEST_READY && i == 0)
+      gtk_widget_add_css_class (button, "suggested-action");
     gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", steps[i].state);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.step");
     gtk_flow_box_append (self->steps, button);
@@ -396,6 +438,7 @@ static void
 show_draft (HikaeRequestPage *self, HikaeRequest *request)
 {
   hikae_row_group_clear (self->send);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->send), NULL);
   hikae_row_group_add_link (self->send,
                             "document-edit-symbolic",
                             _ ("Continue writing"),
@@ -454,6 +497,7 @@ show (HikaeRequestPage *self)
   else
     show_send (self, request);
   show_form (self, request);
+  order_parts (self, hikae_request_get_state (request) >= HIKAE_REQUEST_SENT);
   show_steps (self, request);
   hikae_request_rows_show_history (
       self->history, hikae_page_get_case (HIKAE_PAGE (self)), request);
@@ -478,6 +522,7 @@ hikae_request_page_enter (HikaePage *page, const char *argument)
   if (hikae_page_get_case (page) != NULL)
     fill_proof (self, hikae_page_get_case (page));
   show (self);
+  show_top (self);
 }
 
 static void
@@ -517,6 +562,9 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
   HIKAE_PAGE_CLASS (klass)->leave = hikae_request_page_leave;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-request-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, parts);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, step_group);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, state);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, send);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, form);

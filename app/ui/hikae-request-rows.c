@@ -91,6 +91,9 @@ add_sheet (HikaeRowGroup *group, const HikaeLetterWay *way)
                                                 way->id);
   g_autofree char *name = g_strdup_printf (_ ("How to go on with %s"), way->name);
 
+  /* In the place of the title, not before it. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -12,6 +12,7 @@
 #include "hikae-lent-case.h"
 #include "hikae-lock.h"
 #include "hikae-network-notice.h"
+#include "hikae-neutral.h"
 #include "hikae-pages.h"
 #include "hikae-sandbox.h"
 #include "hikae-text.h"
@@ -69,10 +70,12 @@ update_header (HikaeWindow *self)
                         : g_strdup ("");
   const char *title = is_case ? name : hikae_page_get_title (page);
 
-  adw_window_title_set_title (self->title, title);
+  /* The first pages are called like the program. */
+  adw_window_title_set_title (
+      self->title, g_strcmp0 (title, "Hikae") == 0 ? hikae_neutral_get_name () : title);
   adw_window_title_set_subtitle (self->title, is_case ? "" : name);
   /* The desktop's own list of windows never shows more than the program's name. */
-  gtk_window_set_title (GTK_WINDOW (self), "Hikae");
+  gtk_window_set_title (GTK_WINDOW (self), hikae_neutral_get_name ());
   gtk_widget_set_visible (self->back_button, hikae_page_get_back (page) != NULL);
   gtk_widget_set_visible (self->add_button, is_case);
   gtk_widget_set_visible (self->search_button, is_case);
@@ -197,6 +200,18 @@ choose_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-case", NULL);
 }
 
+/* At the second frame: what is shown before the window stands on the screen may come to
+ * lie under it, as when a file manager starts the program with a file. */
+static gboolean
+explain_lent_case_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  if (gdk_frame_clock_get_frame_counter (clock) < 2)
+    return G_SOURCE_CONTINUE;
+  hikae_lent_case_explain (
+      GTK_WINDOW (widget), _ ("Choose again"), choose_again_cb, g_object_ref (widget));
+  return G_SOURCE_REMOVE;
+}
+
 void
 hikae_window_open_path (HikaeWindow *self, const char *path)
 {
@@ -207,8 +222,9 @@ hikae_window_open_path (HikaeWindow *self, const char *path)
     return;
   }
   if (hikae_sandbox_lends (path)) {
-    hikae_lent_case_explain (
-        GTK_WINDOW (self), _ ("Choose again"), choose_again_cb, g_object_ref (self));
+    (void)gtk_widget_add_tick_callback (
+        GTK_WIDGET (self), explain_lent_case_cb, NULL, NULL);
+    gtk_widget_queue_draw (GTK_WIDGET (self));
     return;
   }
   if (hikae_session_get_case (self->session) != NULL)

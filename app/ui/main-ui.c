@@ -6,6 +6,7 @@
 
 #include "hikae-application.h"
 #include "hikae-memory.h"
+#include "hikae-neutral.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -27,7 +28,7 @@ main (int argc, char **argv)
 {
   hikae_memory_forbid_core ();
   set_up_language ();
-  g_set_application_name ("Hikae");
+  g_set_application_name (hikae_neutral_get_name ());
 
   g_autoptr (HikaeApplication) application = hikae_application_new ();
 

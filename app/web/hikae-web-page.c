@@ -107,11 +107,13 @@ keep_before (HikaeWebPage *self)
   self->redirects = g_ptr_array_new_with_free_func (g_free);
 }
 
-/* A page that wanted to become a download, or another program's, stays where it was. */
+/* A page that wanted to become a download, or another program's, stays where it was. Not
+ * so what was asked for: an earlier load may be heard of late, and look as if it had gone
+ * there by itself. */
 static gboolean
-stay (HikaeWebPage *self, const GError *error)
+stay (HikaeWebPage *self, const char *url, const GError *error)
 {
-  if (self->before == NULL || self->committed ||
+  if (self->before == NULL || self->committed || g_strcmp0 (url, self->wanted) == 0 ||
       !g_error_matches (error,
                         WEBKIT_POLICY_ERROR,
                         WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
@@ -154,7 +156,7 @@ load_failed_cb (WebKitWebView *view,
                 GError *error,
                 HikaeWebPage *self)
 {
-  if (stay (self, error))
+  if (stay (self, url, error))
     return TRUE;
   /* Some addresses fail before they start. */
   if (self->failure == NULL && (!self->expecting || g_strcmp0 (url, self->wanted) == 0))

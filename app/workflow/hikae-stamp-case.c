@@ -86,22 +86,31 @@ finish_run (GTask *task)
       task, g_steal_pointer (&run->run), (GDestroyNotify)hikae_stamp_run_free);
 }
 
+/* The first thing that could not be kept ends the run. @error: (transfer full). */
+static void
+take_error (Run *run, const char *doing, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (run->error != NULL)
+    return;
+  g_prefix_error_literal (&owned, doing);
+  run->error = g_steal_pointer (&owned);
+}
+
 static void keep_next_record (GTask *task);
 
 static void
 record_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = hikae_case_add_renewal_finish (HIKAE_CASE (source), result, &error);
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
 
-  if (ok)
+  if (hikae_case_add_renewal_finish (HIKAE_CASE (source), result, &error))
     run->run->records++;
-  else if (run->error == NULL) {
-    g_prefix_error_literal (&error, "keeping an evidence record: ");
-    run->error = g_steal_pointer (&error);
-  }
+  else
+    take_error (run, "keeping an evidence record: ", error);
   keep_next_record (g_steal_pointer (&task));
 }
 
@@ -166,17 +175,14 @@ static void keep_next_list (GTask *task);
 static void
 list_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = hikae_case_add_revocation_finish (HIKAE_CASE (source), result, &error);
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
 
-  if (ok)
+  if (hikae_case_add_revocation_finish (HIKAE_CASE (source), result, &error))
     run->run->lists++;
-  else if (run->error == NULL) {
-    g_prefix_error_literal (&error, "keeping a revocation list: ");
-    run->error = g_steal_pointer (&error);
-  }
+  else
+    take_error (run, "keeping a revocation list: ", error);
   keep_next_list (g_steal_pointer (&task));
 }
 
@@ -236,15 +242,12 @@ static void keep_next (GTask *task);
 static void
 kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = hikae_case_add_stamp_finish (HIKAE_CASE (source), result, &error);
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
 
-  if (!ok && run->error == NULL) {
-    g_prefix_error_literal (&error, "keeping a time stamp: ");
-    run->error = g_steal_pointer (&error);
-  }
+  if (!hikae_case_add_stamp_finish (HIKAE_CASE (source), result, &error))
+    take_error (run, "keeping a time stamp: ", error);
   keep_next (g_steal_pointer (&task));
 }
 

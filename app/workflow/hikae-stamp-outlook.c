@@ -199,6 +199,7 @@ add_seal (HikaeCase *open_case, HikaeSeal *seal, GPtrArray *lines)
   }
 }
 
+/* What has ended is not: a renewal would cover nothing, and be due again at once. */
 static gboolean
 is_due (HikaeCase *open_case, guint seal, gint64 now, GPtrArray *known)
 {
@@ -210,6 +211,7 @@ is_due (HikaeCase *open_case, guint seal, gint64 now, GPtrArray *known)
 
     if (hikae_stamp_get_seal (stamp) == seal &&
         compute_life (open_case, stamp, &outlook) && outlook.renewed_by == 0 &&
+        now <= outlook.ends &&
         (now >= outlook.due || hikae_stamp_lost_anchor (stamp, known)))
       return TRUE;
   }

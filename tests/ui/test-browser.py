@@ -2,12 +2,15 @@
 # test-browser.py: a web page looked at, logged in to, captured, by the real window
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test-browser.py HIKAE HIKAE-CLI"""
+import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -15,11 +18,17 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import importlib  # noqa: E402
 
 from gi.repository import Atspi, GLib  # noqa: E402
-from hikae_window import Window, check_names, create_case, report, wait  # noqa: E402
+from hikae_window import (  # noqa: E402
+    Window, check_names, create_case, nothing_left, report, wait)
 
 site_module = importlib.import_module("test-site")
 
 PASSPHRASE = "correct horse battery staple"
+# Typed into the site; must be in no file, not even in what is captured.
+SITE_SECRET = "word%s" % uuid.uuid4().hex[:12]
+# What is captured after the log-in; must be in no file outside the case.
+MEMBERS = site_module.MEMBER.encode()
+BEGAN = time.time()
 PICTURES = os.environ.get("HIKAE_TEST_PICTURES")
 
 
@@ -46,6 +55,49 @@ def is_sensitive(window, name):
 def visit(window, url):
     go(window, url)
     wait(lambda: is_sensitive(window, "Capture"), "the page " + url, 40)
+
+
+def log_in(window, site):
+    """As she would: into the fields of the page, by pointer and keyboard; then the page
+    that only members see is captured."""
+    visit(window, site.url + "/log-in")
+    subprocess.run(["xdotool", "mousemove", "500", "330", "click", "1"], check=True)
+    time.sleep(0.3)
+    subprocess.run(["xdotool", "type", "--delay", "10", "her-name"], check=True)
+    window.key("Tab")
+    subprocess.run(["xdotool", "type", "--delay", "10", SITE_SECRET], check=True)
+    window.key("Return")
+    wait(lambda: "/members" in site.seen, "the log-in")
+    window.see("Members", 20)
+    wait(lambda: is_sensitive(window, "Capture"), "the page of the members", 40)
+    window.click("Capture")
+    # Not the words of the capture before.
+    window.see("Picture with its address and time, item 16", 60)
+    print("ok 9 - logged in by hand, and what only members see is captured")
+
+
+def read_captured(cli, home):
+    """After the program: the page of the members is in the case, what was typed is not."""
+    (case,) = [os.path.join(home, name) for name in os.listdir(home)
+               if name.endswith(".hikae")]
+    secret = os.path.join(home, "secret")
+    with open(secret, "w", encoding="utf-8") as file:
+        file.write(PASSPHRASE)
+
+    def ask(*words):
+        return subprocess.run([cli, "--passphrase-file", secret, "--json", *words],
+                              check=True, capture_output=True, timeout=60).stdout
+    listed = ask("list", case)
+    numbers = [item["number"] for item in json.loads(listed)["items"]][-5:]
+    bodies = []
+    for number in numbers:
+        path = os.path.join(home, "out-%d" % number)
+        ask("extract", case, str(number), "-o", path)
+        with open(path, "rb") as file:
+            bodies.append(file.read())
+    assert any(MEMBERS in body for body in bodies), numbers
+    assert not any(SITE_SECRET.encode() in body for body in bodies), numbers
+    print("ok 11 - the members' page is in the case, what was typed is not")
 
 
 def run(window, site, bad):
@@ -103,9 +155,7 @@ def run(window, site, bad):
     go(window, site.url + "/file")
     window.see("At this address is a file, not a page.")
     print("ok 8 - a file is no page")
-    # What was typed before is in no archive, and the log-in serves.
-    visit(window, site.url + "/form")
-    window.see("Members", 20)
+    log_in(window, site)
     window.act("lock")
     window.see_page("unlock")
     window.fill("Passphrase or recovery code", PASSPHRASE)
@@ -113,7 +163,7 @@ def run(window, site, bad):
     window.see_page("case")
     window.act("add-page")
     window.see("Where is it?")
-    print("ok 9 - nothing of a visit outlives the lock")
+    print("ok 10 - nothing of a visit outlives the lock")
 
 
 def main():
@@ -128,7 +178,11 @@ def main():
         window = Window(sys.argv[1], environment={"HOME": home, "XDG_CACHE_HOME": home})
         try:
             run(window, site, bad)
-            print("1..9")
+            nothing_left(window, home, [SITE_SECRET.encode(), MEMBERS], BEGAN,
+                         "a web page with log-in")
+            assert window.leave() == 0
+            read_captured(sys.argv[2], home)
+            print("1..11")
         except BaseException:
             report(window)
             raise

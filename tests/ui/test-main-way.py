@@ -11,6 +11,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+import uuid
 
 from gi.repository import GLib
 
@@ -19,7 +21,8 @@ from hikae_window import Window, wait
 
 PASSPHRASE = "correct horse battery staple"
 ADDRESS = "https://x.com/somebody/status/1234567890"
-CANARY = "canary-in-the-evidence"
+CANARY = "canary-" + uuid.uuid4().hex
+BEGAN = time.time()
 
 
 def step(words):
@@ -166,9 +169,11 @@ def main(program, authority_program):
             write_letter(window, home)
             hand_over(window, home)
             lock_and_open(window, code)
+            step("nothing in plain text beside what was asked for")
+            hikae_window.nothing_left(window, home, [CANARY.encode()], BEGAN, "the main way",
+                                      ("picture.png", "bundle-"))
             step("leave")
             assert window.leave() == 0
-            step("nothing in plain text beside what was asked for")
             hikae_window.look_for_canaries(
                 [home], [CANARY.encode()], allowed=("picture.png", "bundle-"))
         except AssertionError:

@@ -6,12 +6,16 @@
 import sys
 import tempfile
 import time
+import uuid
 
 from gi.repository import GLib
 
 import hikae_window
 from hikae_window import Window
 
+TOKEN = uuid.uuid4().hex
+ADDRESS = "https://x.com/canary-%s/status/1" % TOKEN
+BEGAN = time.time()
 MEDIA = {"add-file", "add-files", "add-screenshot", "add-clipboard"}
 
 
@@ -19,7 +23,7 @@ def main(program):
     with tempfile.TemporaryDirectory() as home:
         window = Window(
             program, [],
-            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
              "XDG_DOCUMENTS_DIR": home},
         )
         try:
@@ -36,19 +40,21 @@ def main(program):
             time.sleep(1)
             window.see("The case is ready and encrypted")
 
-            window.act("add-link")
+            window.press_row("Keep an address only")
             window.see_page("text")
-            window.fill("Address (https://…)", "https://x.com/somebody/status/1")
+            window.fill("Address (https://…)", ADDRESS)
             window.click("Keep it")
             window.see("Address · item 1")
 
-            window.act("letter")
+            window.act("overview")
+            window.press_row("Ask for removal")
             window.see_page("questions")
             window.click("Show what fits")
             window.see_page("bases")
             window.see("No letter of ours fits these answers.")
             window.see("People who help")
             assert "Write this letter" not in window.texts()
+            hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN, "minor mode")
             assert window.leave() == 0
         except AssertionError:
             hikae_window.report(window)

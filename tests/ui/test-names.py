@@ -140,6 +140,10 @@ def add_items(walk, home):
     window.see("2 items are chosen")
     walk.look("several chosen")
     window.act("list", GLib.Variant("s", "choosing:no"))
+    for button in ("Add", "Main menu", "Order and choosing"):
+        window.click(button)
+        hikae_window.check_names(window, "menu: " + button)
+        window.key("Escape")
 
 
 def write_letter(walk):

@@ -7,12 +7,15 @@ import os
 import sys
 import tempfile
 import time
+import uuid
 
 from gi.repository import GLib
 
 import hikae_window
 from hikae_window import Window
 
+TOKEN = uuid.uuid4().hex
+BEGAN = time.time()
 HIDDEN = "The picture is not shown. Everything can be done without looking at it."
 
 
@@ -25,7 +28,7 @@ def main(program):
     with tempfile.TemporaryDirectory() as home:
         window = Window(
             program, [],
-            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
+            {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
              "XDG_DOCUMENTS_DIR": home},
         )
         try:
@@ -33,7 +36,8 @@ def main(program):
             paths = [os.path.join(home, name) for name in ("a.png", "b.png")]
             for index, path in enumerate(paths):
                 with open(path, "wb") as file:
-                    file.write(hikae_window.make_png(160 + 40 * index, 120 + 30 * index))
+                    file.write(hikae_window.make_png(160 + 40 * index, 120 + 30 * index)
+                               + TOKEN.encode())
             window.act("add-files", GLib.Variant("as", paths))
             window.see("2 items are in the case")
             window.go("case:1")
@@ -74,6 +78,8 @@ def main(program):
             window.see_page("case")
             window.see("item 3")
             window.see("000001-changed.png")
+            hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN, "a picture",
+                                      ("a.png", "b.png"))
             assert window.leave() == 0
         except AssertionError:
             hikae_window.report(window)

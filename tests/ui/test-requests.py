@@ -4,31 +4,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """usage: test-requests.py HIKAE
 
-Help without a case; questionnaire for another who agreed, letter as a draft, finished, marked
-as sent with its proof, its clock, an answer, a refusal, the letter that follows, and the
-way that is no letter.
+By what she would press: help without a case; an answer of the platform as a file; the
+questionnaire for another who agreed; a letter as a draft, finished, marked as sent with its
+proof, its clock, an answer, a refusal, the letter that follows, and the way that is no
+letter. After it nothing of it lies anywhere in plain text.
 """
+import os
 import sys
 import tempfile
+import time
+import uuid
 
 from gi.repository import GLib
 
 import hikae_window
 from hikae_window import Window, wait
 
-ADDRESS = "https://x.com/somebody/status/1234567890"
+TOKEN = uuid.uuid4().hex
+ADDRESS = "https://x.com/canary-%s/status/1234567890" % TOKEN
+BEGAN = time.time()
+# What she had on the disk before: the confirmation that came by mail.
+ALLOWED = ("canary-answer.txt",)
 
 
 def step(words):
     print("# " + words, flush=True)
-
-
-def add_link(window, address):
-    window.act("add-link")
-    window.see_page("text")
-    window.fill("Address (https://…)", address)
-    window.click("Keep it")
-    window.see_page("case")
 
 
 def see_state(window, words):
@@ -39,31 +39,49 @@ def see_state(window, words):
 def help_first(window):
     step("first start, help now, without a case")
     window.see_page("welcome")
-    window.act("help-now")
+    window.press_row("Get help now")
     window.see_page("help")
     window.see("844-878-2274")
     texts = " ".join(window.texts())
     assert "Not verified: check the number or the page before you rely on it." in texts
-    window.act("back")
+    window.click("Back")
     window.see_page("welcome")
+
+
+def add_evidence(window, home):
+    step("an address, and the mail that confirms as a file")
+    window.act("add-link")
+    window.see_page("text")
+    window.fill("Address (https://…)", ADDRESS)
+    window.click("Keep it")
+    window.see_page("case")
+    path = os.path.join(home, ALLOWED[0])
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("We got your report, number 77. " + TOKEN)
+    window.act("add-files", GLib.Variant("as", [path]))
+    window.act("overview")
+    window.see("2 items are in the case")
 
 
 def draft(window):
     step("questions, for somebody else who agreed")
-    window.act("letter")
+    window.press_row("Ask for removal")
     window.see_page("questions")
-    window.choose_row("Made or changed by AI: naked or sexual")
-    window.choose_row("Yes, an adult")
+    window.press_row("Made or changed by AI: naked or sexual")
+    window.press_row("Yes, an adult")
+    window.choose_in("I am writing", 1)
     window.click("Show what fits")
     window.see_page("bases")
     window.see("It cannot force anybody by itself")
     step("a draft")
-    window.act("go", GLib.Variant("s", "letter:us.tida.223a|x"))
+    window.press_row("Write this letter")
     window.see_page("letter")
     window.see("Still needed")
+    # Only who writes for another is asked for it.
+    window.see("Authority to act for the person")
     window.click("Keep as a draft")
     see_state(window, "Continue writing")
-    window.act("continue-letter")
+    window.press_row("Continue writing")
     window.see_page("letter")
     hikae_window.fill_all(window, "test@example.org")
     window.click("Keep this letter in the case")
@@ -77,28 +95,35 @@ def follow(window):
     window.go("request:2")
     see_state(window, "Ready to send")
     window.fill("How, when, or what came back (not required)", "by the form, number 77")
+    window.choose_in("An item that proves it", 2)
     window.click("I sent it")
     window.see("by the form, number 77")
+    window.see("Proof: item 2")
     window.see("Due ")
+    step("what is due stands on the first page")
+    window.act("overview")
+    window.see_page("case")
+    window.see("Due ")
+    window.go("request:2")
+    window.see_page("request")
     for words, state in (("They answered", "Answered"), ("They refused", "Refused")):
         window.click(words)
         see_state(window, state)
     step("the letter that follows tells what came before")
-    window.act("next-letter", GLib.Variant("s", "us.ftc.tida"))
+    window.press_row("Report to the FTC")
     window.see_page("letter")
     wait(lambda: "I asked X" in window.read("Text of the letter"), "the story in the letter")
     window.click("Keep this letter in the case")
     see_state(window, "The letter before this one")
     step("the way that is no letter")
-    window.go("sheet:2|us.15usc6851")
+    window.press_row("The letter before this one")
+    window.see("Refused")
+    window.press_row("How to go on with Civil action for disclosure")
     window.see_page("sheet")
     text = window.see("This way runs through a court.")
     assert ADDRESS in text and "it refused" in text, text
-    window.act("back")
+    window.click("Back")
     window.see_page("request")
-    step("what is due stands on the first page")
-    window.act("overview")
-    window.see_page("case")
 
 
 def main(program):
@@ -106,15 +131,17 @@ def main(program):
         window = Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TZ": "UTC",
-             "XDG_CONFIG_HOME": home + "/config", "XDG_DOCUMENTS_DIR": home,
-             "LANG": "C.UTF-8"},
+             "TMPDIR": home, "XDG_DOCUMENTS_DIR": home, "XDG_CONFIG_HOME": home + "/config",
+             "XDG_DATA_HOME": home + "/data", "XDG_CACHE_HOME": home + "/cache"},
         )
         try:
             help_first(window)
             hikae_window.create_case(window, "Papers", "correct horse battery staple")
-            add_link(window, ADDRESS)
+            add_evidence(window, home)
             draft(window)
             follow(window)
+            hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN,
+                                      "letters", ALLOWED)
             step("leave")
             assert window.leave() == 0
         except AssertionError:

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """usage: test-ways.py HIKAE DROP-FILES
 
-New case with the recovery sheet as PDF; twenty files dropped on the window
+New case with the recovery sheet printed and as PDF; twenty files dropped on the window
 (DROP-FILES: tests/support/drop-files.c); an address only; a helper
 gets a key of their own; hand over; a lawyer checks the bundle without a case; the case is
 moved and the helper opens it; the passphrase is forgotten and the recovery code opens it.
@@ -21,7 +21,7 @@ import threading
 import time
 import uuid
 
-from gi.repository import GLib
+from gi.repository import Atspi, GLib
 
 import hikae_window
 from hikae_window import Window, wait
@@ -76,14 +76,9 @@ class Watch(threading.Thread):
 
 
 def nothing_left(window, home, way):
-    step("nothing is left of: " + way)
-    hikae_window.look_for_canaries([home], CANARIES, allowed=("canary-file-", "bundle-"))
-    everybody = ["/tmp", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", "/tmp")]
-    hikae_window.look_for_canaries(
-        everybody, CANARIES, allowed=("canary-file-", "bundle-"), since=BEGAN, depth=1)
-    hikae_window.look_in_memory_maps(window, CANARIES)
-    for base, _, names in os.walk(home):
-        assert "recently-used.xbel" not in names and "thumbnails" not in base, base
+    step("after: " + way)
+    hikae_window.nothing_left(window, home, CANARIES, BEGAN, way,
+                              ("canary-file-", "bundle-"))
 
 
 def make_files(home):
@@ -98,9 +93,49 @@ def make_files(home):
     return paths
 
 
+def check_sheet(path, code):
+    def read():
+        return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True,
+                              text=True, check=False).stdout
+    wait(lambda: all(group in read() for group in code.split("-")), "the sheet " + path)
+    assert "Keep this sheet where nobody else looks." in read()
+    os.remove(path)
+
+
+def print_sheet(window, home, code):
+    """In the real dialog, with GTK's printer that writes a file."""
+    def open_dialog():
+        window.click("Print the sheet…")
+        return window.find("Print to File")
+
+    if not window.tells_places():
+        step("printing is left out: nobody tells where the rows of the dialog are")
+        return
+    step("printing: no preview by another program")
+    open_dialog()
+    before = set(os.listdir("/tmp")) | set(os.listdir(home))
+    window.click("Pre_view Preview")
+    window.see("There is no preview")
+    made = (set(os.listdir("/tmp")) | set(os.listdir(home))) - before
+    assert not any("preview" in name or name.endswith(".pdf") for name in made), made
+    step("printing")
+    row = open_dialog()
+    # The dialog stands in the corner: there is no window manager.
+    box = Atspi.Component.get_extents(row, Atspi.CoordType.WINDOW)
+    subprocess.run(["xdotool", "mousemove", str(box.x + 10), str(box.y + 8), "click", "1"],
+                   check=True)
+    window.find("~/Recovery sheet.pdf")
+    window.click("_Print Print")
+    check_sheet(os.path.join(home, "Recovery sheet.pdf"), code)
+    # Nor a spool file.
+    made = (set(os.listdir("/tmp")) | set(os.listdir(home))) - before
+    assert not any("print" in name or name.endswith(".pdf") for name in made), made
+
+
 def new_case(window, home):
     step("new case; the recovery sheet as a PDF")
-    window.act("new-case")
+    window.press_row("Start keeping proof")
+    window.see_page("new")
     window.fill("Name of the case", "Papers")
     window.fill("Passphrase", PASSPHRASE)
     window.fill("The same passphrase again", PASSPHRASE)
@@ -108,13 +143,10 @@ def new_case(window, home):
     window.click("Create the case")
     window.see_page("recovery")
     code = hikae_window.find_code(window)
+    print_sheet(window, home, code)
     path = os.path.join(home, "sheet.pdf")
     window.act("save-sheet", GLib.Variant("s", path))
-    wait(lambda: os.path.exists(path) and os.path.getsize(path) > 1000, "the sheet")
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True,
-                          text=True, check=True).stdout
-    assert all(group in text for group in code.split("-")), text
-    os.remove(path)
+    check_sheet(path, code)
     window.fill("Type the last group of the code", code.split("-")[-1])
     window.click("Continue to the case")
     window.see_page("case")
@@ -137,7 +169,7 @@ def drop(program, window, paths):
 
 def link_only(window):
     step("an address only")
-    window.act("add-link")
+    window.menu("Add", "Address only…")
     window.see_page("text")
     window.fill("Address (https://…)", ADDRESS)
     window.click("Keep it")
@@ -148,7 +180,7 @@ def link_only(window):
 
 def add_helper(window):
     step("a helper gets a key of their own")
-    window.act("access")
+    window.menu("Main menu", "Who can open this case")
     window.see_page("access")
     window.fill("Name or role of the helper", "Counsellor")
     window.fill("Passphrase for the helper", HELPER)
@@ -158,7 +190,7 @@ def add_helper(window):
 
 def hand_over(window, home):
     step("hand over, with a passphrase")
-    window.act("hand-over")
+    window.menu("Main menu", "Hand over…")
     window.see_page("hand-over")
     window.click("Make the bundle")
     window.see("The bundle is written", 60)
@@ -197,14 +229,16 @@ def main(program, dropper):
             for number in (1, FILES, FILES + 1):
                 window.go("case:%d" % number)
                 window.see("item %d" % number)
-            window.act("lock")
+            window.click("Lock the case")
             window.see_page("unlock")
             nothing_left(window, home, "handing over")
 
             step("a lawyer checks the bundle, without a case")
-            window.go("check:" + bundle)
+            # As the file manager opens it.
+            window.open(bundle)
             window.see_page("check")
             window.see("Whole and unchanged", 60)
+            nothing_left(window, home, "checking a bundle")
 
             step("the case is moved; the helper opens it there")
             case = glob.glob(home + "/*.hikae")
@@ -213,7 +247,7 @@ def main(program, dropper):
             os.mkdir(os.path.dirname(moved))
             shutil.move(case[0], moved)
             open_case(window, moved, HELPER)
-            window.act("lock")
+            window.click("Lock the case")
 
             step("forgotten passphrase: the recovery code")
             open_case(window, moved, code.upper().replace("-", " "))

@@ -321,6 +321,39 @@ test_renewal_elsewhere (Place *place, gconstpointer unused)
 }
 
 /* The root is no longer in the list of its authority: due at once, whatever it says. */
+/* data/authorities/algorithms.conf ends all that authorities use today on 2035-12-31. In
+ * the year before, a stamp is renewed; afterwards what cannot be renewed is left in
+ * peace. */
+static void
+test_algorithms_end (Place *place, gconstpointer unused)
+{
+  const gint64 end = 2082758399; /* 2035-12-31T23:59:59Z */
+  const gint64 left = (end - place->start) / DAY;
+  HikaeStampOutlook outlook = {0};
+  g_autoptr (HikaeStampRun) first = NULL;
+  g_autoptr (HikaeStampRun) renewed = NULL;
+  g_autoptr (HikaeStampRun) again = NULL;
+  g_autoptr (HikaeStampRun) late = NULL;
+  g_autoptr (HikaeStampRun) peace = NULL;
+
+  hikae_test_case_keep_text (place->open_case, "a.txt", "first");
+  first = stamp (place);
+  get_outlook (place, 0, &outlook);
+  g_assert_cmpint (outlook.ends / G_USEC_PER_SEC, ==, end);
+  go_to (place, left - 300);
+  renewed = stamp (place);
+  g_assert_cmpuint (renewed->renewed, >, 0);
+  again = stamp (place);
+  g_assert_cmpuint (again->renewed, ==, 0);
+  hikae_test_case_keep_text (place->open_case, "b.txt", "second");
+  go_to (place, left + 100);
+  late = stamp (place);
+  g_assert_cmpuint (late->stamps->len, ==, 1);
+  g_assert_cmpuint (late->renewed, ==, 0);
+  peace = stamp (place);
+  g_assert_cmpuint (peace->stamps->len, ==, 0);
+}
+
 static void
 test_root_left (Place *place, gconstpointer unused)
 {
@@ -441,6 +474,7 @@ main (int argc, char **argv)
   ADD ("offline", 0, test_offline);
   ADD ("renewal", 500, test_renewal);
   ADD ("renewal-elsewhere", 500, test_renewal_elsewhere);
+  ADD ("algorithms-end", 6000, test_algorithms_end);
   ADD ("root-left", 0, test_root_left);
   ADD ("held", 0, test_held);
   return g_test_run ();
