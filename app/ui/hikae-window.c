@@ -152,6 +152,9 @@ show_page (HikaeWindow *self, const char *name, const char *argument, gboolean l
   if (gtk_root_get_focus (GTK_ROOT (self)) == NULL ||
       !gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self)), next))
     (void)gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD);
+  /* A text that can be copied would come with all of it marked. */
+  if (GTK_IS_LABEL (gtk_root_get_focus (GTK_ROOT (self))))
+    gtk_label_select_region (GTK_LABEL (gtk_root_get_focus (GTK_ROOT (self))), 0, 0);
 }
 
 void
@@ -355,8 +358,8 @@ said_cb (HikaeWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* Longer than a word that only passes: there is something to press. Whoever needs more time
- * finds it in the menu too, for as long as it can be done. */
+/* Longer than a word that only passes: there is something to press. Whoever needs more
+ * time finds it in the menu too, for as long as it can be done. */
 static void
 offered_cb (HikaeWindow *self, const char *text, const char *button, const char *action)
 {
