@@ -23,6 +23,7 @@ struct _HikaeItemPane {
 
   HikaeSession *session; /* (owned) (nullable) */
   HikaeItem *item;       /* (owned) (nullable) */
+  guint rest_idle;       /* what stands lower comes with the next frame */
 
   GtkImage *tile;
   GtkLabel *heading;
@@ -43,6 +44,7 @@ G_DEFINE_FINAL_TYPE (HikaeItemPane, hikae_item_pane, ADW_TYPE_BIN)
 static void
 clear (HikaeItemPane *self)
 {
+  g_clear_handle_id (&self->rest_idle, g_source_remove);
   hikae_row_group_clear (self->stamps);
   hikae_row_group_clear (self->facts);
   hikae_row_group_clear (self->places);
@@ -237,6 +239,23 @@ has_web_address (HikaeItem *item)
                          g_ascii_strncasecmp (url, "http://", 7) == 0);
 }
 
+static gboolean
+rest_cb (gpointer user_data)
+{
+  HikaeItemPane *self = HIKAE_ITEM_PANE (user_data);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+
+  self->rest_idle = 0;
+  if (open_case == NULL)
+    return G_SOURCE_REMOVE;
+  hikae_row_group_add_copyable (
+      self->digests, "SHA-256", hikae_item_get_sha256 (self->item), TRUE);
+  hikae_row_group_add_copyable (
+      self->digests, "SHA-512", hikae_item_get_sha512 (self->item), TRUE);
+  show_history (self, open_case);
+  return G_SOURCE_REMOVE;
+}
+
 void
 hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *item)
 {
@@ -269,11 +288,7 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   show_holes (self, open_case);
   show_facts (self);
   show_places (self);
-  hikae_row_group_add_copyable (
-      self->digests, "SHA-256", hikae_item_get_sha256 (item), TRUE);
-  hikae_row_group_add_copyable (
-      self->digests, "SHA-512", hikae_item_get_sha512 (item), TRUE);
-  show_history (self, open_case);
+  self->rest_idle = g_idle_add (rest_cb, self);
 }
 
 typedef struct {
@@ -462,6 +477,7 @@ hikae_item_pane_dispose (GObject *object)
 {
   HikaeItemPane *self = HIKAE_ITEM_PANE (object);
 
+  g_clear_handle_id (&self->rest_idle, g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_ITEM_PANE);

@@ -12,18 +12,25 @@
 
 #define TITLE_MAX 120
 
+/* Some two hundred rows are made at once, and moved to other items when somebody scrolls:
+ * the texts are GtkInscriptions, which are laid out only where they are seen, and what
+ * few rows need is made for those. */
 struct _HikaeItemRow {
   AdwBin parent_instance;
 
   gboolean choosing;
   gboolean ticked;
+  guint number;           /* of the item; 0: none yet */
+  const char *icon_name;  /* (nullable): shown; a constant, as the next two are */
+  const char *state_name; /* (nullable) */
+  const char *words;      /* (nullable): of the state */
 
-  GtkLabel *head;
-  GtkWidget *body;
+  GtkLabel *head; /* (nullable): made when it is needed first, as is the next */
+  GtkBox *body;
   GtkCheckButton *check;
   GtkImage *icon;
-  GtkLabel *title;
-  GtkLabel *subtitle;
+  GtkInscription *title;
+  GtkInscription *subtitle;
   GtkImage *state;
 };
 
@@ -39,12 +46,40 @@ static guint ticked_by_hand;
 G_DEFINE_FINAL_TYPE (HikaeItemRow, hikae_item_row, ADW_TYPE_BIN)
 
 static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+name_check (HikaeItemRow *self)
+{
+  /* Translators: the box to tick before an item; its number. */
+  g_autofree char *name = g_strdup_printf (_ ("Choose item %u"), self->number);
+
+  if (self->check != NULL)
+    set_name (GTK_WIDGET (self->check), name);
+}
+
+static void
 toggled_cb (HikaeItemRow *self)
 {
   const gboolean active = gtk_check_button_get_active (self->check);
 
   if (active != self->ticked)
     g_signal_emit (self, ticked_by_hand, 0, active);
+}
+
+static void
+make_check (HikaeItemRow *self)
+{
+  self->check = GTK_CHECK_BUTTON (gtk_check_button_new ());
+  gtk_check_button_set_active (self->check, self->ticked);
+  g_signal_connect_object (
+      self->check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_prepend (self->body, GTK_WIDGET (self->check));
+  name_check (self);
 }
 
 static void
@@ -58,11 +93,15 @@ hikae_item_row_set_property (GObject *object,
   switch (id) {
   case PROP_CHOOSING:
     self->choosing = g_value_get_boolean (value);
-    gtk_widget_set_visible (GTK_WIDGET (self->check), self->choosing);
+    if (self->check == NULL && self->choosing)
+      make_check (self);
+    if (self->check != NULL)
+      gtk_widget_set_visible (GTK_WIDGET (self->check), self->choosing);
     break;
   case PROP_TICKED:
     self->ticked = g_value_get_boolean (value);
-    gtk_check_button_set_active (self->check, self->ticked);
+    if (self->check != NULL)
+      gtk_check_button_set_active (self->check, self->ticked);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -118,14 +157,11 @@ hikae_item_row_class_init (HikaeItemRowClass *klass)
                                  G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-item-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, head);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, body);
-  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, check);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, title);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, state);
-  gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
 }
 
 static void
@@ -141,17 +177,29 @@ hikae_item_row_new (void)
 }
 
 static void
-set_name (HikaeItemRow *self, const char *name)
-{
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
 set_is_head (HikaeItemRow *self, gboolean is_head)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->head), is_head);
-  gtk_widget_set_visible (self->body, !is_head);
+  if (is_head && self->head == NULL) {
+    self->head = GTK_LABEL (gtk_label_new (NULL));
+    gtk_label_set_xalign (self->head, 0);
+    gtk_label_set_ellipsize (self->head, PANGO_ELLIPSIZE_END);
+    gtk_widget_add_css_class (GTK_WIDGET (self->head), "heading");
+    gtk_widget_add_css_class (GTK_WIDGET (self->head), "group-head");
+    gtk_box_prepend (GTK_BOX (adw_bin_get_child (ADW_BIN (self))),
+                     GTK_WIDGET (self->head));
+  }
+  if (self->head != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->head), is_head);
+  gtk_widget_set_visible (GTK_WIDGET (self->body), !is_head);
+}
+
+/* GTK would lay the row out anew for the same icon too. */
+static void
+show_icon (GtkImage *image, const char **shown, const char *name)
+{
+  if (name != *shown)
+    gtk_image_set_from_icon_name (image, name);
+  *shown = name;
 }
 
 void
@@ -174,20 +222,19 @@ hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
       "%s, %s, %s, %s", title, hikae_wording_item_kind (kind), subtitle, words);
 
   set_is_head (self, FALSE);
-  gtk_image_set_from_icon_name (self->icon, hikae_wording_item_icon (kind));
-  gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->subtitle, subtitle);
-  gtk_image_set_from_icon_name (self->state,
-                                state == HIKAE_SEAL_STATE_STAMPED
-                                    ? "emblem-ok-symbolic"
-                                    : "preferences-system-time-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), words);
-  /* Translators: the box to tick before an item; its number. */
-  g_autofree char *choose =
-      g_strdup_printf (_ ("Choose item %u"), hikae_item_get_number (item));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, choose, -1);
-  set_name (self, name);
+  show_icon (self->icon, &self->icon_name, hikae_wording_item_icon (kind));
+  gtk_inscription_set_text (self->title, title);
+  gtk_inscription_set_text (self->subtitle, subtitle);
+  show_icon (self->state,
+             &self->state_name,
+             state == HIKAE_SEAL_STATE_STAMPED ? "emblem-ok-symbolic"
+                                               : "preferences-system-time-symbolic");
+  if (words != self->words)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), words);
+  self->words = words;
+  self->number = hikae_item_get_number (item);
+  name_check (self);
+  set_name (GTK_WIDGET (self), name);
 }
 
 /* (transfer full): the site or account that the items of a group share. */
@@ -222,5 +269,5 @@ hikae_item_row_show_head (HikaeItemRow *self, HikaeGroupHead *head, gboolean by_
 
   set_is_head (self, TRUE);
   gtk_label_set_text (self->head, text);
-  set_name (self, text);
+  set_name (GTK_WIDGET (self), text);
 }

@@ -5,6 +5,7 @@
 
 #include "hikae-item-side.h"
 
+#include "hikae-filling.h"
 #include "hikae-grouped-list.h"
 #include "hikae-item-filters.h"
 #include "hikae-item-row.h"
@@ -19,6 +20,7 @@ struct _HikaeItemSide {
   GtkMultiSelection *selection; /* (owned) */
   GArray *chosen;               /* (owned): of guint */
   HikaeItemOrder order;
+  gboolean newest; /* the list is the whole case in its own order */
   gboolean choosing;
   gboolean changing;    /* the selection moves by our own hand */
   GCancellable *search; /* (owned) (nullable): while one runs */
@@ -92,7 +94,7 @@ find_chosen (HikaeItemSide *self)
   const guint count = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
 
-  if (HIKAE_IS_NEWEST_LIST (gtk_multi_selection_get_model (self->selection))) {
+  if (self->newest) {
     for (guint i = 0; i < self->chosen->len; i++) {
       const guint place = find_newest (self, g_array_index (self->chosen, guint, i));
 
@@ -114,6 +116,8 @@ find_chosen (HikaeItemSide *self)
 static void
 restore_chosen (HikaeItemSide *self)
 {
+  if (self->chosen->len > 0)
+    hikae_filling_finish (GTK_WIDGET (self->list));
   g_autoptr (GtkBitset) places = find_chosen (self);
   g_autoptr (GtkBitset) all =
       gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
@@ -205,6 +209,11 @@ take_model (HikaeItemSide *self, GListModel *model)
 {
   const gboolean several = self->chosen->len > 1;
 
+  self->newest = HIKAE_IS_NEWEST_LIST (model);
+  hikae_filling_stop (GTK_WIDGET (self->list));
+  /* A chosen item may be anywhere. */
+  if (model != NULL && self->chosen->len == 0)
+    model = hikae_filling_start (GTK_WIDGET (self->list), model);
   self->changing = TRUE;
   gtk_multi_selection_set_model (self->selection, model);
   self->changing = FALSE;
@@ -273,7 +282,7 @@ refresh (HikaeItemSide *self)
     take_model (self, NULL);
   else if (!plain)
     start_search (self, open_case, &query);
-  else if (!HIKAE_IS_NEWEST_LIST (gtk_multi_selection_get_model (self->selection)))
+  else if (!self->newest)
     take_model (self,
                 G_LIST_MODEL (hikae_newest_list_new (hikae_case_get_items (open_case))));
   else {
@@ -291,6 +300,7 @@ case_changed_cb (HikaeItemSide *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->show, 0);
   g_object_set (self, "order", "newest", "choosing", FALSE, NULL);
+  self->newest = FALSE;
   gtk_multi_selection_set_model (self->selection, NULL);
   self->changing = FALSE;
   refresh (self);

@@ -13,8 +13,9 @@
 
 /* Looked at in one turn of the main loop; a case may hold tens of thousands. */
 #define STEP 250
-/* Rows made at a time. */
+/* Rows made before somebody asks for more, and in one turn of the main loop. */
 #define ROWS 50
+#define ROWS_A_TURN 4
 /* Chosen by themselves; nobody reads a letter about more. */
 #define CHOSEN_MAX 200
 
@@ -36,6 +37,7 @@ struct _HikaeLetterItems {
   guint looked;         /* positions looked at */
   guint left_out;       /* that would have been chosen too */
   guint shown;          /* of @order */
+  guint end;            /* of @order: rows are made up to here */
   GtkWidget *more;      /* (unowned) (nullable): the row that shows more rows */
   guint source;
 };
@@ -172,23 +174,9 @@ more_cb (HikaeLetterItems *self)
   show_rows (self);
 }
 
-/* What is chosen comes first. */
 static void
-show_rows (HikaeLetterItems *self)
+offer_more (HikaeLetterItems *self)
 {
-  const guint end = MIN (self->shown + ROWS, self->order->len);
-
-  self->filling = TRUE;
-  for (; self->shown < end; self->shown++) {
-    HikaeItem *item = hikae_case_find_item (
-        self->open_case, g_array_index (self->order, guint, self->shown));
-
-    if (item != NULL)
-      add_item (self, item);
-  }
-  self->filling = FALSE;
-  if (self->shown == self->order->len)
-    return;
   const guint rest = self->order->len - self->shown;
   g_autofree char *title = g_strdup_printf (
       ngettext ("Show more: %u item is left", "Show more: %u items are left", rest),
@@ -199,6 +187,39 @@ show_rows (HikaeLetterItems *self)
   self->more = GTK_WIDGET (row);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_signal_connect_swapped (row, "activated", G_CALLBACK (more_cb), self);
+}
+
+/* A row takes about a millisecond to make and to lay out. */
+static gboolean
+row_cb (gpointer user_data)
+{
+  HikaeLetterItems *self = user_data;
+  const guint end = MIN (self->shown + ROWS_A_TURN, self->end);
+
+  self->filling = TRUE;
+  for (; self->shown < end; self->shown++) {
+    HikaeItem *item = hikae_case_find_item (
+        self->open_case, g_array_index (self->order, guint, self->shown));
+
+    if (item != NULL)
+      add_item (self, item);
+  }
+  self->filling = FALSE;
+  if (self->shown < self->end)
+    return G_SOURCE_CONTINUE;
+  self->source = 0;
+  if (self->shown < self->order->len)
+    offer_more (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is chosen comes first. A person's next step waits for no row but the first few. */
+static void
+show_rows (HikaeLetterItems *self)
+{
+  self->end = MIN (self->shown + ROWS, self->order->len);
+  if (row_cb (self) == G_SOURCE_CONTINUE)
+    self->source = g_idle_add (row_cb, self);
 }
 
 static void
@@ -278,6 +299,7 @@ look_cb (gpointer user_data)
   self->source = 0;
   finish_looking (self);
   self->changed (self->data);
+  /* The rows that are left have a source of their own. */
   return G_SOURCE_REMOVE;
 }
 

@@ -5,7 +5,9 @@
 
 #include "hikae-timeline-page.h"
 
+#include "hikae-filling.h"
 #include "hikae-newest-list.h"
+#include "hikae-timeline-row.h"
 #include "hikae-wording.h"
 
 #include <glib/gi18n.h>
@@ -13,17 +15,11 @@
 struct _HikaeTimelinePage {
   HikaePage parent_instance;
 
-  GtkSliceListModel *slice; /* (owned) (nullable): what is shown so far */
-  guint tick;
+  HikaeCase *shown; /* (owned) (nullable): whose events the list has */
 
   GtkDropDown *show;
   GtkListView *list;
 };
-
-/* The list makes two hundred rows at once, and measuring their text takes longer than a
- * frame may: they come some in each frame. */
-#define ROWS_A_FRAME 25
-#define ROWS_MADE 200
 
 G_DEFINE_FINAL_TYPE (HikaeTimelinePage, hikae_timeline_page, HIKAE_TYPE_PAGE)
 
@@ -55,28 +51,12 @@ matches_cb (gpointer object, gpointer user_data)
   return FALSE;
 }
 
-static gboolean
-grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (user_data);
-  const guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_A_FRAME;
-
-  if (size < ROWS_MADE) {
-    gtk_slice_list_model_set_size (self->slice, size);
-    return G_SOURCE_CONTINUE;
-  }
-  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
-  self->tick = 0;
-  return G_SOURCE_REMOVE;
-}
-
 static void
-stop_growing (HikaeTimelinePage *self)
+forget (HikaeTimelinePage *self)
 {
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list), self->tick);
-  self->tick = 0;
-  g_clear_object (&self->slice);
+  hikae_filling_stop (GTK_WIDGET (self->list));
+  gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->shown);
 }
 
 static void
@@ -88,11 +68,11 @@ show_events (HikaeTimelinePage *self)
   g_autoptr (GtkNoSelection) selection = NULL;
   GListModel *model = NULL;
 
-  stop_growing (self);
   if (open_case == NULL) {
-    gtk_list_view_set_model (self->list, NULL);
+    forget (self);
     return;
   }
+  g_set_object (&self->shown, open_case);
   model = G_LIST_MODEL (hikae_newest_list_new (hikae_case_get_events (open_case)));
   if (filter > 0) {
     GtkFilter *custom =
@@ -101,11 +81,8 @@ show_events (HikaeTimelinePage *self)
     model = G_LIST_MODEL (gtk_filter_list_model_new (model, custom));
     gtk_filter_list_model_set_incremental (GTK_FILTER_LIST_MODEL (model), TRUE);
   }
-  self->slice = gtk_slice_list_model_new (model, 0, ROWS_A_FRAME);
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
+  selection = gtk_no_selection_new (hikae_filling_start (GTK_WIDGET (self->list), model));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
-  self->tick =
-      gtk_widget_add_tick_callback (GTK_WIDGET (self->list), grow_cb, self, NULL);
 }
 
 /* (transfer full): what the event is about; "" when it says no more than its kind. */
@@ -143,22 +120,12 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer use
 {
   HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (user_data);
   HikaeEvent *event = HIKAE_EVENT (gtk_list_item_get_item (list_item));
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-  GtkWidget *time_label = gtk_widget_get_first_child (row);
-  GtkWidget *texts = gtk_widget_get_next_sibling (time_label);
-  GtkWidget *what_label = gtk_widget_get_first_child (texts);
-  GtkWidget *subject_label = gtk_widget_get_next_sibling (what_label);
   g_autofree char *time = hikae_wording_day (hikae_event_get_time (event));
   g_autofree char *what = hikae_wording_event (event);
   g_autofree char *subject = describe_subject (self, event);
-  g_autofree char *name = g_strdup_printf ("%s, %s, %s", time, what, subject);
 
-  gtk_label_set_text (GTK_LABEL (time_label), time);
-  gtk_label_set_text (GTK_LABEL (what_label), what);
-  gtk_label_set_text (GTK_LABEL (subject_label), subject);
-  gtk_widget_set_visible (subject_label, *subject != '\0');
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  hikae_timeline_row_show (
+      HIKAE_TIMELINE_ROW (gtk_list_item_get_child (list_item)), time, what, subject);
 }
 
 /* Where the event leads: to the item, the letter or what waits. */
@@ -191,7 +158,11 @@ show_changed_cb (HikaeTimelinePage *self)
 static void
 hikae_timeline_page_enter (HikaePage *page, const char *argument)
 {
-  show_events (HIKAE_TIMELINE_PAGE (page));
+  HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (page);
+
+  /* The list follows the log by itself. */
+  if (self->shown == NULL || self->shown != hikae_page_get_case (page))
+    show_events (self);
 }
 
 static void
@@ -199,19 +170,16 @@ hikae_timeline_page_leave (HikaePage *page, gboolean locking)
 {
   HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (page);
 
-  stop_growing (self);
-  gtk_list_view_set_model (self->list, NULL);
-  if (locking)
-    gtk_drop_down_set_selected (self->show, 0);
+  if (!locking)
+    return;
+  forget (self);
+  gtk_drop_down_set_selected (self->show, 0);
 }
 
 static void
 hikae_timeline_page_dispose (GObject *object)
 {
-  HikaeTimelinePage *self = HIKAE_TIMELINE_PAGE (object);
-
-  if (self->list != NULL)
-    stop_growing (self);
+  g_clear_object (&HIKAE_TIMELINE_PAGE (object)->shown);
   G_OBJECT_CLASS (hikae_timeline_page_parent_class)->dispose (object);
 }
 
@@ -234,11 +202,7 @@ hikae_timeline_page_class_init (HikaeTimelinePageClass *klass)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/io/github/hikae/Hikae/ui/hikae-timeline-row.ui");
-
-  gtk_list_item_set_child (list_item,
-                           GTK_WIDGET (gtk_builder_get_object (builder, "row")));
+  gtk_list_item_set_child (list_item, hikae_timeline_row_new ());
 }
 
 static void

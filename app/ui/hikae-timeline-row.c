@@ -1,0 +1,66 @@
+/* hikae-timeline-row.c: one line of the timeline
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-timeline-row.h"
+
+struct _HikaeTimelineRow {
+  AdwBin parent_instance;
+
+  GtkLabel *time;
+  GtkLabel *what;
+  GtkInscription *subject;
+};
+
+G_DEFINE_FINAL_TYPE (HikaeTimelineRow, hikae_timeline_row, ADW_TYPE_BIN)
+
+static void
+hikae_timeline_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_TIMELINE_ROW);
+  G_OBJECT_CLASS (hikae_timeline_row_parent_class)->dispose (object);
+}
+
+static void
+hikae_timeline_row_class_init (HikaeTimelineRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hikae_timeline_row_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hikae/Hikae/ui/hikae-timeline-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, time);
+  gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, what);
+  gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, subject);
+}
+
+static void
+hikae_timeline_row_init (HikaeTimelineRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+hikae_timeline_row_new (void)
+{
+  return g_object_new (HIKAE_TYPE_TIMELINE_ROW, NULL);
+}
+
+void
+hikae_timeline_row_show (HikaeTimelineRow *self,
+                         const char *time,
+                         const char *what,
+                         const char *subject)
+{
+  g_return_if_fail (HIKAE_IS_TIMELINE_ROW (self));
+
+  g_autofree char *name = g_strdup_printf ("%s, %s, %s", time, what, subject);
+
+  gtk_label_set_text (self->time, time);
+  gtk_label_set_text (self->what, what);
+  gtk_inscription_set_text (self->subject, subject);
+  gtk_widget_set_visible (GTK_WIDGET (self->subject), *subject != '\0');
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
