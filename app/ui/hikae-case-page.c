@@ -18,6 +18,9 @@ struct _HikaeCasePage {
   HikaePage parent_instance;
 
   guint fold_idle;
+  guint widen_idle;
+  int wanted;          /* width of the list: ours, or as the person drew it */
+  gboolean allocating; /* the paned makes the list narrower, not the person */
 
   GtkPaned *paned;
   GtkToggleButton *overview_button;
@@ -179,10 +182,33 @@ fold_cb (gpointer user_data)
                           GTK_ORIENTATION_HORIZONTAL;
 
   self->fold_idle = 0;
+  self->allocating = TRUE;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
                                   beside ? GTK_ORIENTATION_VERTICAL
                                          : GTK_ORIENTATION_HORIZONTAL);
+  self->allocating = FALSE;
   return G_SOURCE_REMOVE;
+}
+
+/* A window that was narrow for a while gives the list its width back. */
+static gboolean
+widen_cb (gpointer user_data)
+{
+  HikaeCasePage *self = HIKAE_CASE_PAGE (user_data);
+
+  self->widen_idle = 0;
+  self->allocating = TRUE;
+  gtk_paned_set_position (self->paned, self->wanted);
+  self->allocating = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+position_cb (HikaeCasePage *self)
+{
+  if (!self->allocating && gtk_orientable_get_orientation (GTK_ORIENTABLE (
+                               self->paned)) == GTK_ORIENTATION_HORIZONTAL)
+    self->wanted = gtk_paned_get_position (self->paned);
 }
 
 static int
@@ -229,19 +255,30 @@ static void
 allocate_cb (GtkWidget *widget, int width, int height, int baseline)
 {
   HikaeCasePage *self = HIKAE_CASE_PAGE (widget);
+  const int room = width - BAR - measure_width (gtk_paned_get_end_child (self->paned));
 
+  self->allocating = TRUE;
   gtk_widget_allocate (GTK_WIDGET (self->paned),
                        MAX (width, measure_width (GTK_WIDGET (self->paned))),
                        height,
                        baseline,
                        NULL);
+  self->allocating = FALSE;
   fold_or_unfold (self, width);
+  if (self->fold_idle == 0 && self->widen_idle == 0 && room >= self->wanted &&
+      gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)) ==
+          GTK_ORIENTATION_HORIZONTAL &&
+      gtk_paned_get_position (self->paned) < self->wanted)
+    self->widen_idle = g_idle_add (widen_cb, self);
 }
 
 static void
 hikae_case_page_dispose (GObject *object)
 {
-  g_clear_handle_id (&HIKAE_CASE_PAGE (object)->fold_idle, g_source_remove);
+  HikaeCasePage *self = HIKAE_CASE_PAGE (object);
+
+  g_clear_handle_id (&self->fold_idle, g_source_remove);
+  g_clear_handle_id (&self->widen_idle, g_source_remove);
   G_OBJECT_CLASS (hikae_case_page_parent_class)->dispose (object);
 }
 
@@ -271,6 +308,9 @@ static void
 hikae_case_page_init (HikaeCasePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->wanted = gtk_paned_get_position (self->paned);
+  g_signal_connect_object (
+      self->paned, "notify::position", G_CALLBACK (position_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_layout_manager (GTK_WIDGET (self),
                                  gtk_custom_layout_new (NULL, measure_cb, allocate_cb));
 

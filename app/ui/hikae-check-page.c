@@ -36,7 +36,7 @@ find_icon (HikaeBundleVerdict verdict)
   if (verdict == HIKAE_BUNDLE_GOOD)
     return "emblem-ok-symbolic";
   return verdict == HIKAE_BUNDLE_DAMAGED ? "dialog-warning-symbolic"
-                                         : "dialog-question-symbolic";
+                                         : "hikae-unsure-symbolic";
 }
 
 /* In words too: an icon alone is not read out. */

@@ -8,6 +8,7 @@
 #include "hikae-passphrase.h"
 #include "hikae-place-row.h"
 #include "hikae-row-group.h"
+#include "hikae-wording.h"
 #include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
@@ -77,8 +78,9 @@ static void changed_cb (HikaeHandOverPage *self);
 static void
 add_check (HikaeHandOverPage *self, HikaeItem *item)
 {
-  g_autofree char *title = g_strdup_printf (
-      "%u. %s", hikae_item_get_number (item), hikae_item_get_title (item));
+  g_autofree char *words = hikae_wording_item_title (item, 120);
+  g_autofree char *title =
+      g_strdup_printf ("%u. %s", hikae_item_get_number (item), words);
   AdwActionRow *row = hikae_row_group_add_text (self->items, NULL, title, NULL);
   GtkWidget *check = gtk_check_button_new ();
 
@@ -200,6 +202,18 @@ changed_cb (HikaeHandOverPage *self)
                                             : count_items (open_case) > 0);
 }
 
+/* Once it is laid out: the page goes to where the focus is. */
+static gboolean
+focus_cb (gpointer user_data)
+{
+  g_autoptr (HikaeHandOverPage) self = HIKAE_HAND_OVER_PAGE (user_data);
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->result)))
+    (void)gtk_widget_child_focus (GTK_WIDGET (self->result), GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+/* It stands below what fills the screen: said, and gone to. */
 static void
 show_result (HikaeHandOverPage *self)
 {
@@ -214,6 +228,9 @@ show_result (HikaeHandOverPage *self)
                             "page.check",
                             NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->result), TRUE);
+  hikae_session_say (hikae_page_get_session (HIKAE_PAGE (self)),
+                     _ ("The bundle is written"));
+  g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self), NULL);
 }
 
 static void

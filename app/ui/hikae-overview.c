@@ -18,8 +18,25 @@
 /* More clocks than that are on the page of letters. */
 #define DUE_SHOWN 5
 
+/* Each of these looks through a log that may have tens of thousands of lines, which takes
+ * as long as a frame may: one in a turn of the main loop, then the rows all at once. */
+typedef enum {
+  STEP_BACKUP,
+  STEP_QUEUE,
+  STEP_LAW,
+  STEP_CLOCKS,
+  STEP_ROWS,
+} Step;
+
 struct _HikaeOverview {
   AdwBin parent_instance;
+
+  HikaeSession *session; /* (owned) (nullable): while it is looked for */
+  guint source;
+  Step step;
+  HikaeBackupState backup;
+  guint queued;
+  GPtrArray *clocks; /* (owned) (nullable): of HikaeDue */
 
   GtkWidget *minor_label;
   HikaeRowGroup *secured;
@@ -148,20 +165,26 @@ show_renewals (HikaeOverview *self, HikaeCase *open_case)
 }
 
 /* What was asked for and did not come. What was never asked stands above already. */
-static void
-show_queue (HikaeOverview *self, HikaeCase *open_case, GPtrArray *authorities)
+static guint
+count_queue (HikaeCase *open_case, GPtrArray *authorities)
 {
   g_autoptr (GPtrArray) entries = hikae_queue_list (open_case, authorities);
   guint count = 0;
 
   for (guint i = 0; i < entries->len; i++)
     count += ((const HikaeQueueEntry *)g_ptr_array_index (entries, i))->tried != 0;
-  if (count == 0)
+  return count;
+}
+
+static void
+show_queue (HikaeOverview *self)
+{
+  if (self->queued == 0)
     return;
   g_autofree char *title = g_strdup_printf (ngettext ("%u thing waits for the network",
                                                       "%u things wait for the network",
-                                                      count),
-                                            count);
+                                                      self->queued),
+                                            self->queued);
   hikae_row_group_add_link (self->due,
                             "network-offline-symbolic",
                             title,
@@ -195,7 +218,7 @@ show_limits (HikaeOverview *self, HikaeCase *open_case)
 static void
 show_backup (HikaeOverview *self, HikaeCase *open_case)
 {
-  const HikaeBackupState state = hikae_backup_look (open_case, hikae_clock_get_now ());
+  const HikaeBackupState state = self->backup;
   g_autofree char *text = NULL;
 
   if (hikae_case_get_damaged (open_case) || hikae_case_get_read_only (open_case))
@@ -224,23 +247,13 @@ show_backup (HikaeOverview *self, HikaeCase *open_case)
 }
 
 static void
-show_due (HikaeOverview *self,
-          HikaeCase *open_case,
-          const HikaeLawPack *pack,
-          GPtrArray *authorities)
+show_due (HikaeOverview *self, HikaeCase *open_case)
 {
-  g_autoptr (GPtrArray) clocks = NULL;
-
   hikae_row_group_clear (self->due);
   show_renewals (self, open_case);
-  show_queue (self, open_case, authorities);
-  gtk_widget_set_visible (GTK_WIDGET (self->due),
-                          hikae_row_group_get_count (self->due) > 0);
-  if (pack == NULL)
-    return;
-  clocks = hikae_due_list (open_case, pack);
-  for (guint i = 0; i < clocks->len && i < DUE_SHOWN; i++) {
-    const HikaeDue *clock = g_ptr_array_index (clocks, i);
+  show_queue (self);
+  for (guint i = 0; self->clocks != NULL && i < self->clocks->len && i < DUE_SHOWN; i++) {
+    const HikaeDue *clock = g_ptr_array_index (self->clocks, i);
 
     /* Those with a date come first; the others are with the letters. */
     if (clock->time == 0)
@@ -321,34 +334,91 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
                             NULL);
 }
 
-void
-hikae_overview_show (HikaeOverview *self, HikaeSession *session)
+static void
+show_rows (HikaeOverview *self, HikaeCase *open_case)
 {
-  g_return_if_fail (HIKAE_IS_OVERVIEW (self));
-
-  HikaeCase *open_case = hikae_session_get_case (session);
-  if (open_case == NULL) {
-    hikae_row_group_clear (self->secured);
-    hikae_row_group_clear (self->due);
-    hikae_row_group_clear (self->next);
-    return;
-  }
   const Counts counts = count_items (open_case);
 
   gtk_widget_set_visible (self->minor_label, hikae_case_get_minor (open_case));
   show_secured (self, &counts);
   show_limits (self, open_case);
   show_backup (self, open_case);
-  show_due (self,
-            open_case,
-            hikae_session_get_law_pack (session, NULL),
-            hikae_session_get_authorities (session, NULL));
+  show_due (self, open_case);
   show_next (self, open_case, &counts);
+}
+
+static void
+stop_looking (HikaeOverview *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->clocks, g_ptr_array_unref);
+}
+
+static void
+take_step (HikaeOverview *self, HikaeCase *open_case)
+{
+  const HikaeLawPack *pack = NULL;
+
+  switch (self->step) {
+  case STEP_BACKUP:
+    self->backup = hikae_backup_look (open_case, hikae_clock_get_now ());
+    break;
+  case STEP_QUEUE:
+    self->queued =
+        count_queue (open_case, hikae_session_get_authorities (self->session, NULL));
+    break;
+  case STEP_LAW:
+    /* Read once, and kept by the session. */
+    pack = hikae_session_get_law_pack (self->session, NULL);
+    break;
+  case STEP_CLOCKS:
+    pack = hikae_session_get_law_pack (self->session, NULL);
+    if (pack != NULL)
+      self->clocks = hikae_due_list (open_case, pack);
+    break;
+  case STEP_ROWS:
+  default:
+    show_rows (self, open_case);
+  }
+}
+
+static gboolean
+step_cb (gpointer user_data)
+{
+  HikaeOverview *self = HIKAE_OVERVIEW (user_data);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+
+  if (open_case != NULL)
+    take_step (self, open_case);
+  if (open_case != NULL && self->step++ < STEP_ROWS)
+    return G_SOURCE_CONTINUE;
+  self->source = 0;
+  stop_looking (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hikae_overview_show (HikaeOverview *self, HikaeSession *session)
+{
+  g_return_if_fail (HIKAE_IS_OVERVIEW (self));
+
+  stop_looking (self);
+  if (hikae_session_get_case (session) == NULL) {
+    hikae_row_group_clear (self->secured);
+    hikae_row_group_clear (self->due);
+    hikae_row_group_clear (self->next);
+    return;
+  }
+  self->session = g_object_ref (session);
+  self->step = STEP_BACKUP;
+  self->source = g_idle_add (step_cb, self);
 }
 
 static void
 hikae_overview_dispose (GObject *object)
 {
+  stop_looking (HIKAE_OVERVIEW (object));
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_OVERVIEW);
   G_OBJECT_CLASS (hikae_overview_parent_class)->dispose (object);
 }

@@ -347,6 +347,8 @@ hikae_session_undo (HikaeSession *self)
   self->undo = NULL;
   if (undo != NULL)
     undo (self, self->undo_data);
+  else
+    hikae_session_say (self, _ ("There is no step to undo."));
   if (self->undo == NULL)
     forget_undo (self);
 }

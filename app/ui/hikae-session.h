@@ -73,7 +73,7 @@ void hikae_session_offer_undo (HikaeSession *self,
                                HikaeSessionUndo undo,
                                gpointer data,
                                GDestroyNotify free_data);
-/* Takes back what was offered last; nothing when there is nothing. */
+/* Takes back what was offered last; says so when there is nothing. */
 void hikae_session_undo (HikaeSession *self);
 /* Shows an error as sentence and next step; nothing for a cancelled one. */
 void hikae_session_fail (HikaeSession *self, const GError *error);

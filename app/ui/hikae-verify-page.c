@@ -74,7 +74,7 @@ static void
 add_finding (HikaeVerifyPage *self, const HikaeFinding *finding)
 {
   const char *icon =
-      is_damage (finding) ? "dialog-warning-symbolic" : "dialog-question-symbolic";
+      is_damage (finding) ? "dialog-warning-symbolic" : "hikae-unsure-symbolic";
   g_autofree char *detail = cut_lines (finding->message);
   g_autofree char *text = g_strconcat (find_sentence (finding), "\n", detail, NULL);
   g_autofree char *title = NULL;
@@ -133,7 +133,7 @@ show_verdict (HikaeVerifyPage *self, HikaeCase *open_case, GPtrArray *findings)
 
   hikae_row_group_add_text (self->verdict,
                             damaged             ? "dialog-warning-symbolic"
-                            : findings->len > 0 ? "dialog-question-symbolic"
+                            : findings->len > 0 ? "hikae-unsure-symbolic"
                                                 : "emblem-ok-symbolic",
                             sentence,
                             counts);

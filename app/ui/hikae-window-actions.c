@@ -163,6 +163,18 @@ undo (HikaeWindow *self, GVariant *parameter)
   hikae_session_undo (hikae_window_get_session (self));
 }
 
+/* Ctrl+Z in a field takes back what was typed there. */
+static void
+undo_by_key (HikaeWindow *self, GVariant *parameter)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus))
+    (void)gtk_widget_activate_action (focus, "text.undo", NULL);
+  else
+    hikae_session_undo (hikae_window_get_session (self));
+}
+
 static void
 letter (HikaeWindow *self, GVariant *parameter)
 {
@@ -337,6 +349,13 @@ static const HikaeWindowAction actions[] = {
      FALSE},
     {"timeline", NULL, timeline, {CTRL "h"}, N_ ("Timeline"), TRUE, FALSE},
     {"undo", NULL, undo, {NULL}, NULL, TRUE, FALSE},
+    {"undo-by-key",
+     NULL,
+     undo_by_key,
+     {CTRL "z"},
+     N_ ("Undo the last step"),
+     TRUE,
+     FALSE},
     {"letter", NULL, letter, {CTRL_SHIFT "l"}, N_ ("Write a letter"), TRUE, FALSE},
     {"letters", NULL, letters, {CTRL "r"}, N_ ("Follow letters"), TRUE, FALSE},
     {"hand-over", NULL, hand_over, {CTRL "e"}, N_ ("Hand over"), TRUE, FALSE},

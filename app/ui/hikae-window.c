@@ -109,6 +109,25 @@ ensure_page (HikaeWindow *self, const char *name)
   return GTK_WIDGET (page);
 }
 
+/* A page that shows something else than before is read from its beginning: the stack
+ * would give the focus back to where it was, far down perhaps. */
+static void
+begin_at_top (HikaeWindow *self, GtkWidget *page)
+{
+  GtkWidget *child = gtk_widget_get_first_child (page);
+
+  gtk_root_set_focus (GTK_ROOT (self), NULL);
+  for (GtkWidget *holder = page; holder != NULL;) {
+    GtkWidget *inner = gtk_widget_get_focus_child (holder);
+
+    gtk_widget_set_focus_child (holder, NULL);
+    holder = inner;
+  }
+  if (GTK_IS_SCROLLED_WINDOW (child))
+    gtk_adjustment_set_value (
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (child)), 0);
+}
+
 static void
 show_page (HikaeWindow *self, const char *name, const char *argument, gboolean locking)
 {
@@ -126,11 +145,16 @@ show_page (HikaeWindow *self, const char *name, const char *argument, gboolean l
                                     name,
                                     locking ? GTK_STACK_TRANSITION_TYPE_NONE
                                             : GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  if (argument != NULL && !g_str_equal (name, "case"))
+    begin_at_top (self, next);
   hikae_page_enter (HIKAE_PAGE (next), argument);
   update_header (self);
   if (gtk_root_get_focus (GTK_ROOT (self)) == NULL ||
       !gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self)), next))
     (void)gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD);
+  /* A text that can be copied would come with all of it marked. */
+  if (GTK_IS_LABEL (gtk_root_get_focus (GTK_ROOT (self))))
+    gtk_label_select_region (GTK_LABEL (gtk_root_get_focus (GTK_ROOT (self))), 0, 0);
 }
 
 void
@@ -334,7 +358,8 @@ said_cb (HikaeWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* Longer than a word that only passes: there is something to press. */
+/* Longer than a word that only passes: there is something to press. Whoever needs more
+ * time finds it in the menu too, for as long as it can be done. */
 static void
 offered_cb (HikaeWindow *self, const char *text, const char *button, const char *action)
 {

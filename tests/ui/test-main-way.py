@@ -101,6 +101,7 @@ def write_letter(window, home):
     window.act("undo")
     window.see("Ready to send")
     window.act("undo")
+    window.see("There is no step to undo.")
     window.click("I sent it")
     window.see("Due ")
     window.see("Marked by mistake")

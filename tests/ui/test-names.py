@@ -32,7 +32,7 @@ TOPICS = {
     "limits": "What Hikae cannot do",
 }
 # Templates that are not pages and go by a name of their own.
-NAMED = {"HikaeWindow", "HikaeItemRow", "HikaePlaceRow"}
+NAMED = {"HikaeWindow", "HikaeItemRow", "HikaePlaceRow", "HikaeTimelineRow"}
 
 
 def read_pages(source):
