@@ -155,6 +155,8 @@ hikae_item_row_class_init (HikaeItemRowClass *klass)
                                  G_TYPE_NONE,
                                  1,
                                  G_TYPE_BOOLEAN);
+  /* From GTK 4.12 on a widget without a role of its own has no name either. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-item-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, body);
