@@ -17,6 +17,7 @@
 struct _HikaeCasePage {
   HikaePage parent_instance;
 
+  guint detail_idle; /* a choice is to be shown */
   guint fold_idle;
   guint widen_idle;
   int wanted;          /* width of the list: ours, or as the person drew it */
@@ -59,11 +60,23 @@ show_detail (HikaeCasePage *self)
   }
 }
 
+static gboolean
+detail_cb (gpointer user_data)
+{
+  HikaeCasePage *self = HIKAE_CASE_PAGE (user_data);
+
+  self->detail_idle = 0;
+  if (hikae_page_get_case (HIKAE_PAGE (self)) != NULL)
+    show_detail (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The list moves on first; of many keys in a row only the last choice is shown. */
 static void
 chosen_cb (HikaeCasePage *self)
 {
-  if (hikae_page_get_case (HIKAE_PAGE (self)) != NULL)
-    show_detail (self);
+  if (self->detail_idle == 0)
+    self->detail_idle = g_idle_add (detail_cb, self);
 }
 
 static void
@@ -277,6 +290,7 @@ hikae_case_page_dispose (GObject *object)
 {
   HikaeCasePage *self = HIKAE_CASE_PAGE (object);
 
+  g_clear_handle_id (&self->detail_idle, g_source_remove);
   g_clear_handle_id (&self->fold_idle, g_source_remove);
   g_clear_handle_id (&self->widen_idle, g_source_remove);
   G_OBJECT_CLASS (hikae_case_page_parent_class)->dispose (object);
