@@ -33,6 +33,8 @@ hikae_timeline_row_class_init (HikaeTimelineRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, time);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, what);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, subject);
+  /* From GTK 4.12 on a widget without a role has no name either. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
