@@ -49,6 +49,8 @@ struct _HikaeLetter {
   JsonObject *context; /* what the template was filled with */
 };
 
+/* (transfer none) (nullable): the first element that must be there and is not. */
+JsonObject *hikae_letter_find_missing (const HikaeLetter *self);
 /* (transfer full): the day of @instant in the zone of that tz name, written as letters of
  * @lang do. */
 char *hikae_letter_format_day (gint64 instant,

@@ -26,9 +26,8 @@ hikae_lent_case_explain (GtkWindow *parent,
       _ ("This copy of Hikae may use single files that you choose, and one folder of its "
          "own:\n%s\nOnly in that folder can it keep a case whole when the power goes. In "
          "your file manager, move the case there, and with it the file of the same name "
-         "that ends in -⁠journal, if there is one. Then open it from there. Nothing "
-         "was "
-         "changed."),
+         "that ends in -⁠journal, if there is one. Then open it from there. "
+         "Nothing was changed."),
       folder);
   hikae_dialogs_ask_async (
       parent, _ ("A case lies in Hikae’s own folder"), body, agree, callback, user_data);
