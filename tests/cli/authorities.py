@@ -14,7 +14,6 @@ import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
@@ -22,7 +21,7 @@ import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from blackbox import Box, Tap  # noqa: E402
+from blackbox import Box, Tap, stamp_authority  # noqa: E402
 
 REPLY = 'application/timestamp-reply'
 PATIENCE = int(os.environ.get('HIKAE_TEST_PATIENCE', '5'))
@@ -120,34 +119,29 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        (work / 'authority').mkdir()
-        authority = subprocess.Popen([sys.argv[2], str(work / 'authority')],
-                                     stdout=subprocess.PIPE, text=True)
-        liar = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Liar)
-        liar.daemon_threads = True
-        threading.Thread(target=liar.serve_forever, daemon=True).start()
-        try:
-            honest = 'http://127.0.0.1:%d/' % int(authority.stdout.readline())
-            Liar.honest = honest
-            liar_url = 'http://127.0.0.1:%d/' % liar.server_port
-            ca = str(work / 'authority/ca.pem')
-            box = Box(sys.argv[1], work)
-            # One honest reply first, to be told again later.
-            first = str(work / 'first.hikae')
-            shutil.copy(box.template, first)
-            done, wrong, reply = stamp(box, first, liar_url + 'another', ca)
-            tap.check('an honest answer is believed',
-                      wrong or (None if done.returncode == 0 else str(reply)))
-            behaviours = ('html', '500', 'another', 'changed', 'huge', 'slow')
-            with concurrent.futures.ThreadPoolExecutor(3) as pool:
-                results = pool.map(
-                    lambda one: try_liar(box, one, liar_url, honest, ca), behaviours)
-                for behaviour, wrong in zip(behaviours, results):
-                    tap.check('an authority that answers ' + behaviour, wrong)
-        finally:
-            liar.shutdown()
-            authority.terminate()
-            authority.wait()
+        with stamp_authority(sys.argv[2], work / 'authority') as honest:
+            liar = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Liar)
+            liar.daemon_threads = True
+            threading.Thread(target=liar.serve_forever, daemon=True).start()
+            try:
+                Liar.honest = honest
+                liar_url = 'http://127.0.0.1:%d/' % liar.server_port
+                ca = str(work / 'authority/ca.pem')
+                box = Box(sys.argv[1], work)
+                # One honest reply first, to be told again later.
+                first = str(work / 'first.hikae')
+                shutil.copy(box.template, first)
+                done, wrong, reply = stamp(box, first, liar_url + 'another', ca)
+                tap.check('an honest answer is believed',
+                          wrong or (None if done.returncode == 0 else str(reply)))
+                behaviours = ('html', '500', 'another', 'changed', 'huge', 'slow')
+                with concurrent.futures.ThreadPoolExecutor(3) as pool:
+                    results = pool.map(
+                        lambda one: try_liar(box, one, liar_url, honest, ca), behaviours)
+                    for behaviour, wrong in zip(behaviours, results):
+                        tap.check('an authority that answers ' + behaviour, wrong)
+            finally:
+                liar.shutdown()
     return tap.finish()
 
 

@@ -2,8 +2,13 @@
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
+import pathlib
 import re
 import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'support'))
+from stamp_authority import stamp_authority  # noqa: E402, F401 (for those that import us)
 
 CANARY = 'kingfisher-canary-51c8e2'
 PASSPHRASE = 'quiet lantern over seven rivers'

@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from blackbox import Tap  # noqa: E402
+from blackbox import Tap, stamp_authority  # noqa: E402
 
 FILES = 200
 
@@ -42,18 +42,11 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        (work / 'authority').mkdir()
         (work / 'out').mkdir()
-        authority = subprocess.Popen([sys.argv[2], str(work / 'authority')],
-                                     stdout=subprocess.PIPE, text=True)
-        try:
-            url = 'http://127.0.0.1:%d/' % int(authority.stdout.readline())
+        with stamp_authority(sys.argv[2], work / 'authority') as url:
             records = Records(sys.argv[1], work, url)
             check(tap, records)
             check_case(tap, records)
-        finally:
-            authority.terminate()
-            authority.wait()
     return tap.finish()
 
 

@@ -22,7 +22,7 @@ import importlib.util
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'cli')]
 import bundle_forge as forge  # noqa: E402
-from blackbox import Box, Tap  # noqa: E402
+from blackbox import Box, Tap, stamp_authority  # noqa: E402
 
 BAG_TAGS = 'sha256sum --quiet --strict -c manifest-sha256.txt && ' \
     'sha512sum --quiet --strict -c manifest-sha512.txt && ' \
@@ -432,17 +432,10 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        (work / 'authority').mkdir()
-        authority = subprocess.Popen([sys.argv[2], str(work / 'authority')],
-                                     stdout=subprocess.PIPE, text=True)
-        try:
-            url = 'http://127.0.0.1:%d/' % int(authority.stdout.readline())
+        with stamp_authority(sys.argv[2], work / 'authority') as url:
             ca = str(work / 'authority/ca.pem')
             box = Box(sys.argv[1], work)
             done = box.run(['stamp', box.template, '--tsa', url, '--ca', ca])
-        finally:
-            authority.terminate()
-            authority.wait()
         good = str(work / 'good.zip')
         made = box.run(['export', box.template, '-o', good])
         bundle = Bundle(box, ca, pathlib.Path(sys.argv[3]).resolve())

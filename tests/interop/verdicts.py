@@ -12,7 +12,6 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -22,7 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'cli')]
 import bundle_forge as forge  # noqa: E402
 import bundles  # noqa: E402
-from blackbox import Box, Tap  # noqa: E402
+from blackbox import Box, Tap, stamp_authority  # noqa: E402
 
 
 def read_sentences(top):
@@ -152,19 +151,12 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        (work / 'authority').mkdir()
         box = Box(sys.argv[1], work)
         plain, good = str(work / 'plain.zip'), str(work / 'good.zip')
         box.run(['export', box.template, '-o', plain])
-        authority = subprocess.Popen([sys.argv[2], str(work / 'authority')],
-                                     stdout=subprocess.PIPE, text=True)
-        try:
-            url = 'http://127.0.0.1:%d/' % int(authority.stdout.readline())
+        with stamp_authority(sys.argv[2], work / 'authority') as url:
             ca = str(work / 'authority/ca.pem')
             box.run(['stamp', box.template, '--tsa', url, '--ca', ca])
-        finally:
-            authority.terminate()
-            authority.wait()
         box.run(['export', box.template, '-o', good])
         check = Check(tap, box, ca)
         files = forge.read(good)

@@ -19,7 +19,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'cli')]
 import bundle_forge as forge  # noqa: E402
-from blackbox import Box, Tap  # noqa: E402
+from blackbox import Box, Tap, stamp_authority  # noqa: E402
 
 NPM = ('tree-sitter-powershell@0.26.4', 'web-tree-sitter@0.27.2')
 
@@ -253,16 +253,9 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        (work / 'authority').mkdir()
-        authority = subprocess.Popen([sys.argv[2], str(work / 'authority')],
-                                     stdout=subprocess.PIPE, text=True)
-        try:
-            url = 'http://127.0.0.1:%d/' % int(authority.stdout.readline())
+        with stamp_authority(sys.argv[2], work / 'authority') as url:
             box = Box(sys.argv[1], work)
             box.run(['stamp', box.template, '--tsa', url, '--ca', str(work / 'authority/ca.pem')])
-        finally:
-            authority.terminate()
-            authority.wait()
         whole, missing = judge(tap, 'English', box, work / 'en.zip', [])
         tap.check('nothing is left out of a whole bundle', '%r' % missing if missing else None)
         check_windows_names(tap, list(forge.read(str(work / 'en.zip'))))

@@ -13,13 +13,16 @@ import re
 import signal
 import struct
 import subprocess
+import sys
 import time
 import zlib
 
 import gi
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
+from stamp_authority import stamp_authority  # noqa: E402, F401 (for those that import us)
 
 APP = "io.github.hikae.Hikae"
 PATH = "/io/github/hikae/Hikae"
@@ -127,6 +130,17 @@ class Window:
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.root = wait(self._find_root, "the window on the accessibility bus", 120)
         wait(self.actions, "the window's actions on the bus", 120)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        """However the test ends, the program does; a failed one says what it saw."""
+        try:
+            if error is not None:
+                report(self)
+        finally:
+            self.stop()
 
     def _find_root(self):
         if self.program.poll() is not None:

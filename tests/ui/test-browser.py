@@ -19,7 +19,7 @@ import importlib  # noqa: E402
 
 from gi.repository import Atspi, GLib  # noqa: E402
 from hikae_window import (  # noqa: E402
-    Window, check_names, create_case, nothing_left, report, wait)
+    Window, check_names, create_case, nothing_left, wait)
 
 site_module = importlib.import_module("test-site")
 
@@ -175,19 +175,13 @@ def main():
             check=True, capture_output=True)
         site = site_module.Site()
         bad = site_module.Site(home + "/cert.pem", home + "/key.pem")
-        window = Window(sys.argv[1], environment={"HOME": home, "XDG_CACHE_HOME": home})
-        try:
+        with Window(sys.argv[1], environment={"HOME": home, "XDG_CACHE_HOME": home}) as window:
             run(window, site, bad)
             nothing_left(window, home, [SITE_SECRET.encode(), MEMBERS], BEGAN,
                          "a web page with log-in")
             assert window.leave() == 0
             read_captured(sys.argv[2], home)
             print("1..11")
-        except BaseException:
-            report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

@@ -164,11 +164,10 @@ def save_what_is_left(window, home):
 
 def main(program):
     with tempfile.TemporaryDirectory() as home:
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "XDG_DOCUMENTS_DIR": home},
-        )
-        try:
+        ) as window:
             case = make_case(window, home)
             back_up(window, home)
             check_whole(window)
@@ -180,11 +179,6 @@ def main(program):
             hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN,
                                       "backup and rescue", ("a.txt",))
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

@@ -163,22 +163,16 @@ def hand_over(window, hands):
 
 def main(program):
     with tempfile.TemporaryDirectory() as home:
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
-             "XDG_CONFIG_HOME": home + "/config", "XDG_DOCUMENTS_DIR": home})
-        try:
+             "XDG_CONFIG_HOME": home + "/config", "XDG_DOCUMENTS_DIR": home}) as window:
             hands, began = Hands(window), time.monotonic()
             new_case(window, hands)
             add_address(window, hands)
             tell_time(hands, began)
             write_letter(window, hands)
             hand_over(window, hands)
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

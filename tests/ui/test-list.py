@@ -154,12 +154,11 @@ def look_back(window):
 
 def main(program):
     with tempfile.TemporaryDirectory() as home:
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TZ": "UTC",
              "XDG_DOCUMENTS_DIR": home},
-        )
-        try:
+        ) as window:
             fill(window, home)
             look_through(window)
             work_with_several(window, home)
@@ -174,11 +173,6 @@ def main(program):
             window.see_page("case")
             shows(window, 6, 5, 4, 3, 2, 1)
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ def check_folders(home):
 def main(program, later_library):
     with tempfile.TemporaryDirectory() as home:
         later = os.path.join(home, "later")
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
              "XDG_DOCUMENTS_DIR": home, "XDG_CACHE_HOME": home + "/cache",
@@ -160,8 +160,7 @@ def main(program, later_library):
              "LD_PRELOAD": later_library, "HIKAE_TEST_LATER": later,
              "HIKAE_TEST_DUMPABLE": home + "/dumpable",
              "DBUS_SYSTEM_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]},
-        )
-        try:
+        ) as window:
             check_memory(window, home + "/dumpable")
             hikae_window.create_case(window, TITLE, PASSPHRASE)
             path = os.path.join(home, "picture.png")
@@ -189,11 +188,6 @@ def main(program, later_library):
             wait(lambda: window.program.poll() is not None, "the program's end", 15)
             assert window.program.returncode == 0
             check_folders(home)
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

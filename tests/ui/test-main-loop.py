@@ -64,12 +64,11 @@ def main(program, library):
     megabytes = int(os.environ.get("HIKAE_TEST_BIG_MB", "512"))
     with tempfile.TemporaryDirectory() as home:
         loop, path = os.path.join(home, "loop"), os.path.join(home, "film.mp4")
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
              "XDG_DOCUMENTS_DIR": home, "LD_PRELOAD": library, "HIKAE_TEST_LOOP": loop},
-        )
-        try:
+        ) as window:
             hikae_window.create_case(window, "Papers", "correct horse battery staple")
             # A fast computer has a small file in before anything can be looked at.
             visited, found = 0, []
@@ -85,11 +84,6 @@ def main(program, library):
             assert visited > 1 and found, "nothing was measured"
             assert longest[0] <= LIMIT, longest
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

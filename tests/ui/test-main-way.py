@@ -8,7 +8,6 @@ New case with recovery sheet, file, note, address, outside time by an authority 
 loopback, letter, bundle, check, lock, wrong passphrase, passphrase, recovery code, leave.
 """
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +16,7 @@ import uuid
 from gi.repository import GLib
 
 import hikae_window
-from hikae_window import Window, wait
+from hikae_window import Window, stamp_authority, wait
 
 PASSPHRASE = "correct horse battery staple"
 ADDRESS = "https://x.com/somebody/status/1234567890"
@@ -27,11 +26,6 @@ BEGAN = time.time()
 
 def step(words):
     print("# " + words, flush=True)
-
-
-def start_authority(program, folder):
-    authority = subprocess.Popen([program, folder], stdout=subprocess.PIPE, text=True)
-    return authority, int(authority.stdout.readline())
 
 
 def add_evidence(window, home):
@@ -148,42 +142,34 @@ def lock_and_open(window, code):
 
 def main(program, authority_program):
     with tempfile.TemporaryDirectory() as home:
-        authority, port = start_authority(authority_program, home)
-        window = Window(
-            program,
-            [
-                "--authority=http://127.0.0.1:%d/" % port,
-                "--authority-ca=%s/ca.pem" % home,
-            ],
-            {
-                "HOME": home, "TMPDIR": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
-                "XDG_CONFIG_HOME": home + "/config", "XDG_DATA_HOME": home + "/data",
-                "XDG_CACHE_HOME": home + "/cache", "XDG_DOCUMENTS_DIR": home,
-                "NO_PROXY": "127.0.0.1", "TZ": "UTC",
-            },
-        )
-        try:
-            step("new case with its recovery sheet")
-            code = hikae_window.create_case(window, "Papers", PASSPHRASE)
-            add_evidence(window, home)
-            get_outside_time(window)
-            write_letter(window, home)
-            hand_over(window, home)
-            lock_and_open(window, code)
-            step("nothing in plain text beside what was asked for")
-            hikae_window.nothing_left(window, home, [CANARY.encode()], BEGAN, "the main way",
-                                      ("picture.png", "bundle-"))
-            step("leave")
-            assert window.leave() == 0
-            hikae_window.look_for_canaries(
-                [home], [CANARY.encode()], allowed=("picture.png", "bundle-"))
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
-            authority.terminate()
-            authority.wait()
+        with stamp_authority(authority_program, home) as authority:
+            with Window(
+                program,
+                [
+                    "--authority=" + authority,
+                    "--authority-ca=%s/ca.pem" % home,
+                ],
+                {
+                    "HOME": home, "TMPDIR": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
+                    "XDG_CONFIG_HOME": home + "/config", "XDG_DATA_HOME": home + "/data",
+                    "XDG_CACHE_HOME": home + "/cache", "XDG_DOCUMENTS_DIR": home,
+                    "NO_PROXY": "127.0.0.1", "TZ": "UTC",
+                },
+            ) as window:
+                step("new case with its recovery sheet")
+                code = hikae_window.create_case(window, "Papers", PASSPHRASE)
+                add_evidence(window, home)
+                get_outside_time(window)
+                write_letter(window, home)
+                hand_over(window, home)
+                lock_and_open(window, code)
+                step("nothing in plain text beside what was asked for")
+                hikae_window.nothing_left(window, home, [CANARY.encode()], BEGAN, "the main way",
+                                          ("picture.png", "bundle-"))
+                step("leave")
+                assert window.leave() == 0
+                hikae_window.look_for_canaries(
+                    [home], [CANARY.encode()], allowed=("picture.png", "bundle-"))
 
 
 if __name__ == "__main__":

@@ -94,9 +94,8 @@ def main(program, maker):
         path = os.path.join(home, "many.hikae")
         subprocess.run([maker, "make-items", path, str(ITEMS)], check=True,
                        stdout=subprocess.DEVNULL)
-        window = Window(program, [], {
-            "HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8"})
-        try:
+        with Window(program, [], {
+            "HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}) as window:
             open_case(window, path)
             walk_lists(window)
             walk_letter(window)
@@ -107,11 +106,6 @@ def main(program, maker):
             window.go("case:7")
             window.see("item 7")
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

@@ -21,12 +21,11 @@ MEDIA = {"add-file", "add-files", "add-screenshot", "add-clipboard"}
 
 def main(program):
     with tempfile.TemporaryDirectory() as home:
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
              "XDG_DOCUMENTS_DIR": home},
-        )
-        try:
+        ) as window:
             hikae_window.create_case(
                 window, "Papers", "correct horse battery staple", minor=True
             )
@@ -56,11 +55,6 @@ def main(program):
             assert "Write this letter" not in window.texts()
             hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN, "minor mode")
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

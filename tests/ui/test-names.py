@@ -233,13 +233,12 @@ def walk_locked(walk, source, bundle):
 
 def main(program, source):
     with tempfile.TemporaryDirectory() as home:
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TZ": "UTC",
              "XDG_CONFIG_HOME": home + "/config", "XDG_DOCUMENTS_DIR": home},
-        )
-        walk = Walk(window)
-        try:
+        ) as window:
+            walk = Walk(window)
             walk.go("welcome")
             walk.go("help", "844-878-2274")
             walk.go("check")
@@ -252,11 +251,6 @@ def main(program, source):
             walk_locked(walk, source, bundle)
             check_all_walked(walk, source, missing)
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

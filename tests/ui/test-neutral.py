@@ -20,7 +20,6 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
-import hikae_window  # noqa: E402
 from hikae_window import Window, wait  # noqa: E402
 
 ID = "io.github.hikae.Hikae"
@@ -48,18 +47,12 @@ def see_title(window, title):
 
 
 def visit(program, environment, title, work):
-    window = Window(program, [], environment)
-    try:
+    with Window(program, [], environment) as window:
         see_title(window, title)
         window.go("settings")
         window.see_page("settings")
         work(window)
         assert window.leave() == 0
-    except AssertionError:
-        hikae_window.report(window)
-        raise
-    finally:
-        window.stop()
 
 
 def is_offered(window):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from hikae_window import Window, wait
+from hikae_window import Window, stamp_authority, wait
 
 
 def add(cli, url, certificate, environment):
@@ -42,28 +42,14 @@ def main(program, authority_program, cli):
         home = pathlib.Path(folder)
         environment = {"HOME": folder, "LANGUAGE": "en", "LC_ALL": "C.UTF-8",
                        "HIKAE_AUTHORITIES_FOLDER": str(home / "own")}
-        (home / "one").mkdir()
-        (home / "two").mkdir()
-        authorities = [
-            subprocess.Popen([authority_program, str(home / name)],
-                             stdout=subprocess.PIPE, text=True)
-            for name in ["one", "two"]
-        ]
-        ports = [int(authority.stdout.readline()) for authority in authorities]
-        good = "http://127.0.0.1:%d/" % ports[0]
-        wrong = "http://127.0.0.1:%d/" % ports[1]
         gone = "http://127.0.0.1:9/"
-        add(cli, good, home / "one/ca.pem", environment)
-        add(cli, wrong, home / "one/ca.pem", environment)
-        add(cli, gone, home / "one/ca.pem", environment)
-        window = Window(program, [], environment)
-        try:
-            check(window, good, wrong, gone)
-        finally:
-            window.stop()
-            for authority in authorities:
-                authority.terminate()
-                authority.wait()
+        with stamp_authority(authority_program, home / "one") as good, \
+                stamp_authority(authority_program, home / "two") as wrong:
+            add(cli, good, home / "one/ca.pem", environment)
+            add(cli, wrong, home / "one/ca.pem", environment)
+            add(cli, gone, home / "one/ca.pem", environment)
+            with Window(program, [], environment) as window:
+                check(window, good, wrong, gone)
         assert not list((home / "own").glob("*")), "an authority is left"
 
 

@@ -26,12 +26,11 @@ def shows_picture(window):
 
 def main(program):
     with tempfile.TemporaryDirectory() as home:
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
              "XDG_DOCUMENTS_DIR": home},
-        )
-        try:
+        ) as window:
             hikae_window.create_case(window, "Papers", "correct horse battery staple")
             paths = [os.path.join(home, name) for name in ("a.png", "b.png")]
             for index, path in enumerate(paths):
@@ -81,11 +80,6 @@ def main(program):
             hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN, "a picture",
                                       ("a.png", "b.png"))
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

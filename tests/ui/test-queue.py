@@ -9,12 +9,11 @@ network is there again, as the system tells it.
 """
 import glob
 import signal
-import subprocess
 import sys
 import tempfile
 
 import hikae_window
-from hikae_window import Window
+from hikae_window import Window, stamp_authority
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -91,24 +90,14 @@ def network_returns(window):
 
 def main(program, authority_program, library):
     with tempfile.TemporaryDirectory() as home:
-        authority = subprocess.Popen([authority_program, home], stdout=subprocess.PIPE,
-                                     text=True)
-        base = "http://127.0.0.1:%d/" % int(authority.stdout.readline())
-        window = start(program, library, base + "slow", home)
-        try:
-            stop_asking(window)
-            assert window.leave() == 0
-            window = start(program, library, base + "404", home)
-            ask_in_vain(window, home)
-            network_returns(window)
-            assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
-            authority.terminate()
-            authority.wait()
+        with stamp_authority(authority_program, home) as base:
+            with start(program, library, base + "slow", home) as window:
+                stop_asking(window)
+                assert window.leave() == 0
+            with start(program, library, base + "404", home) as window:
+                ask_in_vain(window, home)
+                network_returns(window)
+                assert window.leave() == 0
 
 
 if __name__ == "__main__":

@@ -128,13 +128,12 @@ def follow(window):
 
 def main(program):
     with tempfile.TemporaryDirectory() as home:
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TZ": "UTC",
              "TMPDIR": home, "XDG_DOCUMENTS_DIR": home, "XDG_CONFIG_HOME": home + "/config",
              "XDG_DATA_HOME": home + "/data", "XDG_CACHE_HOME": home + "/cache"},
-        )
-        try:
+        ) as window:
             help_first(window)
             hikae_window.create_case(window, "Papers", "correct horse battery staple")
             add_evidence(window, home)
@@ -144,11 +143,6 @@ def main(program):
                                       "letters", ALLOWED)
             step("leave")
             assert window.leave() == 0
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":

@@ -209,15 +209,14 @@ def open_case(window, path, secret):
 def main(program, dropper):
     with tempfile.TemporaryDirectory(prefix="testwindow") as home:
         paths = make_files(home)
-        window = Window(
+        with Window(
             program, [],
             {"HOME": home, "LANGUAGE": "en", "LC_ALL": "C.UTF-8", "TMPDIR": home,
              "XDG_DOCUMENTS_DIR": home, "XDG_CACHE_HOME": home + "/cache",
              "XDG_DATA_HOME": home + "/data", "XDG_CONFIG_HOME": home + "/config"},
-        )
-        watch = Watch(window)
-        watch.start()
-        try:
+        ) as window:
+            watch = Watch(window)
+            watch.start()
             code = new_case(window, home)
             nothing_left(window, home, "the recovery sheet")
             drop(dropper, window, paths)
@@ -254,11 +253,6 @@ def main(program, dropper):
             nothing_left(window, home, "moving and opening again")
             assert window.leave() == 0
             watch.stop_and_check()
-        except AssertionError:
-            hikae_window.report(window)
-            raise
-        finally:
-            window.stop()
 
 
 if __name__ == "__main__":
