@@ -35,13 +35,18 @@ find_event_word (const char *lang, const char *kind)
       "seal.created",
       "stamp.received",
       "stamp.failed",
+      "revocation.fetched",
       "record.renewed",
       "request.added",
       "request.changed",
+      "request.proved",
+      "contacts.found",
       "bundle.exported",
       "key.changed",
       "recheck.done",
       "case.verified",
+      "case.backed-up",
+      "case.rescued",
       NULL,
   };
   g_autofree char *key = NULL;

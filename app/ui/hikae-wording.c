@@ -134,6 +134,7 @@ hikae_wording_event (HikaeEvent *event)
       {"seal.created", N_ ("Added to a seal list")},
       {"stamp.received", N_ ("Time stamp received")},
       {"stamp.failed", N_ ("A time stamp could not be had")},
+      {"revocation.fetched", N_ ("List of withdrawn certificates fetched")},
       {"record.renewed", N_ ("Evidence record renewed")},
       {"request.added", N_ ("Letter written")},
       {"request.changed", N_ ("Letter followed up")},
@@ -142,6 +143,8 @@ hikae_wording_event (HikaeEvent *event)
       {"bundle.exported", N_ ("Handed over in a bundle")},
       {"key.changed", N_ ("Access to the case changed")},
       {"case.verified", N_ ("Case checked")},
+      {"case.backed-up", N_ ("Backup made")},
+      {"case.rescued", N_ ("Saved from a damaged case")},
   };
   const char *kind = hikae_event_get_kind (event);
 
