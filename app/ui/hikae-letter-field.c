@@ -5,6 +5,8 @@
 
 #include "hikae-letter-field.h"
 
+#include "hikae-accessible-name.h"
+#include "hikae-foreign-names.h"
 #include "hikae-text.h"
 
 #include <glib/gi18n.h>
@@ -128,12 +130,12 @@ new_line (Field *field, const char *label, const char *value, const char *poster
     GtkWidget *mark = gtk_image_new_from_icon_name ("view-reveal-symbolic");
 
     gtk_widget_set_tooltip_text (mark, poster);
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, poster, -1);
+    hikae_accessible_name_set (mark, poster);
     adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), mark);
   }
   g_signal_connect_data (
       row, "changed", G_CALLBACK (line_changed_cb), field, field_free, 0);
+  hikae_foreign_names_give (row);
   return row;
 }
 
@@ -155,8 +157,7 @@ new_long (Field *field, const char *label, const char *value, const char *poster
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   gtk_widget_set_size_request (view, -1, 72);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  hikae_accessible_name_set (view, label);
   gtk_text_buffer_set_text (buffer, value != NULL ? value : "", -1);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), view);
