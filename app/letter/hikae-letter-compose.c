@@ -165,8 +165,8 @@ is_waived (JsonObject *element, gboolean agent)
   return FALSE;
 }
 
-static gboolean
-is_needed (JsonObject *element, gboolean agent)
+gboolean
+hikae_letter_is_needed (JsonObject *element, gboolean agent)
 {
   const char *required = hikae_json_get_string (element, "required");
 
@@ -243,9 +243,10 @@ make_letter (const HikaeLetterDraft *draft, JsonObject *context, GPtrArray *bloc
 
     if (is_present (context, binds))
       continue;
-    g_hash_table_insert (self->missing,
-                         (gpointer)hikae_json_get_string (element, "id"),
-                         GINT_TO_POINTER (is_needed (element, draft->person.agent)));
+    g_hash_table_insert (
+        self->missing,
+        (gpointer)hikae_json_get_string (element, "id"),
+        GINT_TO_POINTER (hikae_letter_is_needed (element, draft->person.agent)));
   }
   text = hikae_letter_format_text (self);
   self->record = hikae_letter_make_record (draft, text);

@@ -51,6 +51,9 @@ struct _HikaeLetter {
 
 /* (transfer none) (nullable): the first element that must be there and is not. */
 JsonObject *hikae_letter_find_missing (const HikaeLetter *self);
+/* Whether the law or the recipient's form asks for this element of the pack from who
+ * writes; @agent: for another. */
+gboolean hikae_letter_is_needed (JsonObject *element, gboolean agent);
 /* (transfer full): the day of @instant in the zone of that tz name, written as letters of
  * @lang do. */
 char *hikae_letter_format_day (gint64 instant,

@@ -81,6 +81,8 @@ hikae_letter_list_elements (const HikaeLetter *self, const char *lang)
     element->reaches_poster = g_strdup (reaches != NULL ? reaches : "unknown");
     element->value = dup_value (self, binds);
     element->present = !g_hash_table_contains (self->missing, element->id);
+    element->needed = hikae_letter_is_needed (
+        entry, hikae_json_get_boolean (self->context, "agent", FALSE));
     element->lacking = GPOINTER_TO_INT (g_hash_table_lookup (self->missing, element->id));
     g_ptr_array_add (elements, element);
   }

@@ -125,7 +125,8 @@ GPtrArray *hikae_letter_list_languages (const char *basis);
  * @reaches_poster: "yes", "may", "no", "unknown"
  * @value: (nullable): what the letter says there, in its own language; for forms that are
  *   filled in by hand
- * @lacking: it is not there and must be, in this letter and by who sends it
+ * @needed: the letter is not complete without it, by who sends it
+ * @lacking: it is needed and not there
  */
 typedef struct {
   char *id;
@@ -135,11 +136,18 @@ typedef struct {
   char *reaches_poster;
   char *value;
   gboolean present;
+  gboolean needed;
   gboolean lacking;
 } HikaeLetterElement;
 
 /* (transfer full) (element-type HikaeLetterElement): the checklist, in order. */
 GPtrArray *hikae_letter_list_elements (const HikaeLetter *self, const char *lang);
+/* (transfer full) (nullable): a sentence and an example of what to write into @element's
+ * field or, of a statement to agree to, the sentence that it puts into the letter; in the
+ * screen's language @lang. NULL: nothing is known of that field. */
+char *hikae_letter_dup_hint (const HikaeLetter *self,
+                             const HikaeLetterElement *element,
+                             const char *lang) G_GNUC_WARN_UNUSED_RESULT;
 /* No required element is missing. */
 gboolean hikae_letter_is_complete (const HikaeLetter *self);
 /* (transfer full): the whole letter as plain text. */

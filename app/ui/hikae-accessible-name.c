@@ -16,3 +16,12 @@ hikae_accessible_name_set (GtkWidget *widget, const char *name)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
+
+void
+hikae_accessible_name_set_row (GtkWidget *row, const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (row));
+
+  GtkWidget *holder = gtk_widget_get_parent (row);
+  hikae_accessible_name_set (holder != NULL ? holder : row, name);
+}

@@ -18,4 +18,14 @@ G_BEGIN_DECLS
  */
 void hikae_accessible_name_set (GtkWidget *widget, const char *name);
 
+/**
+ * hikae_accessible_name_set_row:
+ * @row: what a list shows for one of its items
+ * @name: plain text, translated; copied
+ *
+ * Names the list's own widget around @row, which is what takes the focus. Give it when
+ * the row is bound. Main context.
+ */
+void hikae_accessible_name_set_row (GtkWidget *row, const char *name);
+
 G_END_DECLS

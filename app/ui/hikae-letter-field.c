@@ -5,8 +5,6 @@
 
 #include "hikae-letter-field.h"
 
-#include "hikae-accessible-name.h"
-#include "hikae-foreign-names.h"
 #include "hikae-text.h"
 
 #include <glib/gi18n.h>
@@ -107,72 +105,96 @@ describe_poster (const char *reaches_poster)
   return NULL;
 }
 
+/* A sentence below what is to be filled in. */
+static GtkWidget *
+new_small (const char *words, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
 static GtkWidget *
 new_mark (const char *words)
 {
-  GtkWidget *mark = gtk_label_new (words);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  gtk_label_set_wrap (GTK_LABEL (mark), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (mark), 0);
-  gtk_widget_add_css_class (mark, "poster-mark");
-  gtk_widget_add_css_class (mark, "caption");
-  return mark;
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("view-reveal-symbolic"));
+  gtk_box_append (GTK_BOX (box), new_small (words, "poster-mark"));
+  return box;
 }
 
 static GtkWidget *
-new_line (Field *field, const char *label, const char *value, const char *poster)
+new_entry (Field *field, const char *value)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "use-markup", FALSE, NULL);
+  GtkWidget *entry = gtk_entry_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
-  gtk_editable_set_text (GTK_EDITABLE (row), value != NULL ? value : "");
-  if (poster != NULL) {
-    GtkWidget *mark = gtk_image_new_from_icon_name ("view-reveal-symbolic");
-
-    gtk_widget_set_tooltip_text (mark, poster);
-    hikae_accessible_name_set (mark, poster);
-    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), mark);
-  }
+  if (g_str_equal (field->name, "email"))
+    gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_EMAIL);
+  else if (g_str_equal (field->name, "phone"))
+    gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_PHONE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), value != NULL ? value : "");
   g_signal_connect_data (
-      row, "changed", G_CALLBACK (line_changed_cb), field, field_free, 0);
-  hikae_foreign_names_give (row);
-  return row;
+      entry, "changed", G_CALLBACK (line_changed_cb), field, field_free, 0);
+  return entry;
 }
 
 static GtkWidget *
-new_long (Field *field, const char *label, const char *value, const char *poster)
+new_view (Field *field, const char *value)
+{
+  GtkWidget *view = gtk_text_view_new ();
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_widget_set_size_request (view, -1, 72);
+  gtk_text_buffer_set_text (buffer, value != NULL ? value : "", -1);
+  g_signal_connect_data (
+      buffer, "changed", G_CALLBACK (long_changed_cb), field, field_free, 0);
+  return view;
+}
+
+/* The whole of the label and of the hint can be read whatever the size of the text: an
+ * entry row of libadwaita would cut the one and has no place for the other. */
+static GtkWidget *
+new_typed (GtkWidget *input, const char *label, const char *hint, const char *poster)
 {
   GtkWidget *row = g_object_new (
       ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *title = gtk_label_new (label);
-  GtkWidget *view = gtk_text_view_new ();
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
 
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (title), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_add_css_class (title, "caption");
-  gtk_widget_add_css_class (title, "dim-label");
-  gtk_widget_add_css_class (box, "long-field");
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
-  gtk_widget_set_size_request (view, -1, 72);
-  hikae_accessible_name_set (view, label);
-  gtk_text_buffer_set_text (buffer, value != NULL ? value : "", -1);
+  gtk_widget_add_css_class (box, "letter-field");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (input),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  hint,
+                                  -1);
   gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), view);
+  gtk_box_append (GTK_BOX (box), input);
+  gtk_box_append (GTK_BOX (box), new_small (hint, "dim-label"));
   if (poster != NULL)
     gtk_box_append (GTK_BOX (box), new_mark (poster));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_signal_connect_data (
-      buffer, "changed", G_CALLBACK (long_changed_cb), field, field_free, 0);
   return row;
 }
 
 static GtkWidget *
-new_statement (Field *field, const char *label, const char *poster)
+new_statement (Field *field, const char *label, const char *hint, const char *poster)
 {
+  g_autofree char *subtitle =
+      poster != NULL ? g_strdup_printf ("%s\n%s", hint, poster) : g_strdup (hint);
   GtkWidget *row =
       g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", label, NULL);
   GtkWidget *control = gtk_switch_new ();
@@ -180,8 +202,9 @@ new_statement (Field *field, const char *label, const char *poster)
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   gtk_switch_set_active (GTK_SWITCH (control),
                          hikae_json_get_boolean (field->answers, field->name, FALSE));
-  if (poster != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), poster);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
   g_signal_connect_data (
@@ -189,16 +212,25 @@ new_statement (Field *field, const char *label, const char *poster)
   return row;
 }
 
-/* By the law, or by the recipient's form. */
-static gboolean
-is_required (const HikaeLetterElement *element)
+/* Whether it may stay as it is. */
+static const char *
+describe_need (const HikaeLetterElement *element, Kind kind)
 {
-  return element->lacking || g_strcmp0 (element->required, "statute") == 0 ||
-         g_strcmp0 (element->required, "form") == 0;
+  /* Either answer to this one is an answer. */
+  if (g_str_equal (element->field, "disclose_name_choice"))
+    return "";
+  if (element->needed)
+    return _ ("Needed for this letter.");
+  if (kind == KIND_STATEMENT)
+    return _ ("It may stay off.");
+  if (g_strcmp0 (element->required, "advised") == 0)
+    return _ ("It may stay empty, but it helps.");
+  return _ ("It may stay empty.");
 }
 
 GtkWidget *
 hikae_letter_field_new (const HikaeLetterElement *element,
+                        const char *hint,
                         JsonObject *answers,
                         HikaeLetterFieldFunc changed,
                         gpointer data)
@@ -208,10 +240,13 @@ hikae_letter_field_new (const HikaeLetterElement *element,
   if (kind == KIND_NOTHING)
     return NULL;
 
-  g_autofree char *plain = hikae_text_for_display (element->label, 300);
-  /* Translators: %s is the name of a field of a letter. */
-  g_autofree char *optional = g_strdup_printf (_ ("%s (not required)"), plain);
-  const char *label = is_required (element) ? plain : optional;
+  g_autofree char *label = hikae_text_for_display (element->label, 300);
+  const char *need = describe_need (element, kind);
+  /* Translators: what to write into a field of a letter, then whether it is needed; in
+   * Japanese no space stands between the two sentences. */
+  g_autofree char *said =
+      hint != NULL ? g_strdup_printf (C_ ("hint", "%s %s"), hint, need) : g_strdup (need);
+  g_autofree char *words = hikae_text_for_display (g_strchomp (said), 1000);
   const char *value = hikae_json_get_string (answers, element->field);
   const char *poster = describe_poster (element->reaches_poster);
   Field *field = g_new0 (Field, 1);
@@ -221,7 +256,10 @@ hikae_letter_field_new (const HikaeLetterElement *element,
   field->changed = changed;
   field->data = data;
   if (kind == KIND_STATEMENT)
-    return new_statement (field, label, poster);
-  return kind == KIND_LONG ? new_long (field, label, value, poster)
-                           : new_line (field, label, value, poster);
+    return new_statement (field, label, words, poster);
+  return new_typed (kind == KIND_LONG ? new_view (field, value)
+                                      : new_entry (field, value),
+                    label,
+                    words,
+                    poster);
 }

@@ -257,8 +257,10 @@ show_fields (HikaeLetterPage *self)
     if (element->field == NULL || !concerns (self, element) ||
         !g_hash_table_add (seen, element->field))
       continue;
-    GtkWidget *row =
-        hikae_letter_field_new (element, get_answers (self), field_changed_cb, self);
+    g_autofree char *hint =
+        hikae_letter_dup_hint (letter, element, hikae_session_get_language ());
+    GtkWidget *row = hikae_letter_field_new (
+        element, hint, get_answers (self), field_changed_cb, self);
     if (row != NULL)
       hikae_row_group_add_row (self->fields, row);
   }

@@ -10,6 +10,8 @@
 struct _HikaeQuestionsPage {
   HikaePage parent_instance;
 
+  AdwPreferencesGroup *shows_group;
+  AdwPreferencesGroup *adult_group;
   GtkCheckButton *shows_ai;
   GtkCheckButton *shows_real;
   GtkCheckButton *shows_edit;
@@ -54,8 +56,36 @@ find_adult (HikaeQuestionsPage *self)
   return gtk_check_button_get_active (self->adult_no) ? "no" : "unsure";
 }
 
-/* Nothing is answered in her place. What it shows matters only where letters are offered
- * at all. */
+static GtkCheckButton *
+find_shows_button (HikaeQuestionsPage *self, const char *shows)
+{
+  const struct {
+    const char *name;
+    GtkCheckButton *button;
+  } buttons[] = {
+      {"ai_nude_or_sexual", self->shows_ai},
+      {"real_nude_or_sexual", self->shows_real},
+      {"underwear_or_swimwear_edit", self->shows_edit},
+      {"non_intimate_likeness", self->shows_likeness},
+      {"threat_to_share", self->shows_threat},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    if (g_strcmp0 (shows, buttons[i].name) == 0)
+      return buttons[i].button;
+  return NULL;
+}
+
+static gboolean
+is_age_answered (HikaeQuestionsPage *self)
+{
+  return gtk_check_button_get_active (self->adult_yes) ||
+         gtk_check_button_get_active (self->adult_no) ||
+         gtk_check_button_get_active (self->adult_unsure);
+}
+
+/* Nothing is answered in her place, and nothing is asked twice. What it shows matters
+ * only where letters are offered at all. */
 static void
 answered_cb (HikaeQuestionsPage *self)
 {
@@ -121,6 +151,44 @@ find_newest_url (HikaeCase *open_case)
   return NULL;
 }
 
+/* @button: (nullable): what is known; marked as such, and free to be changed. */
+static void
+take_over (AdwPreferencesGroup *group, GtkCheckButton *button)
+{
+  if (button == NULL)
+    return;
+  gtk_check_button_set_active (button, TRUE);
+  adw_preferences_group_set_description (
+      group, _ ("As you answered before. Change it here if it is not so."));
+}
+
+/* The age was asked when the case was made, in words: a case that keeps pictures is about
+ * an adult. The rest stands in an earlier letter, if there is one. */
+static void
+take_over_known (HikaeQuestionsPage *self, HikaeCase *open_case)
+{
+  JsonObject *answers =
+      hikae_session_get_answers (hikae_page_get_session (HIKAE_PAGE (self)));
+  const char *adult = hikae_json_get_string (answers, "adult");
+  const char *country = hikae_json_get_string (answers, "country");
+
+  if (hikae_case_get_minor (open_case))
+    take_over (self->adult_group, self->adult_no);
+  else if (g_strcmp0 (adult, "no") != 0 && g_strcmp0 (adult, "unsure") != 0)
+    take_over (self->adult_group, self->adult_yes);
+  take_over (self->shows_group,
+             find_shows_button (self, hikae_json_get_string (answers, "shows")));
+  for (guint i = 0; i < G_N_ELEMENTS (countries); i++)
+    if (g_strcmp0 (country, countries[i]) == 0)
+      adw_combo_row_set_selected (self->country, i);
+  if (json_object_has_member (answers, "acting"))
+    adw_combo_row_set_selected (
+        self->acting,
+        g_strcmp0 (hikae_json_get_string (answers, "acting"), "agent") == 0);
+  gtk_switch_set_active (self->own_work,
+                         hikae_json_get_boolean (answers, "own_work", FALSE));
+}
+
 /* (transfer full): the addresses of the items @numbers ("1,2"), each once. */
 static char *
 join_addresses (HikaeCase *open_case, const char *numbers)
@@ -153,8 +221,8 @@ hikae_questions_page_enter (HikaePage *page, const char *argument)
     gtk_editable_set_text (self->where_row, urls);
   } else if (url != NULL && *gtk_editable_get_text (self->where_row) == '\0')
     gtk_editable_set_text (self->where_row, url);
-  if (open_case != NULL && hikae_case_get_minor (open_case))
-    gtk_check_button_set_active (self->adult_no, TRUE);
+  if (open_case != NULL && !is_age_answered (self))
+    take_over_known (self, open_case);
 }
 
 static void
@@ -174,6 +242,9 @@ hikae_questions_page_leave (HikaePage *page, gboolean locking)
   gtk_check_button_set_active (self->adult_no, FALSE);
   gtk_check_button_set_active (self->adult_yes, FALSE);
   gtk_switch_set_active (self->own_work, FALSE);
+  adw_combo_row_set_selected (self->acting, 0);
+  adw_preferences_group_set_description (self->shows_group, NULL);
+  adw_preferences_group_set_description (self->adult_group, NULL);
 }
 
 static void
@@ -185,6 +256,8 @@ hikae_questions_page_class_init (HikaeQuestionsPageClass *klass)
   HIKAE_PAGE_CLASS (klass)->leave = hikae_questions_page_leave;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-questions-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_group);
+  gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, adult_group);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_ai);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_real);
   gtk_widget_class_bind_template_child (widget_class, HikaeQuestionsPage, shows_edit);

@@ -7,6 +7,7 @@
 
 #include "hikae-authority-own.h"
 #include "hikae-error.h"
+#include "hikae-kept-letter.h"
 
 #include <glib/gi18n.h>
 
@@ -193,6 +194,7 @@ hikae_session_set_case (HikaeSession *self, HikaeCase *open_case)
     models[2] = hikae_case_get_stamps (open_case);
     models[3] = hikae_case_get_requests (open_case);
     models[4] = hikae_case_get_events (open_case);
+    hikae_kept_letter_recall (open_case, self->answers);
     hikae_session_set_path (self, hikae_case_get_path (open_case));
   }
   for (guint i = 0; i < G_N_ELEMENTS (self->lists); i++)

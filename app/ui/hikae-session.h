@@ -40,8 +40,8 @@ void hikae_session_take_recovery_code (HikaeSession *self, HikaeSecret *code);
 HikaeSecret *hikae_session_get_recovery_code (HikaeSession *self);
 
 /* (transfer none): answers of the questionnaire and of letters, as
- * hikae_law_pack_evaluate() and hikae_letter_compose() take them; empty at first,
- * forgotten on locking. */
+ * hikae_law_pack_evaluate() and hikae_letter_compose() take them; at first what
+ * hikae_kept_letter_recall() knows, forgotten on locking. */
 JsonObject *hikae_session_get_answers (HikaeSession *self);
 
 /* One long task at a time; FALSE (and a notice) when another one runs. @cancellable:

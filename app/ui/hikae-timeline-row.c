@@ -65,5 +65,5 @@ hikae_timeline_row_show (HikaeTimelineRow *self,
   gtk_label_set_text (self->what, what);
   gtk_inscription_set_text (self->subject, subject);
   gtk_widget_set_visible (GTK_WIDGET (self->subject), *subject != '\0');
-  hikae_accessible_name_set (GTK_WIDGET (self), name);
+  hikae_accessible_name_set_row (GTK_WIDGET (self), name);
 }

@@ -86,6 +86,50 @@ hikae_kept_letter_compose (HikaeCase *open_case,
                                error);
 }
 
+/* (transfer full) (nullable): the newest that has any. */
+static JsonObject *
+dup_newest_answers (HikaeCase *open_case)
+{
+  GListModel *requests = hikae_case_get_requests (open_case);
+
+  for (guint i = g_list_model_get_n_items (requests); i > 0; i--) {
+    g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i - 1);
+    JsonObject *answers =
+        hikae_json_get_object (hikae_request_get_record_object (request), "answers");
+
+    if (answers != NULL)
+      return json_object_ref (answers);
+  }
+  return NULL;
+}
+
+void
+hikae_kept_letter_recall (HikaeCase *open_case, JsonObject *answers)
+{
+  static const char *const lasting[] = {"country",
+                                        "adult",
+                                        "shows",
+                                        "own_work",
+                                        "acting",
+                                        "full_name",
+                                        "email",
+                                        "phone",
+                                        "postal_address",
+                                        "agent_name",
+                                        "agent_capacity",
+                                        "content_description",
+                                        "right_infringed"};
+  g_autoptr (JsonObject) known = dup_newest_answers (open_case);
+
+  for (guint i = 0; known != NULL && i < G_N_ELEMENTS (lasting); i++)
+    if (json_object_has_member (known, lasting[i]) &&
+        !json_object_has_member (answers, lasting[i]))
+      json_object_set_member (
+          answers,
+          lasting[i],
+          json_node_copy (json_object_get_member (known, lasting[i])));
+}
+
 HikaeLetterPast
 hikae_kept_letter_look (HikaeCase *open_case, HikaeRequest *request)
 {

@@ -23,6 +23,10 @@ HikaeLetter *hikae_kept_letter_compose (HikaeCase *open_case,
                                         HikaeRequest *request,
                                         const HikaeLawPack *pack,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets the members that @answers lacks of what the newest letter of the case says about
+ * the person and what is shown: country, age, names, where to reach her. What is signed,
+ * declared or told stays hers to say again in each letter. */
+void hikae_kept_letter_recall (HikaeCase *open_case, JsonObject *answers);
 /* What became of @request, for the letter that follows it. */
 HikaeLetterPast hikae_kept_letter_look (HikaeCase *open_case, HikaeRequest *request);
 /* (transfer full): hikae_letter_compose_sheet() for the way @id on from @request. */

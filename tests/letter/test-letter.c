@@ -110,6 +110,31 @@ find_addressee (JsonObject *basis)
              : "x";
 }
 
+/* Every field that somebody fills in says what to write there, in her language; a
+ * statement which sentence it stands for. */
+static void
+check_hint (const HikaeLetter *letter,
+            const HikaeLetterElement *element,
+            const char *id,
+            const char *lang)
+{
+  static const char *const not_typed[] = {"urls", "date", "recipient_name", NULL};
+  g_autofree char *hint = hikae_letter_dup_hint (letter, element, lang);
+  gunichar first = 0;
+
+  if (g_strv_contains (not_typed, element->field)) {
+    g_assert_null (hint);
+    return;
+  }
+  if (hint == NULL)
+    g_error ("%s: nothing says what to write into %s", id, element->id);
+  g_assert_cmpuint (g_utf8_strlen (hint, -1), >, 8);
+  g_assert_null (strchr (hint, '{'));
+  first = g_utf8_get_char (hint);
+  g_assert_cmpint (
+      g_str_equal (lang, "ja"), ==, g_unichar_iswide (first) || strstr (hint, "。"));
+}
+
 /* Each letter that the pack names is there in both languages, is complete when all is
  * answered, says every answer that its checklist asks for, and leaves no tag behind. */
 static void
@@ -145,6 +170,7 @@ test_every_letter (void)
 
         if (value != NULL && strstr (text, value) == NULL)
           g_error ("%s in %s does not say %s", id, langs[k], element->field);
+        check_hint (letter, element, id, langs[k]);
       }
       g_assert_nonnull (strstr (text, "https://x.com/someone/status/1234567890?s=20"));
       pdf = hikae_letter_render (letter, HIKAE_LETTER_PDF, &error);

@@ -15,11 +15,12 @@ import tempfile
 import time
 import uuid
 
-from gi.repository import GLib
+from gi.repository import Atspi, GLib
 
 import hikae_window
 from hikae_window import Window, wait
 
+PASSPHRASE = "correct horse battery staple"
 TOKEN = uuid.uuid4().hex
 ADDRESS = "https://x.com/canary-%s/status/1234567890" % TOKEN
 BEGAN = time.time()
@@ -68,7 +69,8 @@ def draft(window):
     window.press_row("Ask for removal")
     window.see_page("questions")
     window.press_row("Made or changed by AI: naked or sexual")
-    window.press_row("Yes, an adult")
+    step("the age was asked when the case was made")
+    window.see("As you answered before. Change it here if it is not so.")
     window.choose_in("I am writing", 1)
     window.click("Show what fits")
     window.see_page("bases")
@@ -126,6 +128,28 @@ def follow(window):
     window.see_page("request")
 
 
+def again(window):
+    step("locked and opened: nothing is asked twice, and nothing is signed twice")
+    window.act("lock")
+    window.see_page("unlock")
+    window.fill("Passphrase or recovery code", PASSPHRASE)
+    window.click("Open")
+    window.see_page("case")
+    window.go("questions")
+    window.see_page("questions")
+    window.click("Show what fits")
+    window.see_page("bases")
+    window.press_row("Write this letter")
+    window.see_page("letter")
+
+    def read(label):
+        node = window.find(label, editable=True)
+        return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+    of_who = " of the person or the authorised person"
+    assert read("How to reach the person or the authorised person") == "test@example.org"
+    assert read("Physical or electronic signature" + of_who) == ""
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as home:
         with Window(
@@ -135,10 +159,11 @@ def main(program):
              "XDG_DATA_HOME": home + "/data", "XDG_CACHE_HOME": home + "/cache"},
         ) as window:
             help_first(window)
-            hikae_window.create_case(window, "Papers", "correct horse battery staple")
+            hikae_window.create_case(window, "Papers", PASSPHRASE)
             add_evidence(window, home)
             draft(window)
             follow(window)
+            again(window)
             hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN,
                                       "letters", ALLOWED)
             step("leave")

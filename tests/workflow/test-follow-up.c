@@ -5,6 +5,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-kept-letter.h"
 #include "hikae-running-clocks.h"
 #include "hikae-test-case.h"
 #include "hikae-test.h"
@@ -232,6 +233,34 @@ test_draft (Fixture *fixture, gconstpointer unused)
   hikae_assert_error (error, HIKAE_ERROR_NOT_FOUND);
 }
 
+/* What the newest letter says of the person is known for the next; what she signed, or
+ * told there, is not said in her place. */
+static void
+test_recall (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (JsonObject) first = make_answers ("JP");
+  g_autoptr (JsonObject) second = make_answers ("US");
+  g_autoptr (JsonObject) known = json_object_new ();
+  g_autoptr (HikaeRequest) older = NULL;
+  g_autoptr (HikaeRequest) newer = NULL;
+
+  (void)unused;
+  hikae_kept_letter_recall (fixture->open_case, known);
+  g_assert_cmpuint (json_object_get_size (known), ==, 0);
+  json_object_set_string_member (second, "full_name", "Newer");
+  older = write_letter (fixture, "jp.joupura.designated", first, FALSE);
+  newer = write_letter (fixture, "us.tida.223a", second, TRUE);
+  json_object_set_string_member (known, "email", "other@example.org");
+  hikae_kept_letter_recall (fixture->open_case, known);
+  g_assert_cmpstr (hikae_json_get_string (known, "country"), ==, "US");
+  g_assert_cmpstr (hikae_json_get_string (known, "adult"), ==, "yes");
+  g_assert_cmpstr (hikae_json_get_string (known, "full_name"), ==, "Newer");
+  g_assert_cmpstr (hikae_json_get_string (known, "email"), ==, "other@example.org");
+  g_assert_false (json_object_has_member (known, "signature"));
+  g_assert_false (json_object_has_member (known, "reason"));
+  g_assert_false (json_object_has_member (known, "good_faith_statement"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,6 +269,7 @@ main (int argc, char **argv)
   g_test_add (
       "/follow-up/answer", Fixture, NULL, set_up, test_answer_ends_them, tear_down);
   g_test_add ("/follow-up/draft", Fixture, NULL, set_up, test_draft, tear_down);
+  g_test_add ("/follow-up/recall", Fixture, NULL, set_up, test_recall, tear_down);
   g_test_add ("/follow-up/over", Fixture, NULL, set_up, test_over, tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,72 @@
+/* hikae-letter-hint.c: what to write into one field of a letter
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The pack's labels are names, close to the words of the law. Whoever fills the letter in
+ * gets a sentence and an example beside each, from data/letters/hints.json. */
+#include "config.h"
+
+#include "hikae-letter-private.h"
+
+/* (transfer none) (nullable): the entry, or the one it names. */
+static JsonObject *
+find_entry (JsonObject *hints, const char *key)
+{
+  const char *other = hikae_json_get_string (hints, key);
+
+  return hikae_json_get_object (hints, other != NULL ? other : key);
+}
+
+/* Of this basis, then of this element of any basis, then of the field. */
+static JsonObject *
+find_hint (const HikaeLetter *self,
+           JsonObject *hints,
+           const HikaeLetterElement *element,
+           gboolean agent)
+{
+  const char *basis = hikae_json_get_string (self->record, "basis");
+  g_autofree char *of_basis = g_strdup_printf ("%s/%s", basis, element->id);
+  g_autofree char *of_element = g_strdup_printf ("%s.%s", element->field, element->id);
+  g_autofree char *of_agent = g_strconcat (element->field, "_agent", NULL);
+  const char *const keys[] = {
+      of_basis, of_element, agent ? of_agent : element->field, element->field};
+  JsonObject *hint = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys) && hint == NULL; i++)
+    hint = find_entry (hints, keys[i]);
+  return hint;
+}
+
+/* (transfer full) (nullable): for a switch, the sentence that it puts into the letter. */
+static char *
+dup_statement (JsonObject *hints, const char *field, gboolean agent, const char *lang)
+{
+  g_autofree char *data = hikae_letter_load_data ("statements.json");
+  g_autoptr (JsonNode) node = hikae_json_parse (data, -1, HIKAE_LETTER_MAX, NULL);
+  JsonObject *statements = node != NULL ? json_node_get_object (node) : NULL;
+  g_autofree char *of_agent = g_strconcat (field, "_agent", NULL);
+  JsonObject *statement = agent ? hikae_json_get_object (statements, of_agent) : NULL;
+  const char *says = hikae_law_pack_pick (hikae_json_get_object (hints, "says"), lang);
+  g_auto (GStrv) parts = says != NULL ? g_strsplit (says, "{text}", 2) : NULL;
+
+  if (statement == NULL)
+    statement = hikae_json_get_object (statements, field);
+  return statement != NULL && parts != NULL
+             ? g_strjoinv (hikae_law_pack_pick (statement, lang), parts)
+             : NULL;
+}
+
+char *
+hikae_letter_dup_hint (const HikaeLetter *self,
+                       const HikaeLetterElement *element,
+                       const char *lang)
+{
+  g_autofree char *data = hikae_letter_load_data ("hints.json");
+  g_autoptr (JsonNode) node = hikae_json_parse (data, -1, HIKAE_LETTER_MAX, NULL);
+  JsonObject *hints = node != NULL ? json_node_get_object (node) : NULL;
+  const gboolean agent = hikae_json_get_boolean (self->context, "agent", FALSE);
+  JsonObject *hint = find_hint (self, hints, element, agent);
+
+  return hint != NULL ? g_strdup (hikae_law_pack_pick (hint, lang))
+                      : dup_statement (hints, element->field, agent, lang);
+}
