@@ -45,8 +45,6 @@ static void
 say (HikaeOwnAuthorities *self, const char *sentence)
 {
   gtk_label_set_text (self->status, sentence);
-  /* From GTK 4.14 on a label with the role of a status is not named by its text. */
-  hikae_accessible_name_set (GTK_WIDGET (self->status), sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->status), *sentence != '\0');
 }
 

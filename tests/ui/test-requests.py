@@ -143,7 +143,7 @@ def again(window):
     window.see_page("letter")
 
     def read(label):
-        node = window.find(label, editable=True)
+        node = window.find(label, "EditableText")
         return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
     of_who = " of the person or the authorised person"
     assert read("How to reach the person or the authorised person") == "test@example.org"
