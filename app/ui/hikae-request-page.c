@@ -9,6 +9,7 @@
 #include "hikae-due.h"
 #include "hikae-kept-letter.h"
 #include "hikae-letter-file.h"
+#include "hikae-letter-print.h"
 #include "hikae-proof-row.h"
 #include "hikae-request-rows.h"
 #include "hikae-wording.h"
@@ -123,8 +124,9 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
   }
 }
 
-static void
-write_letter (HikaeRequestPage *self, const char *path)
+/* (transfer full) (nullable): NULL was said why. */
+static HikaeLetter *
+compose (HikaeRequestPage *self)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   HikaeCase *open_case = hikae_session_get_case (session);
@@ -135,11 +137,33 @@ write_letter (HikaeRequestPage *self, const char *path)
                             ? hikae_kept_letter_compose (open_case, request, pack, &error)
                             : NULL;
 
-  if (letter != NULL)
-    hikae_letter_file_save (
-        session, letter, path, _ ("The letter is written. The file is not encrypted."));
-  else
+  if (letter == NULL)
     hikae_session_fail (session, error);
+  return letter;
+}
+
+static void
+write_letter (HikaeRequestPage *self, const char *path)
+{
+  HikaeLetter *letter = compose (self);
+
+  if (letter != NULL)
+    hikae_letter_file_save (hikae_page_get_session (HIKAE_PAGE (self)),
+                            letter,
+                            path,
+                            _ ("The letter is written. The file is not encrypted."));
+}
+
+/* "page.print" */
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeLetter *letter = compose (HIKAE_REQUEST_PAGE (widget));
+
+  if (letter != NULL)
+    hikae_letter_print (hikae_page_get_session (HIKAE_PAGE (widget)),
+                        letter,
+                        GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 static void
@@ -205,6 +229,12 @@ show_send (HikaeRequestPage *self, HikaeRequest *request)
                                  "lock."),
                               "win.copy",
                               text);
+  hikae_row_group_add_link (self->send,
+                            "printer-symbolic",
+                            _ ("Print…"),
+                            _ ("On paper, without a file in your folders."),
+                            "page.print",
+                            NULL);
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     hikae_row_group_add_link (self->send,
                               formats[i].icon,
@@ -532,6 +562,7 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, escalate);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, text);
   gtk_widget_class_install_action (widget_class, "page.save", "s", save_action);
+  gtk_widget_class_install_action (widget_class, "page.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "page.step", "s", step_action);
   gtk_widget_class_install_action (widget_class, "page.next", "s", next_action);
   gtk_widget_class_install_action (widget_class, "page.sheet", "s", sheet_action);
