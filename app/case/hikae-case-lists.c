@@ -111,6 +111,43 @@ hikae_case_find_item (HikaeCase *self, guint number)
   return item;
 }
 
+HikaeItem *
+hikae_case_dup_item (HikaeCase *self, guint number)
+{
+  guint position = find_position (self, number);
+
+  g_assert (hikae_case_is_here (self));
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->items)) ||
+      hikae_row_list_get_key (self->items, position) != number)
+    return NULL;
+  return hikae_row_list_dup (self->items, position);
+}
+
+static GPtrArray *
+dup_all (HikaeRowList *list)
+{
+  const guint count = g_list_model_get_n_items (G_LIST_MODEL (list));
+  GPtrArray *all = g_ptr_array_new_full (count, g_object_unref);
+
+  for (guint i = 0; i < count; i++)
+    g_ptr_array_add (all, hikae_row_list_dup (list, i));
+  return all;
+}
+
+GPtrArray *
+hikae_case_dup_items (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return dup_all (self->items);
+}
+
+GPtrArray *
+hikae_case_dup_events (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return dup_all (self->events);
+}
+
 /* How many of @items from @start on stand side by side in the list, all there already or
  * all new. */
 static guint

@@ -37,7 +37,7 @@ fill_list (GType type, GPtrArray *objects)
 static GObject *
 make_item (const HikaeStoreRow *row)
 {
-  g_autoptr (GBytes) record = g_bytes_new (row->text, row->size);
+  g_autoptr (GBytes) record = hikae_store_row_dup_text (row);
 
   return G_OBJECT (
       hikae_item_new_unread (record, (guint)row->key, row->seal, row->deleted));
@@ -46,7 +46,7 @@ make_item (const HikaeStoreRow *row)
 static GObject *
 make_event (const HikaeStoreRow *row)
 {
-  g_autoptr (GBytes) line = g_bytes_new (row->text, row->size);
+  g_autoptr (GBytes) line = hikae_store_row_dup_text (row);
 
   return G_OBJECT (hikae_event_new_unread (line, row->key));
 }

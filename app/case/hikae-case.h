@@ -115,6 +115,14 @@ GListModel *hikae_case_get_renewals (HikaeCase *self);
 GListModel *hikae_case_get_requests (HikaeCase *self);
 /* (transfer none) (nullable). */
 HikaeItem *hikae_case_find_item (HikaeCase *self, guint number);
+/* (transfer full) (nullable): the same, but of an item at which nobody has looked yet the
+ * lists keep nothing, not even what is read of it: for going through a long case. The
+ * text is shared, not copied, and may be kept when the case is gone. */
+HikaeItem *hikae_case_dup_item (HikaeCase *self, guint number) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (element-type HikaeItem), (element-type HikaeEvent): all of them as
+ * they are now, likewise. */
+GPtrArray *hikae_case_dup_items (HikaeCase *self) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hikae_case_dup_events (HikaeCase *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * HikaeItemGlance:

@@ -154,6 +154,15 @@ hikae_row_list_get_key (HikaeRowList *self, guint position)
   return key;
 }
 
+gpointer
+hikae_row_list_dup (HikaeRowList *self, guint position)
+{
+  Place *place = &g_array_index (self->places, Place, position);
+
+  g_return_val_if_fail (position < self->places->len, NULL);
+  return place->row != NULL ? self->make (place->row) : g_object_ref (place->object);
+}
+
 const HikaeStoreRow *
 hikae_row_list_peek_row (HikaeRowList *self, guint position)
 {

@@ -38,6 +38,11 @@ void hikae_row_list_seal (HikaeRowList *self, guint seal, guint last);
  * object. */
 guint64 hikae_row_list_get_key (HikaeRowList *self, guint position);
 
+/* (transfer full): the object at @position, which must be in the list; when the list has
+ * none yet it will have none after. */
+gpointer hikae_row_list_dup (HikaeRowList *self,
+                             guint position) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (nullable): the row at @position while no object was made of it. */
 const HikaeStoreRow *hikae_row_list_peek_row (HikaeRowList *self, guint position);
 

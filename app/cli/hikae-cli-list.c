@@ -34,10 +34,9 @@ find_stamped_at (HikaeCase *open_case, guint seal)
 }
 
 static JsonObject *
-format_item (HikaeCase *open_case, HikaeItem *item)
+format_item (HikaeItem *item, gint64 stamped_at)
 {
   JsonObject *object = json_object_new ();
-  gint64 stamped_at = find_stamped_at (open_case, hikae_item_get_seal (item));
   static const char *const claims[] = {"name", "title", "url", "account", "captured_at"};
 
   json_object_set_int_member (object, "number", hikae_item_get_number (item));
@@ -59,47 +58,61 @@ format_item (HikaeCase *open_case, HikaeItem *item)
   return object;
 }
 
+static void
+say_item (HikaeCli *cli, HikaeItem *item, gint64 stamped_at)
+{
+  g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 60);
+
+  hikae_cli_say (cli,
+                 "%6u  %-10s  %10" G_GUINT64_FORMAT "  %-12s  %s",
+                 hikae_item_get_number (item),
+                 hikae_item_kind_get_name (hikae_item_get_kind (item)),
+                 hikae_item_get_size (item),
+                 hikae_item_get_deleted (item)     ? "deleted"
+                 : stamped_at != 0                 ? "stamped"
+                 : hikae_item_get_seal (item) != 0 ? "sealed"
+                                                   : "kept",
+                 title);
+}
+
+/* One item at a time, since a tree of a hundred thousand takes most of a gigabyte. */
 int
 hikae_cli_list (HikaeCli *cli, int argc, char **argv)
 {
   g_auto (GStrv) rest = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeCase) open_case = NULL;
-  GListModel *items = NULL;
-  JsonArray *array = NULL;
+  guint count = 0;
+  guint seal = 0;
+  gint64 stamped_at = 0;
 
   if (!hikae_cli_parse (cli, argc, argv, NULL, "CASE", 1, 1, &rest))
     return HIKAE_EXIT_USAGE;
   open_case = hikae_cli_open_case (cli, rest[0], &error);
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  items = hikae_case_get_items (open_case);
-  array = json_array_new ();
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-    g_autofree char *title = hikae_text_for_display (hikae_item_get_title (item), 60);
-    gint64 stamped_at = find_stamped_at (open_case, hikae_item_get_seal (item));
+  count = g_list_model_get_n_items (hikae_case_get_items (open_case));
+  if (cli->json)
+    printf ("{\"items\":[");
+  for (guint i = 0; i < count; i++) {
+    g_autoptr (HikaeItem) item =
+        hikae_case_dup_item (open_case, hikae_case_glance (open_case, i).number);
 
-    hikae_cli_say (cli,
-                   "%6u  %-10s  %10" G_GUINT64_FORMAT "  %-12s  %s",
-                   hikae_item_get_number (item),
-                   hikae_item_kind_get_name (hikae_item_get_kind (item)),
-                   hikae_item_get_size (item),
-                   hikae_item_get_deleted (item)     ? "deleted"
-                   : stamped_at != 0                 ? "stamped"
-                   : hikae_item_get_seal (item) != 0 ? "sealed"
-                                                     : "kept",
-                   title);
-    json_array_add_object_element (array, format_item (open_case, item));
-  }
-  if (cli->json) {
-    JsonObject *object = json_object_new ();
+    /* Items of one seal stand side by side. */
+    if (i == 0 || hikae_item_get_seal (item) != seal) {
+      seal = hikae_item_get_seal (item);
+      stamped_at = find_stamped_at (open_case, seal);
+    }
+    say_item (cli, item, stamped_at);
+    if (cli->json) {
+      g_autofree char *text = hikae_cli_format_json (format_item (item, stamped_at));
 
-    json_object_set_array_member (object, "items", array);
-    hikae_cli_print_json (object);
-  } else {
-    json_array_unref (array);
+      printf ("%s%s", i > 0 ? "," : "", text);
+    }
   }
+  if (cli->json)
+    printf ("]}\n");
+  fflush (stdout);
   return HIKAE_EXIT_DONE;
 }
 
@@ -278,10 +291,10 @@ describe_case (HikaeCase *open_case, JsonObject *object)
   gint64 newest = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+    HikaeItemGlance glance = hikae_case_glance (open_case, i);
 
-    deleted += hikae_item_get_deleted (item);
-    unsealed += hikae_item_get_seal (item) == 0;
+    deleted += glance.deleted;
+    unsealed += glance.seal == 0;
   }
   for (guint i = 0; i < g_list_model_get_n_items (stamps); i++) {
     g_autoptr (HikaeStamp) stamp = g_list_model_get_item (stamps, i);

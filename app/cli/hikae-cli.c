@@ -148,14 +148,20 @@ hikae_cli_usage (HikaeCli *cli, const char *message)
   return HIKAE_EXIT_USAGE;
 }
 
+char *
+hikae_cli_format_json (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return json_to_string (node, FALSE);
+}
+
 void
 hikae_cli_print_json (JsonObject *object)
 {
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
+  g_autofree char *text = hikae_cli_format_json (object);
 
-  json_node_take_object (node, object);
-  text = json_to_string (node, FALSE);
   printf ("%s\n", text);
   fflush (stdout);
 }

@@ -56,6 +56,8 @@ gboolean hikae_cli_parse (HikaeCli *cli,
 int hikae_cli_fail (HikaeCli *cli, GError *error);
 /* Prints "hikae-cli: @message" and returns 2. */
 int hikae_cli_usage (HikaeCli *cli, const char *message);
+/* (transfer full): @object (transfer full) as JSON of one line. */
+char *hikae_cli_format_json (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 /* Prints @object (transfer full) as one JSON line on stdout. */
 void hikae_cli_print_json (JsonObject *object);
 /* A sentence on stdout, unless JSON was asked for. Foreign text must have passed

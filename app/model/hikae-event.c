@@ -195,6 +195,13 @@ hikae_event_follows (HikaeEvent *self, HikaeEvent *previous)
          self->seq == (previous != NULL ? previous->seq + 1 : 1);
 }
 
+HikaeEvent *
+hikae_event_dup_unread (HikaeEvent *self)
+{
+  g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
+  return hikae_event_new_unread (self->line, self->seq);
+}
+
 GBytes *
 hikae_event_get_line (HikaeEvent *self)
 {

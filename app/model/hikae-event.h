@@ -42,6 +42,9 @@ gboolean hikae_event_follows (HikaeEvent *self, HikaeEvent *previous);
 /* As above, without reading the line before something of it is asked for. A line that
  * turns out to be none is an event of the kind "unreadable". */
 HikaeEvent *hikae_event_new_unread (GBytes *line, guint64 seq) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the same event, unread: what is read of it goes with it, so that going
+ * through a long log takes the memory of one line. */
+HikaeEvent *hikae_event_dup_unread (HikaeEvent *self) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_event_get_line (HikaeEvent *self);
 /* Whether @text stands in the line as it is: a sieve for long logs, much cheaper than
  * reading each line. A kind in its quotes ("\"item.kept\"") or a member with its number

@@ -173,6 +173,13 @@ hikae_item_new_unread (GBytes *record, guint number, guint seal, gboolean delete
   return self;
 }
 
+HikaeItem *
+hikae_item_dup_unread (HikaeItem *self)
+{
+  g_return_val_if_fail (HIKAE_IS_ITEM (self), NULL);
+  return hikae_item_new_unread (self->record, self->number, self->seal, self->deleted);
+}
+
 GBytes *
 hikae_item_get_record (HikaeItem *self)
 {

@@ -54,6 +54,9 @@ HikaeItem *hikae_item_new_unread (GBytes *record,
                                   guint number,
                                   guint seal,
                                   gboolean deleted) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the same item, unread: what is read of it goes with it, so that going
+ * through many takes the memory of one. */
+HikaeItem *hikae_item_dup_unread (HikaeItem *self) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_item_get_record (HikaeItem *self);
 JsonObject *hikae_item_get_record_object (HikaeItem *self);
 /* From 1, never used twice within a case. */

@@ -31,21 +31,33 @@ hikae_store_rows_free (HikaeStoreRows *self)
   g_free (self);
 }
 
-static gpointer
+GBytes *
+hikae_store_row_dup_text (const HikaeStoreRow *row)
+{
+  const char *block = g_bytes_get_data (row->block, NULL);
+
+  return g_bytes_new_from_bytes (row->block, (gsize)(row->text - block), row->size);
+}
+
+/* (transfer none): a row with room for a text of @size. */
+static HikaeStoreRow *
 allocate (HikaeStoreRows *self, gsize size)
 {
-  gsize rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  guint8 *block = NULL;
+  gsize rounded = (sizeof (HikaeStoreRow) + size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  GBytes *block = NULL;
+  guint8 *bytes = NULL;
 
   g_assert (rounded <= BLOCK);
   if (rounded > self->left) {
-    g_ptr_array_add (self->blocks, g_malloc (BLOCK));
+    g_ptr_array_add (self->blocks, g_bytes_new_take (g_malloc (BLOCK), BLOCK));
     self->left = BLOCK;
   }
   block = g_ptr_array_index (self->blocks, self->blocks->len - 1);
-  block += BLOCK - self->left;
+  /* Nobody else has seen this part of it yet. */
+  bytes = (guint8 *)g_bytes_get_data (block, NULL) + BLOCK - self->left;
   self->left -= rounded;
-  return block;
+  *(HikaeStoreRow *)(void *)bytes = (HikaeStoreRow){.block = block, .size = size};
+  return (HikaeStoreRow *)(void *)bytes;
 }
 
 static gboolean
@@ -63,8 +75,8 @@ take_row (Load *load, HikaeStatement *statement, gint64 key, GError **error)
                  key);
     return FALSE;
   }
-  row = allocate (load->rows, sizeof *row + size);
-  *row = (HikaeStoreRow){.key = (guint64)key, .size = size};
+  row = allocate (load->rows, size);
+  row->key = (guint64)key;
   if (load->item) {
     row->seal = (guint)hikae_statement_get_int (statement, 1);
     row->deleted = hikae_statement_get_int (statement, 2) != 0;
@@ -109,7 +121,7 @@ hikae_store_load_rows (HikaeStore *self,
   Load load = {name, text, max, item, rows};
 
   rows->rows = g_ptr_array_new ();
-  rows->blocks = g_ptr_array_new_with_free_func (g_free);
+  rows->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   if (!hikae_store_go_around (self, load_page, &load, error))
     return NULL;
   return g_steal_pointer (&rows);

@@ -72,9 +72,11 @@ GPtrArray *hikae_store_take_events (HikaeStore *self) G_GNUC_WARN_UNUSED_RESULT;
  * HikaeStoreRow:
  * @key: an item's number or an event's seq
  * @size: of @text
+ * @block: (not owned): of HikaeStoreRows, in which the row lies
  * @text: the record or the line, not read yet; no terminator
  */
 typedef struct {
+  GBytes *block;
   guint64 key;
   guint seal;
   gboolean deleted;
@@ -85,7 +87,7 @@ typedef struct {
 /**
  * HikaeStoreRows:
  * @rows: (owned) (element-type HikaeStoreRow): in order; they lie in @blocks
- * @blocks: (owned)
+ * @blocks: (owned) (element-type GBytes)
  * @left: bytes free in the last block
  *
  * A list that may be long, most of which is never looked at: a row is no allocation of
@@ -98,6 +100,8 @@ typedef struct {
 } HikaeStoreRows;
 
 void hikae_store_rows_free (HikaeStoreRows *self);
+/* (transfer full): the text of a row, not copied; may be kept when the rows are gone. */
+GBytes *hikae_store_row_dup_text (const HikaeStoreRow *row) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): everything that can be read, in order. */
 HikaeStoreRows *hikae_store_load_items (HikaeStore *self,
