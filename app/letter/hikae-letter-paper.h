@@ -5,8 +5,6 @@
 
 #include "hikae-letter.h"
 
-#include <cairo.h>
-
 G_BEGIN_DECLS
 
 /* Of a page, A4, in points. */
