@@ -150,16 +150,33 @@ add_holes (GPtrArray *holes, HikaeEvent *event, guint number)
   }
 }
 
+/* Of a long log only the lines that may be of a rescue are read, and what was looked
+ * through once is not again: the log only grows. */
+static void
+note_rescues (HikaeCase *self)
+{
+  const guint count = g_list_model_get_n_items (hikae_case_get_events (self));
+
+  while (self->looked_through < count) {
+    const guint place =
+        hikae_case_find_event (self, RESCUED, self->looked_through, count);
+
+    if (place != G_MAXUINT)
+      g_array_append_val (self->rescues, place);
+    self->looked_through = MIN (place, count - 1) + 1;
+  }
+}
+
 GPtrArray *
 hikae_case_find_holes (HikaeCase *self, guint number)
 {
   GPtrArray *holes = g_ptr_array_new_with_free_func (g_free);
   GListModel *events = hikae_case_get_events (self);
-  guint i = hikae_case_find_event (self, RESCUED, 0);
 
-  /* Of a long log only the lines that may be of a rescue are read. */
-  for (; i != G_MAXUINT; i = hikae_case_find_event (self, RESCUED, i + 1)) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
+  note_rescues (self);
+  for (guint i = 0; i < self->rescues->len; i++) {
+    g_autoptr (HikaeEvent) event =
+        g_list_model_get_item (events, g_array_index (self->rescues, guint, i));
 
     if (g_str_equal (hikae_event_get_kind (event), RESCUED))
       add_holes (holes, event, number);

@@ -71,12 +71,12 @@ peek_text (HikaeRowList *list, guint position, gsize *size)
 }
 
 static guint
-find_text (HikaeRowList *list, const char *text, guint from)
+find_text (HikaeRowList *list, const char *text, guint from, guint until)
 {
-  const guint count = g_list_model_get_n_items (G_LIST_MODEL (list));
+  const guint end = MIN (g_list_model_get_n_items (G_LIST_MODEL (list)), until);
   const gsize length = strlen (text);
 
-  for (guint i = from; i < count; i++) {
+  for (guint i = from; i < end; i++) {
     gsize size = 0;
     const char *line = peek_text (list, i, &size);
 
@@ -87,17 +87,17 @@ find_text (HikaeRowList *list, const char *text, guint from)
 }
 
 guint
-hikae_case_find_event (HikaeCase *self, const char *text, guint from)
+hikae_case_find_event (HikaeCase *self, const char *text, guint from, guint until)
 {
   g_assert (hikae_case_is_here (self));
-  return find_text (self->events, text, from);
+  return find_text (self->events, text, from, until);
 }
 
 guint
 hikae_case_find_record (HikaeCase *self, const char *text, guint from)
 {
   g_assert (hikae_case_is_here (self));
-  return find_text (self->items, text, from);
+  return find_text (self->items, text, from, G_MAXUINT);
 }
 
 HikaeItem *

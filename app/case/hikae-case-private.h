@@ -98,6 +98,8 @@ struct _HikaeCase {
   char *backup_folder;
   HikaeRowList *items;
   HikaeRowList *events;
+  GArray *rescues;      /* (element-type guint): where in @events one may be told of */
+  guint looked_through; /* events for that */
   GListStore *seals;
   GListStore *stamps;
   GPtrArray *older_stamps;

@@ -126,12 +126,28 @@ hikae_case_search_finish (HikaeCase *self, GAsyncResult *result, GError **error)
   return G_LIST_MODEL (list);
 }
 
+static const HikaeStoreFound *
+peek_found (GListModel *found, guint position)
+{
+  g_return_val_if_fail (HIKAE_IS_FOUND_LIST (found), NULL);
+
+  GArray *array = HIKAE_FOUND_LIST (found)->found;
+  g_return_val_if_fail (position < array->len, NULL);
+  return &g_array_index (array, HikaeStoreFound, position);
+}
+
 guint
 hikae_case_search_get_set (GListModel *found, guint position)
 {
-  g_return_val_if_fail (HIKAE_IS_FOUND_LIST (found), 0);
+  const HikaeStoreFound *place = peek_found (found, position);
 
-  GArray *array = HIKAE_FOUND_LIST (found)->found;
-  g_return_val_if_fail (position < array->len, 0);
-  return g_array_index (array, HikaeStoreFound, position).set;
+  return place != NULL ? place->set : 0;
+}
+
+guint
+hikae_case_search_get_number (GListModel *found, guint position)
+{
+  const HikaeStoreFound *place = peek_found (found, position);
+
+  return place != NULL ? place->number : 0;
 }

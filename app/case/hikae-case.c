@@ -389,6 +389,7 @@ hikae_case_finalize (GObject *object)
   g_free (self->backup_folder);
   g_clear_object (&self->items);
   g_clear_object (&self->events);
+  g_array_unref (self->rescues);
   g_clear_object (&self->seals);
   g_clear_object (&self->stamps);
   g_clear_pointer (&self->older_stamps, g_ptr_array_unref);
@@ -407,6 +408,7 @@ hikae_case_class_init (HikaeCaseClass *klass)
 static void
 hikae_case_init (HikaeCase *self)
 {
+  self->rescues = g_array_new (FALSE, FALSE, sizeof (guint));
   self->thread = g_thread_self ();
   self->context = g_main_context_ref_thread_default ();
 }

@@ -139,10 +139,11 @@ typedef struct {
 /* @position: in hikae_case_get_items(). For counting a long case; main context. */
 HikaeItemGlance hikae_case_glance (HikaeCase *self, guint position);
 
-/* Position in hikae_case_get_events(), from @from on, of the next event in whose line
- * @text stands (see hikae_event_mentions()); %G_MAXUINT when there is none. For long
- * logs: makes no object and reads no line. Main context. */
-guint hikae_case_find_event (HikaeCase *self, const char *text, guint from);
+/* Position in hikae_case_get_events(), from @from on and before @until (%G_MAXUINT: to
+ * the end), of the next event in whose line @text stands (see hikae_event_mentions());
+ * %G_MAXUINT when there is none. For long logs: makes no object and reads no line, some
+ * ten thousand in a millisecond. Main context. */
+guint hikae_case_find_event (HikaeCase *self, const char *text, guint from, guint until);
 /* The same over the records of hikae_case_get_items(): a member's name in its quotes. */
 guint hikae_case_find_record (HikaeCase *self, const char *text, guint from);
 
@@ -161,6 +162,8 @@ GListModel *hikae_case_search_finish (HikaeCase *self,
 /* Of such a result, without making an object: the place of the item's site or account
  * among those found, from 0 (0 in an order that has none). */
 guint hikae_case_search_get_set (GListModel *found, guint position);
+/* Likewise: the number of the item. */
+guint hikae_case_search_get_number (GListModel *found, guint position);
 
 /* Streams the draft into the case, hashing on the way. On failure or cancel nothing of
  * it is left. A case in minor mode refuses kinds that can hold media

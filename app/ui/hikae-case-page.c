@@ -14,10 +14,14 @@
 
 #include <glib/gi18n.h>
 
+/* Milliseconds; more than a held key takes to repeat. */
+#define MOVING_ON 150
+
 struct _HikaeCasePage {
   HikaePage parent_instance;
 
   guint detail_idle; /* a choice is to be shown */
+  gint64 chosen_at;  /* monotonic time of the last one, microseconds */
   guint fold_idle;
   guint widen_idle;
   int wanted;          /* width of the list: ours, or as the person drew it */
@@ -71,12 +75,18 @@ detail_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The list moves on first; of many keys in a row only the last choice is shown. */
+/* The list moves on first. While a key is held down only the choice that it ends at is
+ * shown. */
 static void
 chosen_cb (HikaeCasePage *self)
 {
-  if (self->detail_idle == 0)
-    self->detail_idle = g_idle_add (detail_cb, self);
+  const gint64 now = g_get_monotonic_time ();
+  const gboolean moves_on = now - self->chosen_at < MOVING_ON * 1000;
+
+  self->chosen_at = now;
+  g_clear_handle_id (&self->detail_idle, g_source_remove);
+  self->detail_idle = moves_on ? g_timeout_add (MOVING_ON, detail_cb, self)
+                               : g_idle_add (detail_cb, self);
 }
 
 static void
@@ -93,7 +103,8 @@ hikae_case_page_show_item (HikaeCasePage *self, guint number)
   if (hikae_item_side_get_choosing (self->side))
     g_object_set (self->side, "choosing", FALSE, NULL);
   hikae_item_side_choose (self->side, number);
-  show_detail (self);
+  g_clear_handle_id (&self->detail_idle, g_source_remove);
+  self->detail_idle = g_idle_add (detail_cb, self);
 }
 
 void

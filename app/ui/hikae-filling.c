@@ -15,6 +15,8 @@ typedef struct {
   GtkWidget *list;          /* (unowned): it owns this */
   GtkSliceListModel *slice; /* (owned) */
   guint tick;
+  HikaeFillingFilled filled; /* (nullable) */
+  gpointer user_data;        /* (unowned): its */
 } Filling;
 
 static void
@@ -33,11 +35,16 @@ grow_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
 {
   Filling *self = user_data;
   const guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_A_FRAME;
+  const HikaeFillingFilled filled = self->filled;
+  gpointer its_data = self->user_data;
 
-  if (size < ROWS_MADE)
+  if (size < ROWS_MADE) {
     gtk_slice_list_model_set_size (self->slice, size);
-  else
-    hikae_filling_finish (list);
+    return G_SOURCE_CONTINUE;
+  }
+  hikae_filling_finish (list);
+  if (filled != NULL)
+    filled (its_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -49,11 +56,16 @@ ticked_out_cb (gpointer user_data)
 }
 
 GListModel *
-hikae_filling_start (GtkWidget *list, GListModel *model)
+hikae_filling_start (GtkWidget *list,
+                     GListModel *model,
+                     HikaeFillingFilled filled,
+                     gpointer user_data)
 {
   Filling *self = g_new0 (Filling, 1);
 
   self->list = list;
+  self->filled = filled;
+  self->user_data = user_data;
   self->slice = gtk_slice_list_model_new (model, 0, ROWS_A_FRAME);
   self->tick = gtk_widget_add_tick_callback (list, grow_cb, self, ticked_out_cb);
   /* What was under way ends here. */

@@ -171,3 +171,15 @@ hikae_grouped_list_new (GListModel *found)
       g_array_append_val (self->starts, i);
   return self;
 }
+
+guint
+hikae_grouped_list_get_number (HikaeGroupedList *self, guint position)
+{
+  g_return_val_if_fail (HIKAE_IS_GROUPED_LIST (self), 0);
+  g_return_val_if_fail (position < get_n_items (G_LIST_MODEL (self)), 0);
+
+  const guint group = find_group (self, position);
+  return get_head_position (self, group) == position
+             ? 0
+             : hikae_case_search_get_number (self->found, position - group - 1);
+}

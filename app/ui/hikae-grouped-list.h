@@ -33,5 +33,7 @@ G_DECLARE_FINAL_TYPE (HikaeGroupedList, hikae_grouped_list, HIKAE, GROUPED_LIST,
  */
 /* @found: of hikae_case_search_finish(), in an order that has groups; referenced. */
 HikaeGroupedList *hikae_grouped_list_new (GListModel *found) G_GNUC_WARN_UNUSED_RESULT;
+/* The number of the item at @position, without making it; 0 of a heading. */
+guint hikae_grouped_list_get_number (HikaeGroupedList *self, guint position);
 
 G_END_DECLS

@@ -7,23 +7,27 @@
 
 #include "hikae-clock.h"
 #include "hikae-dialogs.h"
-#include "hikae-kept-letter.h"
 #include "hikae-media-pane.h"
 #include "hikae-outlook-words.h"
+#include "hikae-recheck-item.h"
 #include "hikae-row-group.h"
 #include "hikae-save-copy.h"
-#include "hikae-settings.h"
 #include "hikae-wording.h"
-#include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
+
+/* So that no frame takes long, however long the log is. */
+#define EVENTS_A_FRAME 10000
+#define ROWS_A_FRAME 4
 
 struct _HikaeItemPane {
   AdwBin parent_instance;
 
   HikaeSession *session; /* (owned) (nullable) */
   HikaeItem *item;       /* (owned) (nullable) */
-  guint rest_idle;       /* what stands lower comes with the next frame */
+  guint tick;            /* the page is being filled */
+  guint step;            /* of filling: what comes next */
+  guint looked_through;  /* events of the log, for the history */
 
   GtkImage *tile;
   GtkLabel *heading;
@@ -44,7 +48,6 @@ G_DEFINE_FINAL_TYPE (HikaeItemPane, hikae_item_pane, ADW_TYPE_BIN)
 static void
 clear (HikaeItemPane *self)
 {
-  g_clear_handle_id (&self->rest_idle, g_source_remove);
   hikae_row_group_clear (self->stamps);
   hikae_row_group_clear (self->facts);
   hikae_row_group_clear (self->places);
@@ -182,8 +185,10 @@ show_places (HikaeItemPane *self)
 }
 
 static gboolean
-concerns (HikaeEvent *event, guint number, guint seal)
+concerns (HikaeEvent *event, HikaeItem *item)
 {
+  const guint number = hikae_item_get_number (item);
+  const guint seal = hikae_item_get_seal (item);
   JsonObject *body = hikae_event_get_body (event);
   const char *kind = hikae_event_get_kind (event);
 
@@ -199,35 +204,54 @@ concerns (HikaeEvent *event, guint number, guint seal)
          hikae_json_get_int (body, "seal", -1) == seal;
 }
 
+/* The next event that may concern the item; %G_MAXUINT: none before @until. */
+static guint
+find_event (HikaeItemPane *self, HikaeCase *open_case, guint until)
+{
+  const guint seal = hikae_item_get_seal (self->item);
+  g_autofree char *of_item =
+      g_strdup_printf ("\"item\":%u", hikae_item_get_number (self->item));
+  g_autofree char *of_seal = g_strdup_printf ("\"seal\":%u", seal);
+  const guint found =
+      hikae_case_find_event (open_case, of_item, self->looked_through, until);
+
+  return seal == 0
+             ? found
+             : MIN (found,
+                    hikae_case_find_event (
+                        open_case, of_seal, self->looked_through, MIN (found, until)));
+}
+
 static void
+add_event (HikaeItemPane *self, HikaeEvent *event)
+{
+  g_autofree char *what = hikae_wording_event (event);
+  g_autofree char *time = hikae_wording_time (hikae_event_get_time (event));
+
+  hikae_row_group_add_text (self->history, NULL, what, time);
+}
+
+/* Of a long log only the few lines that name the item or its seal are read. */
+static gboolean
 show_history (HikaeItemPane *self, HikaeCase *open_case)
 {
   GListModel *events = hikae_case_get_events (open_case);
-  const guint number = hikae_item_get_number (self->item);
-  const guint seal = hikae_item_get_seal (self->item);
-  g_autofree char *item_text = g_strdup_printf ("\"item\":%u", number);
-  g_autofree char *seal_text = g_strdup_printf ("\"seal\":%u", seal);
+  const guint count = g_list_model_get_n_items (events);
+  const guint until = MIN (self->looked_through + EVENTS_A_FRAME, count);
 
-  guint of_item = hikae_case_find_event (open_case, item_text, 0);
-  guint of_seal = seal != 0 ? hikae_case_find_event (open_case, seal_text, 0) : G_MAXUINT;
+  for (guint rows = 0; rows < ROWS_A_FRAME && self->looked_through < until;) {
+    const guint place = find_event (self, open_case, until);
+    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, place);
 
-  /* Of a long log only the few lines that name the item or its seal are read. */
-  for (guint i = MIN (of_item, of_seal); i != G_MAXUINT; i = MIN (of_item, of_seal)) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
-
-    if (of_item == i)
-      of_item = hikae_case_find_event (open_case, item_text, i + 1);
-    if (of_seal == i)
-      of_seal = hikae_case_find_event (open_case, seal_text, i + 1);
-    if (!concerns (event, number, seal))
+    self->looked_through = MIN (place, until - 1) + 1;
+    if (event == NULL || !concerns (event, self->item))
       continue;
-    g_autofree char *what = hikae_wording_event (event);
-    g_autofree char *time = hikae_wording_time (hikae_event_get_time (event));
-
-    hikae_row_group_add_text (self->history, NULL, what, time);
+    add_event (self, event);
+    rows++;
   }
   gtk_widget_set_visible (GTK_WIDGET (self->history),
                           hikae_row_group_get_count (self->history) > 0);
+  return self->looked_through >= count;
 }
 
 static gboolean
@@ -239,21 +263,89 @@ has_web_address (HikaeItem *item)
                          g_ascii_strncasecmp (url, "http://", 7) == 0);
 }
 
-static gboolean
-rest_cb (gpointer user_data)
-{
-  HikaeItemPane *self = HIKAE_ITEM_PANE (user_data);
-  HikaeCase *open_case = hikae_session_get_case (self->session);
+/* ---- filled from the top, a part in each frame ---- */
 
-  self->rest_idle = 0;
-  if (open_case == NULL)
-    return G_SOURCE_REMOVE;
+static gboolean
+fill_stamps (HikaeItemPane *self, HikaeCase *open_case)
+{
+  hikae_row_group_clear (self->stamps);
+  show_stamps (self, open_case);
+  return TRUE;
+}
+
+static gboolean
+fill_facts (HikaeItemPane *self, HikaeCase *open_case)
+{
+  hikae_row_group_clear (self->facts);
+  show_holes (self, open_case);
+  show_facts (self);
+  return TRUE;
+}
+
+static gboolean
+fill_places (HikaeItemPane *self, HikaeCase *open_case)
+{
+  hikae_row_group_clear (self->places);
+  show_places (self);
+  return TRUE;
+}
+
+static gboolean
+fill_digests (HikaeItemPane *self, HikaeCase *open_case)
+{
+  hikae_row_group_clear (self->digests);
   hikae_row_group_add_copyable (
       self->digests, "SHA-256", hikae_item_get_sha256 (self->item), TRUE);
   hikae_row_group_add_copyable (
       self->digests, "SHA-512", hikae_item_get_sha512 (self->item), TRUE);
-  show_history (self, open_case);
+  return TRUE;
+}
+
+static gboolean
+fill_history (HikaeItemPane *self, HikaeCase *open_case)
+{
+  if (self->looked_through == 0)
+    hikae_row_group_clear (self->history);
+  return show_history (self, open_case);
+}
+
+/* TRUE: this part is complete. */
+static gboolean (*const steps[]) (HikaeItemPane *, HikaeCase *) = {
+    fill_stamps,
+    fill_facts,
+    fill_places,
+    fill_digests,
+    fill_history,
+};
+
+static void
+stop_filling (HikaeItemPane *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+}
+
+static gboolean
+fill_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+
+  if (open_case != NULL && steps[self->step](self, open_case))
+    self->step++;
+  if (open_case != NULL && self->step < G_N_ELEMENTS (steps))
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
   return G_SOURCE_REMOVE;
+}
+
+static void
+start_filling (HikaeItemPane *self)
+{
+  self->step = 0;
+  self->looked_through = 0;
+  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_cb, NULL, NULL);
 }
 
 void
@@ -261,9 +353,13 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
 {
   g_return_if_fail (HIKAE_IS_ITEM_PANE (self));
 
+  stop_filling (self);
   g_set_object (&self->session, session);
+  /* What is shown already stays until its part comes, so that the page does not jump. */
+  if (item == NULL || self->item == NULL ||
+      hikae_item_get_number (item) != hikae_item_get_number (self->item))
+    clear (self);
   g_set_object (&self->item, item);
-  clear (self);
   hikae_media_pane_show (self->media, session, item);
   HikaeCase *open_case = session != NULL ? hikae_session_get_case (session) : NULL;
   if (item == NULL || open_case == NULL)
@@ -284,140 +380,17 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   gtk_widget_set_visible (self->recheck_button, has_web_address (item));
   gtk_widget_set_visible (self->extract_button, !gone);
   gtk_widget_set_visible (self->remove_button, !gone);
-  show_stamps (self, open_case);
-  show_holes (self, open_case);
-  show_facts (self);
-  show_places (self);
-  self->rest_idle = g_idle_add (rest_cb, self);
-}
-
-typedef struct {
-  HikaeItemPane *self;   /* (owned) */
-  HikaeSession *session; /* (owned) */
-} Rechecking;
-
-/* The number of a letter that a re-check of @item says something about; 0: none. */
-static guint
-find_advised (HikaeCase *open_case, HikaeItem *item)
-{
-  GListModel *requests = hikae_case_get_requests (open_case);
-
-  for (guint i = g_list_model_get_n_items (requests); item != NULL && i > 0; i--) {
-    g_autoptr (HikaeRequest) request = g_list_model_get_item (requests, i - 1);
-    HikaeRecheckAdvice advice = {0};
-
-    if (hikae_kept_letter_is_about (request, hikae_item_get_number (item)) &&
-        hikae_kept_letter_advise (open_case, request, &advice))
-      return hikae_request_get_number (request);
-  }
-  return 0;
-}
-
-typedef struct {
-  HikaeSession *session; /* (owned) */
-  guint number;
-} Advised;
-
-static void
-letter_wanted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Advised *advised = user_data;
-  g_autoptr (HikaeSession) session = advised->session;
-  g_autofree char *target = g_strdup_printf ("%u", advised->number);
-
-  if (hikae_dialogs_ask_finish (result, NULL) && hikae_session_get_case (session) != NULL)
-    hikae_session_go (session, "request", target);
-}
-
-/* What was answered, and where the letter about it can be marked. */
-static void
-say_answer (HikaeItemPane *self, HikaeSession *session, const char *words)
-{
-  const guint number = find_advised (hikae_session_get_case (session), self->item);
-  Advised *advised = NULL;
-
-  if (number == 0) {
-    hikae_session_say (session, words);
-    return;
-  }
-  advised = g_new0 (Advised, 1);
-  advised->session = g_object_ref (session);
-  advised->number = number;
-  hikae_dialogs_ask_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                           words,
-                           _ ("A letter asks about this address. You can note it there."),
-                           _ ("Show the letter"),
-                           letter_wanted_cb,
-                           advised);
-}
-
-static void
-rechecked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Rechecking *run = user_data;
-  g_autoptr (HikaeItemPane) self = run->self;
-  g_autoptr (HikaeSession) session = run->session;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) answer =
-      hikae_recheck_finish (HIKAE_CASE (source), result, &error);
-
-  hikae_session_end_work (session);
-  if (!hikae_session_is_current (session, HIKAE_CASE (source)))
-    return;
-  if (answer == NULL) {
-    hikae_session_fail (session, error);
-    return;
-  }
-  say_answer (
-      self, session, hikae_wording_recheck (hikae_json_get_string (answer, "answer")));
-  if (self->item != NULL)
-    hikae_item_pane_show (self, session, self->item);
-}
-
-static void
-recheck_agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeItemPane) self = HIKAE_ITEM_PANE (user_data);
-  const gboolean agreed = hikae_dialogs_ask_finish (result, NULL);
-  HikaeCase *open_case =
-      self->session != NULL ? hikae_session_get_case (self->session) : NULL;
-  g_autofree char *proxy = hikae_settings_dup_proxy ();
-  HikaeProgress *progress = NULL;
-  GCancellable *cancellable = NULL;
-  Rechecking *run = NULL;
-
-  if (!agreed || open_case == NULL || self->item == NULL ||
-      !hikae_session_begin_work (
-          self->session, _ ("Asking the address…"), &progress, &cancellable))
-    return;
-  run = g_new0 (Rechecking, 1);
-  run->self = g_object_ref (self);
-  run->session = g_object_ref (self->session);
-  hikae_recheck_async (open_case,
-                       hikae_item_get_number (self->item),
-                       proxy,
-                       cancellable,
-                       rechecked_cb,
-                       run);
+  start_filling (self);
 }
 
 static void
 recheck_cb (HikaeItemPane *self)
 {
-  g_autofree char *proxy = hikae_settings_dup_proxy ();
-
-  if (self->item == NULL)
+  if (self->item == NULL || self->session == NULL ||
+      hikae_session_get_case (self->session) == NULL)
     return;
-  hikae_dialogs_ask_async (
-      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-      _ ("Ask the address whether it is still there?"),
-      *proxy != '\0' ? _ ("The site is asked once, through your proxy. Nothing is shown; "
-                          "the answer goes into the log.")
-                     : _ ("The site is asked once, and sees your network address as on "
-                          "any visit. Nothing is shown; the answer goes into the log."),
-      _ ("_Ask"),
-      recheck_agreed_cb,
-      g_object_ref (self));
+  hikae_recheck_item_start (
+      self->session, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->item);
 }
 
 static void
@@ -477,7 +450,7 @@ hikae_item_pane_dispose (GObject *object)
 {
   HikaeItemPane *self = HIKAE_ITEM_PANE (object);
 
-  g_clear_handle_id (&self->rest_idle, g_source_remove);
+  stop_filling (self);
   g_clear_object (&self->session);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_ITEM_PANE);

@@ -13,11 +13,12 @@
 #define TITLE_MAX 120
 
 /* Some two hundred rows are made at once, and moved to other items when somebody scrolls:
- * the texts are GtkInscriptions, which are laid out only where they are seen, and what
- * few rows need is made for those. */
+ * there are as few widgets as can be, the texts are GtkInscriptions, which are laid out
+ * only where they are seen, and what few rows need is made for those. */
 struct _HikaeItemRow {
-  AdwBin parent_instance;
+  GtkWidget parent_instance;
 
+  gboolean is_head;
   gboolean choosing;
   gboolean ticked;
   guint number;           /* of the item; 0: none yet */
@@ -25,10 +26,10 @@ struct _HikaeItemRow {
   const char *state_name; /* (nullable) */
   const char *words;      /* (nullable): of the state */
 
-  GtkLabel *head; /* (nullable): made when it is needed first, as is the next */
-  GtkBox *body;
-  GtkCheckButton *check;
+  GtkLabel *head;        /* (nullable): made when it is needed first */
+  GtkCheckButton *check; /* (nullable): likewise */
   GtkImage *icon;
+  GtkWidget *texts;
   GtkInscription *title;
   GtkInscription *subtitle;
   GtkImage *state;
@@ -43,7 +44,7 @@ enum {
 static GParamSpec *properties[N_PROPERTIES];
 static guint ticked_by_hand;
 
-G_DEFINE_FINAL_TYPE (HikaeItemRow, hikae_item_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (HikaeItemRow, hikae_item_row, GTK_TYPE_WIDGET)
 
 static void
 set_name (GtkWidget *widget, const char *name)
@@ -78,8 +79,15 @@ make_check (HikaeItemRow *self)
   gtk_check_button_set_active (self->check, self->ticked);
   g_signal_connect_object (
       self->check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_prepend (self->body, GTK_WIDGET (self->check));
+  gtk_widget_insert_after (GTK_WIDGET (self->check), GTK_WIDGET (self), NULL);
   name_check (self);
+}
+
+static void
+update_check (HikaeItemRow *self)
+{
+  if (self->check != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->check), self->choosing && !self->is_head);
 }
 
 static void
@@ -95,8 +103,7 @@ hikae_item_row_set_property (GObject *object,
     self->choosing = g_value_get_boolean (value);
     if (self->check == NULL && self->choosing)
       make_check (self);
-    if (self->check != NULL)
-      gtk_widget_set_visible (GTK_WIDGET (self->check), self->choosing);
+    update_check (self);
     break;
   case PROP_TICKED:
     self->ticked = g_value_get_boolean (value);
@@ -128,7 +135,11 @@ hikae_item_row_get_property (GObject *object, guint id, GValue *value, GParamSpe
 static void
 hikae_item_row_dispose (GObject *object)
 {
+  GtkWidget *child = NULL;
+
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_ITEM_ROW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (hikae_item_row_parent_class)->dispose (object);
 }
 
@@ -159,8 +170,8 @@ hikae_item_row_class_init (HikaeItemRowClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-item-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, body);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, texts);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, title);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemRow, state);
@@ -184,15 +195,20 @@ set_is_head (HikaeItemRow *self, gboolean is_head)
   if (is_head && self->head == NULL) {
     self->head = GTK_LABEL (gtk_label_new (NULL));
     gtk_label_set_xalign (self->head, 0);
+    gtk_widget_set_hexpand (GTK_WIDGET (self->head), TRUE);
     gtk_label_set_ellipsize (self->head, PANGO_ELLIPSIZE_END);
     gtk_widget_add_css_class (GTK_WIDGET (self->head), "heading");
     gtk_widget_add_css_class (GTK_WIDGET (self->head), "group-head");
-    gtk_box_prepend (GTK_BOX (adw_bin_get_child (ADW_BIN (self))),
-                     GTK_WIDGET (self->head));
+    gtk_widget_insert_after (GTK_WIDGET (self->head), GTK_WIDGET (self), NULL);
   }
-  if (self->head != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->head), is_head);
-  gtk_widget_set_visible (GTK_WIDGET (self->body), !is_head);
+  if (self->is_head == is_head)
+    return;
+  self->is_head = is_head;
+  gtk_widget_set_visible (GTK_WIDGET (self->head), is_head);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), !is_head);
+  gtk_widget_set_visible (self->texts, !is_head);
+  gtk_widget_set_visible (GTK_WIDGET (self->state), !is_head);
+  update_check (self);
 }
 
 /* GTK would lay the row out anew for the same icon too. */

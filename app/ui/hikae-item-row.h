@@ -5,12 +5,12 @@
 
 #include "hikae-grouped-list.h"
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
 #define HIKAE_TYPE_ITEM_ROW (hikae_item_row_get_type ())
-G_DECLARE_FINAL_TYPE (HikaeItemRow, hikae_item_row, HIKAE, ITEM_ROW, AdwBin)
+G_DECLARE_FINAL_TYPE (HikaeItemRow, hikae_item_row, HIKAE, ITEM_ROW, GtkWidget)
 
 /**
  * HikaeItemRow:

@@ -8,6 +8,7 @@
 #include "hikae-filling.h"
 #include "hikae-grouped-list.h"
 #include "hikae-item-filters.h"
+#include "hikae-item-places.h"
 #include "hikae-item-row.h"
 #include "hikae-newest-list.h"
 
@@ -20,7 +21,7 @@ struct _HikaeItemSide {
   GtkMultiSelection *selection; /* (owned) */
   GArray *chosen;               /* (owned): of guint */
   HikaeItemOrder order;
-  gboolean newest; /* the list is the whole case in its own order */
+  GListModel *shown; /* (owned) (nullable): the whole of what the list shows */
   gboolean choosing;
   gboolean changing;    /* the selection moves by our own hand */
   GCancellable *search; /* (owned) (nullable): while one runs */
@@ -57,58 +58,15 @@ get_case (HikaeItemSide *self)
   return self->session != NULL ? hikae_session_get_case (self->session) : NULL;
 }
 
-static guint
-get_number_at (HikaeItemSide *self, guint position)
-{
-  g_autoptr (GObject) object =
-      g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-  return HIKAE_IS_ITEM (object) ? hikae_item_get_number (HIKAE_ITEM (object)) : 0;
-}
-
 /* ---- what is chosen ---- */
 
-/* Places of the chosen numbers in the list. In the case's own order a place is found by
- * halving; what a search found stands in any order. */
-static guint
-find_newest (HikaeItemSide *self, guint number)
-{
-  guint low = 0;
-  guint high = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  while (low < high) {
-    const guint middle = low + (high - low) / 2;
-
-    if (get_number_at (self, middle) > number)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return get_number_at (self, low) == number ? low : GTK_INVALID_LIST_POSITION;
-}
-
+/* (transfer full): places of the chosen numbers in the list. */
 static GtkBitset *
 find_chosen (HikaeItemSide *self)
 {
-  GtkBitset *places = gtk_bitset_new_empty ();
-  const guint count = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
-
-  if (self->newest) {
-    for (guint i = 0; i < self->chosen->len; i++) {
-      const guint place = find_newest (self, g_array_index (self->chosen, guint, i));
-
-      if (place != GTK_INVALID_LIST_POSITION)
-        gtk_bitset_add (places, place);
-    }
-    return places;
-  }
-  for (guint i = 0; i < self->chosen->len; i++)
-    g_hash_table_add (wanted, GUINT_TO_POINTER (g_array_index (self->chosen, guint, i)));
-  for (guint i = 0; i < count && g_hash_table_size (wanted) > 0; i++)
-    if (g_hash_table_remove (wanted, GUINT_TO_POINTER (get_number_at (self, i))))
-      gtk_bitset_add (places, i);
-  return places;
+  return self->shown != NULL
+             ? hikae_item_places_find (self->shown, get_case (self), self->chosen)
+             : gtk_bitset_new_empty ();
 }
 
 /* Items that were sealed meanwhile are new objects, and a search brings a new list: what
@@ -116,6 +74,7 @@ find_chosen (HikaeItemSide *self)
 static void
 restore_chosen (HikaeItemSide *self)
 {
+  /* It may be anywhere. */
   if (self->chosen->len > 0)
     hikae_filling_finish (GTK_WIDGET (self->list));
   g_autoptr (GtkBitset) places = find_chosen (self);
@@ -139,7 +98,8 @@ read_chosen (HikaeItemSide *self)
   g_array_set_size (self->chosen, 0);
   for (gboolean more = gtk_bitset_iter_init_first (&iter, places, &place); more;
        more = gtk_bitset_iter_next (&iter, &place)) {
-    const guint number = get_number_at (self, place);
+    const guint number =
+        hikae_item_places_get_number (self->shown, get_case (self), place);
 
     if (number != 0)
       g_array_append_val (self->chosen, number);
@@ -203,23 +163,30 @@ update_empty (HikaeItemSide *self)
   gtk_stack_set_visible_child_name (self->list_stack, shown ? "list" : "empty");
 }
 
+static void
+filled_cb (gpointer user_data)
+{
+  restore_chosen (HIKAE_ITEM_SIDE (user_data));
+}
+
 /* @model: (transfer full) (nullable). */
 static void
 take_model (HikaeItemSide *self, GListModel *model)
 {
   const gboolean several = self->chosen->len > 1;
 
-  self->newest = HIKAE_IS_NEWEST_LIST (model);
+  g_set_object (&self->shown, model);
   hikae_filling_stop (GTK_WIDGET (self->list));
-  /* A chosen item may be anywhere. */
-  if (model != NULL && self->chosen->len == 0)
-    model = hikae_filling_start (GTK_WIDGET (self->list), model);
+  if (model != NULL && !several)
+    model = hikae_filling_start (GTK_WIDGET (self->list), model, filled_cb, self);
   self->changing = TRUE;
+  /* GTK would look for each chosen object among all the new ones. */
+  (void)gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
   gtk_multi_selection_set_model (self->selection, model);
   self->changing = FALSE;
   g_clear_object (&model);
-  restore_chosen (self);
   if (several) {
+    restore_chosen (self);
     read_chosen (self);
     g_signal_emit (self, chosen_changed, 0);
   }
@@ -282,7 +249,7 @@ refresh (HikaeItemSide *self)
     take_model (self, NULL);
   else if (!plain)
     start_search (self, open_case, &query);
-  else if (!self->newest)
+  else if (!HIKAE_IS_NEWEST_LIST (self->shown))
     take_model (self,
                 G_LIST_MODEL (hikae_newest_list_new (hikae_case_get_items (open_case))));
   else {
@@ -300,7 +267,7 @@ case_changed_cb (HikaeItemSide *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->show, 0);
   g_object_set (self, "order", "newest", "choosing", FALSE, NULL);
-  self->newest = FALSE;
+  g_clear_object (&self->shown);
   gtk_multi_selection_set_model (self->selection, NULL);
   self->changing = FALSE;
   refresh (self);
@@ -501,6 +468,7 @@ hikae_item_side_dispose (GObject *object)
   g_clear_object (&self->search);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_ITEM_SIDE);
   g_clear_object (&self->selection);
+  g_clear_object (&self->shown);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hikae_item_side_parent_class)->dispose (object);
 }

@@ -81,7 +81,8 @@ show_events (HikaeTimelinePage *self)
     model = G_LIST_MODEL (gtk_filter_list_model_new (model, custom));
     gtk_filter_list_model_set_incremental (GTK_FILTER_LIST_MODEL (model), TRUE);
   }
-  selection = gtk_no_selection_new (hikae_filling_start (GTK_WIDGET (self->list), model));
+  selection = gtk_no_selection_new (
+      hikae_filling_start (GTK_WIDGET (self->list), model, NULL, NULL));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 }
 

@@ -90,8 +90,8 @@ hikae_backup_look (HikaeCase *open_case, gint64 now)
   HikaeBackupState state = {0};
   guint behind = 0;
 
-  for (guint i = hikae_case_find_event (open_case, kind, 0); i != G_MAXUINT;
-       i = hikae_case_find_event (open_case, kind, i + 1)) {
+  for (guint i = hikae_case_find_event (open_case, kind, 0, G_MAXUINT); i != G_MAXUINT;
+       i = hikae_case_find_event (open_case, kind, i + 1, G_MAXUINT)) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
 
     if (!g_str_equal (hikae_event_get_kind (event), "case.backed-up"))

@@ -160,9 +160,10 @@ add_addresses (GPtrArray *entries, HikaeCase *open_case)
   GHashTableIter iter;
   gpointer value = NULL;
   const guint first = entries->len;
+  const char *kind = "\"recheck.done\"";
 
-  for (guint i = hikae_case_find_event (open_case, "\"recheck.done\"", 0); i != G_MAXUINT;
-       i = hikae_case_find_event (open_case, "\"recheck.done\"", i + 1)) {
+  for (guint i = hikae_case_find_event (open_case, kind, 0, G_MAXUINT); i != G_MAXUINT;
+       i = hikae_case_find_event (open_case, kind, i + 1, G_MAXUINT)) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
     HikaeQueueEntry *known = NULL;
 
