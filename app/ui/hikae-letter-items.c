@@ -291,8 +291,8 @@ show_all (HikaeLetterItems *self)
 
   g_array_append_vals (order, self->chosen->data, self->chosen->len);
   for (guint i = 0; i < self->chosen->len; i++)
-    (void)g_hash_table_add (
-        taken, GUINT_TO_POINTER (g_array_index (self->chosen, guint, i)));
+    (void)g_hash_table_add (taken,
+                            GUINT_TO_POINTER (g_array_index (self->chosen, guint, i)));
   for (guint i = 0; i < self->order->len; i++) {
     const guint number = g_array_index (self->order, guint, i);
 

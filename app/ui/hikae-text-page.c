@@ -99,9 +99,8 @@ order_parts (HikaeTextPage *self)
 {
   GtkWidget *url = GTK_WIDGET (self->url_group);
 
-  gtk_box_reorder_child_after (self->parts,
-                               self->is_link ? url : self->text_part,
-                               GTK_WIDGET (self->intro));
+  gtk_box_reorder_child_after (
+      self->parts, self->is_link ? url : self->text_part, GTK_WIDGET (self->intro));
   gtk_box_reorder_child_after (self->parts,
                                self->is_link ? self->text_part : url,
                                self->is_link ? url : self->text_part);
