@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "hikae-bundle-documents.h"
+#include "hikae-bundle-stream.h"
 #include "hikae-bundle-text.h"
 #include "hikae-clock.h"
 #include "hikae-hasher.h"
@@ -32,12 +33,13 @@ static const struct {
     {"xsd", "http://www.w3.org/2001/XMLSchema#"},
 };
 
-/* The case's own root, and everything made so far: as text at once, since a tree of a log
- * of many thousand lines would take ten times the memory. */
+/* The case's own root, and what was not handed on yet: as text at once, since a tree of a
+ * log of many thousand lines would take ten times the memory. */
 typedef struct {
   char *seed; /* hash of the log's first line: names the case without telling of it */
   GString *text;
   GHashTable *known; /* ids that stand in @graph already */
+  gboolean begun;    /* something stands in @graph */
 } Graph;
 
 /* RFC 9562 version 8 from SHA-256 of the case, what it is, and which. */
@@ -85,8 +87,9 @@ append_object (GString *text, JsonObject *object)
 static void
 take_node (Graph *self, JsonObject *object)
 {
-  if (self->text->str[self->text->len - 1] != '[')
+  if (self->begun)
     g_string_append_c (self->text, ',');
+  self->begun = TRUE;
   append_object (self->text, object);
 }
 
@@ -283,8 +286,36 @@ format_context (void)
   return object;
 }
 
-GBytes *
-hikae_bundle_render_case_uco (const HikaeBundlePlan *plan)
+static gboolean
+write_graph (Graph *self,
+             const HikaeBundlePlan *plan,
+             HikaeZipSink sink,
+             gpointer data,
+             GError **error)
+{
+  GPtrArray *items = plan->content->items;
+  GPtrArray *events = plan->content->events;
+
+  for (guint i = 0; i < items->len; i++) {
+    add_item (self, items->pdata[i]);
+    if (!hikae_bundle_pass_on (self->text, FALSE, sink, data, error))
+      return FALSE;
+  }
+  for (guint i = 0; i < events->len; i++) {
+    g_autoptr (HikaeEvent) event = hikae_event_dup_unread (events->pdata[i]);
+
+    add_event (self, event, i > 0 ? events->pdata[i - 1] : NULL);
+    if (!hikae_bundle_pass_on (self->text, FALSE, sink, data, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+hikae_bundle_write_case_uco (const HikaeBundlePlan *plan,
+                             HikaeZipSink sink,
+                             gpointer data,
+                             GError **error)
 {
   GPtrArray *events = plan->content->events;
   g_autoptr (GHashTable) known =
@@ -292,14 +323,13 @@ hikae_bundle_render_case_uco (const HikaeBundlePlan *plan)
   g_autofree char *seed =
       events->len > 0 ? hikae_digest_format_hex (hikae_event_get_hash (events->pdata[0]))
                       : g_strdup ("");
-  Graph graph = {seed, g_string_new ("{\"@context\":"), known};
+  g_autoptr (GString) text = g_string_new ("{\"@context\":");
+  Graph graph = {seed, text, known, FALSE};
 
-  append_object (graph.text, format_context ());
-  g_string_append (graph.text, ",\"@graph\":[");
-  for (guint i = 0; i < plan->content->items->len; i++)
-    add_item (&graph, plan->content->items->pdata[i]);
-  for (guint i = 0; i < events->len; i++)
-    add_event (&graph, events->pdata[i], i > 0 ? events->pdata[i - 1] : NULL);
-  g_string_append (graph.text, "]}");
-  return g_string_free_to_bytes (graph.text);
+  append_object (text, format_context ());
+  g_string_append (text, ",\"@graph\":[");
+  if (!write_graph (&graph, plan, sink, data, error))
+    return FALSE;
+  g_string_append (text, "]}");
+  return hikae_bundle_pass_on (text, TRUE, sink, data, error);
 }

@@ -4,25 +4,29 @@
 #include "config.h"
 
 #include "hikae-bundle-documents.h"
+#include "hikae-bundle-stream.h"
 #include "hikae-bundle-text.h"
 #include "hikae-text.h"
 
-#include <string.h>
-
-GBytes *
-hikae_bundle_render_custody_lines (const HikaeBundlePlan *plan)
+gboolean
+hikae_bundle_write_custody_lines (const HikaeBundlePlan *plan,
+                                  HikaeZipSink sink,
+                                  gpointer data,
+                                  GError **error)
 {
-  g_autoptr (GByteArray) lines = g_byte_array_new ();
+  g_autoptr (GString) lines = g_string_new (NULL);
 
   for (guint i = 0; i < plan->content->events->len; i++) {
     gsize size = 0;
-    const guint8 *line =
+    const char *line =
         g_bytes_get_data (hikae_event_get_line (plan->content->events->pdata[i]), &size);
 
-    g_byte_array_append (lines, line, (guint)size);
-    g_byte_array_append (lines, (const guint8 *)"\n", 1);
+    g_string_append_len (lines, line, (gssize)size);
+    g_string_append_c (lines, '\n');
+    if (!hikae_bundle_pass_on (lines, FALSE, sink, data, error))
+      return FALSE;
   }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&lines));
+  return hikae_bundle_pass_on (lines, TRUE, sink, data, error);
 }
 
 static const char *
@@ -121,16 +125,24 @@ append_event (GString *text, const char *lang, HikaeEvent *event)
   g_string_append_printf (text, "%s\n   %s\n   %s %s\n\n", line, shown, "SHA-256", hash);
 }
 
-GBytes *
-hikae_bundle_render_custody_text (const HikaeBundlePlan *plan)
+gboolean
+hikae_bundle_write_custody_text (const HikaeBundlePlan *plan,
+                                 HikaeZipSink sink,
+                                 gpointer data,
+                                 GError **error)
 {
   const char *lang = plan->content->lang;
-  GString *text = g_string_new (hikae_bundle_word (lang, "custody_file_title"));
-  gsize length = 0;
+  g_autoptr (GString) text =
+      g_string_new (hikae_bundle_word (lang, "custody_file_title"));
 
   g_string_append (text, "\n\n");
-  for (guint i = 0; i < plan->content->events->len; i++)
-    append_event (text, lang, plan->content->events->pdata[i]);
-  length = text->len;
-  return g_bytes_new_take (g_string_free (text, FALSE), length);
+  for (guint i = 0; i < plan->content->events->len; i++) {
+    g_autoptr (HikaeEvent) event =
+        hikae_event_dup_unread (plan->content->events->pdata[i]);
+
+    append_event (text, lang, event);
+    if (!hikae_bundle_pass_on (text, FALSE, sink, data, error))
+      return FALSE;
+  }
+  return hikae_bundle_pass_on (text, TRUE, sink, data, error);
 }

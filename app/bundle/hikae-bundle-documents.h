@@ -7,26 +7,7 @@
 
 G_BEGIN_DECLS
 
-/**
- * HikaeBundleMember:
- * @path: from the bundle's top: "data/items/000001.jpg"
- * @bytes: (nullable): NULL for a payload, which is streamed
- * @item: (nullable): the item whose payload it is
- * @sha256: computed beforehand, or taken from the record
- */
-typedef struct {
-  char *path;
-  GBytes *bytes;
-  HikaeItem *item;
-  HikaeDigest sha256;
-  HikaeDigest sha512;
-} HikaeBundleMember;
-
 /* All of them: (transfer full), the same content gives the same bytes. */
-GBytes *
-hikae_bundle_render_custody_lines (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
-GBytes *
-hikae_bundle_render_custody_text (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *
 hikae_bundle_render_verify (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 /* @members: (element-type HikaeBundleMember): what the page lists and can check. */
@@ -40,9 +21,6 @@ GBytes *hikae_bundle_render_certification (const HikaeBundlePlan *plan,
 /* data/choice.json: canonical JSON "hikae-bundle/1": README.md of this folder. */
 GBytes *
 hikae_bundle_render_choice (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
-/* data/case-uco.jsonld. */
-GBytes *
-hikae_bundle_render_case_uco (const HikaeBundlePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): hikae_bundle_describe(). */
 char **hikae_bundle_plan_describe (const HikaeBundlePlan *plan,
                                    const char *lang) G_GNUC_WARN_UNUSED_RESULT;

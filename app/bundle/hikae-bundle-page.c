@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "hikae-bundle-documents.h"
+#include "hikae-bundle-members.h"
 #include "hikae-bundle-text.h"
 #include "hikae-data.h"
 #include "hikae-hasher.h"
@@ -53,7 +54,7 @@ append_item (GString *rows, const HikaeBundlePlan *plan, HikaeItem *item)
   g_autofree char *title = hikae_text_for_html (hikae_item_get_title (item));
   g_autofree char *address = hikae_text_for_html (url);
   g_autofree char *time = hikae_bundle_format_time (hikae_item_get_captured_at (item));
-  gboolean here = g_ptr_array_find (plan->payloads, item, NULL);
+  gboolean here = hikae_bundle_plan_takes_payload (plan, item);
   g_autofree char *key =
       g_strconcat ("kind_", hikae_item_kind_get_name (hikae_item_get_kind (item)), NULL);
 

@@ -147,6 +147,7 @@ hikae_bundle_plan_free (HikaeBundlePlan *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->payloads);
+  g_hash_table_unref (self->going);
   g_ptr_array_unref (self->withheld);
   g_ptr_array_unref (self->left_out);
   g_ptr_array_unref (self->unlooked);
@@ -181,8 +182,13 @@ sort_items (HikaeBundlePlan *self)
     HikaeItem *item = content->items->pdata[i];
 
     g_hash_table_add (chosen, GUINT_TO_POINTER (hikae_item_get_number (item)));
-    g_ptr_array_add (is_withheld (content, item) ? self->withheld : self->payloads, item);
-    if (!is_withheld (content, item) && hikae_bundle_is_too_large_to_inspect (item))
+    if (is_withheld (content, item)) {
+      g_ptr_array_add (self->withheld, item);
+      continue;
+    }
+    g_ptr_array_add (self->payloads, item);
+    g_hash_table_add (self->going, item);
+    if (hikae_bundle_is_too_large_to_inspect (item))
       g_ptr_array_add (self->unlooked, item);
   }
   for (guint i = 0; content->all_items != NULL && i < content->all_items->len; i++) {
@@ -358,6 +364,7 @@ hikae_bundle_plan_new (const HikaeBundleContent *content, GError **error)
 
   self->content = content;
   self->payloads = g_ptr_array_new ();
+  self->going = g_hash_table_new (NULL, NULL);
   self->withheld = g_ptr_array_new ();
   self->unlooked = g_ptr_array_new ();
   self->left_out = g_ptr_array_new ();
@@ -408,6 +415,12 @@ hikae_bundle_plan_list_tokens (const HikaeBundlePlan *self, guint seal)
       g_ptr_array_add (found, token);
   }
   return found;
+}
+
+gboolean
+hikae_bundle_plan_takes_payload (const HikaeBundlePlan *self, HikaeItem *item)
+{
+  return g_hash_table_contains (self->going, item);
 }
 
 HikaeEvent *

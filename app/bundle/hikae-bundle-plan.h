@@ -48,6 +48,7 @@ typedef struct {
 typedef struct {
   const HikaeBundleContent *content;
   GPtrArray *payloads;
+  GHashTable *going; /* (element-type HikaeItem): the set of @payloads */
   GPtrArray *withheld;
   GPtrArray *left_out;
   GPtrArray *unlooked;
@@ -80,6 +81,8 @@ HikaeSeal *hikae_bundle_plan_find_seal (const HikaeBundlePlan *self, guint numbe
 /* (transfer full) (element-type HikaeBundleToken) (not owned elements). */
 GPtrArray *hikae_bundle_plan_list_tokens (const HikaeBundlePlan *self,
                                           guint seal) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the bytes of @item, one of @items, go along. */
+gboolean hikae_bundle_plan_takes_payload (const HikaeBundlePlan *self, HikaeItem *item);
 /* (transfer none) (nullable): the log's last event. */
 HikaeEvent *hikae_bundle_plan_get_head (const HikaeBundlePlan *self);
 /* (transfer full) (nullable): the ASiC-S container of a seal list and its bare token, the

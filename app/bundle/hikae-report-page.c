@@ -24,7 +24,9 @@ struct _HikaeReportPage {
   GByteArray *bytes; /* (nullable): NULL while the pages are counted */
   cairo_surface_t *surface;
   cairo_t *cairo;
-  PangoLanguage *language;
+  PangoContext *context;
+  PangoAttrList *attributes;
+  PangoFontDescription *fonts[HIKAE_REPORT_MONO + 1]; /* made when first asked for */
   double y;
   double left; /* where the text column begins */
   int group;   /* of the outline: under which exhibits stand, or the root */
@@ -77,7 +79,10 @@ hikae_report_page_new (const char *title,
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_MOD_DATE, date);
   self->cairo = cairo_create (self->surface);
-  self->language = pango_language_from_string (lang);
+  self->context = pango_cairo_create_context (self->cairo);
+  pango_context_set_language (self->context, pango_language_from_string (lang));
+  self->attributes = pango_attr_list_new ();
+  pango_attr_list_insert (self->attributes, pango_attr_insert_hyphens_new (FALSE));
   self->y = MARGIN;
   self->left = MARGIN;
   self->group = self->section = CAIRO_PDF_OUTLINE_ROOT;
@@ -92,29 +97,36 @@ hikae_report_page_free (HikaeReportPage *self)
 {
   if (self == NULL)
     return;
+  for (guint i = 0; i < G_N_ELEMENTS (self->fonts); i++)
+    g_clear_pointer (&self->fonts[i], pango_font_description_free);
+  pango_attr_list_unref (self->attributes);
+  g_object_unref (self->context);
   cairo_destroy (self->cairo);
   cairo_surface_destroy (self->surface);
   g_clear_pointer (&self->bytes, g_byte_array_unref);
   g_free (self);
 }
 
+static gboolean
+is_counting (const HikaeReportPage *self)
+{
+  return self->bytes == NULL;
+}
+
 static PangoLayout *
 new_layout (HikaeReportPage *self, HikaeReportStyle style, const char *text)
 {
-  PangoLayout *layout = pango_cairo_create_layout (self->cairo);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  PangoFontDescription *font = pango_font_description_from_string (styles[style].font);
+  PangoLayout *layout = pango_layout_new (self->context);
 
-  pango_context_set_language (pango_layout_get_context (layout), self->language);
-  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_font_description (layout, font);
+  if (self->fonts[style] == NULL)
+    self->fonts[style] = pango_font_description_from_string (styles[style].font);
+  pango_layout_set_attributes (layout, self->attributes);
+  pango_layout_set_font_description (layout, self->fonts[style]);
   pango_layout_set_width (layout,
                           (int)((PAGE_WIDTH - MARGIN - self->left) * PANGO_SCALE));
   pango_layout_set_wrap (
       layout, style == HIKAE_REPORT_MONO ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (layout, text, -1);
-  pango_font_description_free (font);
   return layout;
 }
 
@@ -125,8 +137,11 @@ draw_foot (HikaeReportPage *self)
   g_autofree char *pages = g_strdup_printf ("%u", self->pages);
   g_autofree char *text =
       hikae_bundle_fill (self->page_of, "page", page, "pages", pages, NULL);
-  g_autoptr (PangoLayout) layout = new_layout (self, HIKAE_REPORT_LABEL, text);
+  g_autoptr (PangoLayout) layout = NULL;
 
+  if (is_counting (self))
+    return;
+  layout = new_layout (self, HIKAE_REPORT_LABEL, text);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   cairo_move_to (self->cairo, MARGIN, PAGE_HEIGHT - FOOT);
   pango_cairo_show_layout (self->cairo, layout);
@@ -138,7 +153,8 @@ hikae_report_page_break (HikaeReportPage *self)
   if (self->y <= MARGIN)
     return;
   draw_foot (self);
-  cairo_show_page (self->cairo);
+  if (!is_counting (self))
+    cairo_show_page (self->cairo);
   self->page++;
   self->y = MARGIN;
 }
@@ -188,8 +204,9 @@ draw_lines (HikaeReportPage *self, PangoLayout *layout)
     cairo_move_to (self->cairo,
                    self->left + (double)area.x / PANGO_SCALE,
                    self->y + (double)base / PANGO_SCALE);
-    pango_cairo_show_layout_line (self->cairo,
-                                  pango_layout_iter_get_line_readonly (iter));
+    if (!is_counting (self))
+      pango_cairo_show_layout_line (self->cairo,
+                                    pango_layout_iter_get_line_readonly (iter));
     self->y += height;
   } while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
@@ -235,7 +252,8 @@ draw_label (HikaeReportPage *self, const char *label)
   pango_layout_set_width (layout, (int)(LABEL_WIDTH * PANGO_SCALE));
   pango_layout_get_size (layout, NULL, &height);
   cairo_move_to (self->cairo, MARGIN, self->y + 1.5);
-  pango_cairo_show_layout (self->cairo, layout);
+  if (!is_counting (self))
+    pango_cairo_show_layout (self->cairo, layout);
   return (double)height / PANGO_SCALE + 2;
 }
 

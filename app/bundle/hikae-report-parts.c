@@ -258,7 +258,7 @@ add_file (HikaeReportPage *page, const HikaeBundlePlan *plan, HikaeItem *item)
   const char *lang = plan->content->lang;
   g_autofree char *size = hikae_bundle_format_size (lang, hikae_item_get_size (item));
   g_autofree char *path = g_strconcat ("data/", hikae_item_get_path (item), NULL);
-  gboolean here = g_ptr_array_find (plan->payloads, item, NULL);
+  gboolean here = hikae_bundle_plan_takes_payload (plan, item);
   const char *absent = hikae_item_get_deleted (item) ? "file_deleted" : "file_withheld";
 
   add_claim (page, lang, item, "media_type", HIKAE_REPORT_TEXT);

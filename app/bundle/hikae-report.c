@@ -93,7 +93,7 @@ add_left_out (HikaeReportPage *page, const HikaeBundlePlan *plan)
   for (guint i = 0; i < plan->withheld->len; i++)
     add_left_item (page, lang, "left_withheld", plan->withheld->pdata[i]);
   for (guint i = 0; i < plan->left_out->len; i++) {
-    HikaeItem *item = plan->left_out->pdata[i];
+    g_autoptr (HikaeItem) item = hikae_item_dup_unread (plan->left_out->pdata[i]);
 
     add_left_item (page,
                    lang,
@@ -116,7 +116,8 @@ add_custody (HikaeReportPage *page, const HikaeBundlePlan *plan)
   add_word (page, lang, HIKAE_REPORT_HEADING, "custody_title");
   add_word (page, lang, HIKAE_REPORT_TEXT, "custody_intro");
   for (guint i = 0; i < plan->content->events->len; i++) {
-    HikaeEvent *event = plan->content->events->pdata[i];
+    g_autoptr (HikaeEvent) event =
+        hikae_event_dup_unread (plan->content->events->pdata[i]);
     g_autofree char *hash = hikae_digest_format_hex (hikae_event_get_hash (event));
     g_autofree char *line = hikae_bundle_format_event (lang, event);
 

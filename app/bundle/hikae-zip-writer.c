@@ -38,6 +38,7 @@ struct _HikaeZipWriter {
   guint16 dos_date;
   guint64 offset;
   guint64 appended; /* of the open entry */
+  guint32 crc;      /* of what was appended */
   gboolean is_open;
   GArray *entries; /* (element-type Entry) (owned) */
 };
@@ -188,6 +189,7 @@ begin (HikaeZipWriter *self,
   g_array_append_val (self->entries, entry);
   self->is_open = TRUE;
   self->appended = 0;
+  self->crc = 0;
   return emit_local_header (self, &entry, error);
 }
 
@@ -198,6 +200,16 @@ hikae_zip_writer_begin (HikaeZipWriter *self,
                         GError **error)
 {
   return begin (self, name, size, 0, FLAG_DESCRIPTOR, error);
+}
+
+gboolean
+hikae_zip_writer_begin_known (HikaeZipWriter *self,
+                              const char *name,
+                              guint64 size,
+                              guint32 crc,
+                              GError **error)
+{
+  return begin (self, name, size, crc, 0, error);
 }
 
 static Entry *
@@ -220,7 +232,7 @@ hikae_zip_writer_append (HikaeZipWriter *self,
         error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED, "it has more bytes than were recorded");
     return FALSE;
   }
-  entry->crc = (guint32)crc32_z (entry->crc, bytes, size);
+  self->crc = (guint32)crc32_z (self->crc, bytes, size);
   self->appended += size;
   return emit (self, bytes, size, error);
 }
@@ -237,6 +249,14 @@ hikae_zip_writer_end (HikaeZipWriter *self, GError **error)
     return FALSE;
   }
   self->is_open = FALSE;
+  if ((entry->flags & FLAG_DESCRIPTOR) == 0) {
+    if (entry->crc == self->crc)
+      return TRUE;
+    g_set_error_literal (
+        error, HIKAE_ERROR, HIKAE_ERROR_DAMAGED, "it has other bytes than were measured");
+    return FALSE;
+  }
+  entry->crc = self->crc;
   put_u32 (out, DESCRIPTOR_SIGNATURE);
   put_u32 (out, entry->crc);
   if (is_large (entry->size)) {

@@ -35,11 +35,19 @@ gboolean hikae_zip_writer_begin (HikaeZipWriter *self,
                                  const char *name,
                                  guint64 size,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same when the CRC-32 is known too: it stands in the local header, as in an entry of
+ * hikae_zip_writer_add(). */
+gboolean hikae_zip_writer_begin_known (HikaeZipWriter *self,
+                                       const char *name,
+                                       guint64 size,
+                                       guint32 crc,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hikae_zip_writer_append (HikaeZipWriter *self,
                                   const void *bytes,
                                   gsize size,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* %HIKAE_ERROR_DAMAGED when other than the announced size was appended. */
+/* %HIKAE_ERROR_DAMAGED when other than the announced size was appended, or other bytes
+ * than those of the announced CRC. */
 gboolean hikae_zip_writer_end (HikaeZipWriter *self,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A whole entry whose bytes are at hand; its CRC stands in the local header. */

@@ -74,19 +74,8 @@ fill_choice (HikaeExportChoice *choice, const ExportOptions *options)
 static void
 share_pages (HikaeCli *cli, HikaeCase *open_case, GArray *numbers)
 {
-  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func (g_object_unref);
-  GListModel *items = hikae_case_get_items (open_case);
+  g_autoptr (GPtrArray) due = hikae_share_page_list_due (open_case, numbers);
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    HikaeItem *item = g_list_model_get_item (items, i);
-    gboolean chosen = numbers == NULL;
-
-    for (guint j = 0; !chosen && j < numbers->len; j++)
-      chosen = g_array_index (numbers, guint, j) == hikae_item_get_number (item);
-    if (chosen && hikae_share_page_is_due (open_case, item))
-      g_ptr_array_add (due, g_object_ref (item));
-    g_object_unref (item);
-  }
   for (guint i = 0; i < due->len; i++) {
     guint number = hikae_item_get_number (due->pdata[i]);
     g_autoptr (GAsyncResult) result = NULL;

@@ -198,8 +198,14 @@ hikae_event_follows (HikaeEvent *self, HikaeEvent *previous)
 HikaeEvent *
 hikae_event_dup_unread (HikaeEvent *self)
 {
+  HikaeEvent *copy = NULL;
+
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
-  return hikae_event_new_unread (self->line, self->seq);
+  copy = hikae_event_new_unread (self->line, self->seq);
+  /* The hash has its place in each; it need not be made twice. */
+  copy->hash = *hikae_event_get_hash (self);
+  copy->hashed = 1;
+  return copy;
 }
 
 GBytes *

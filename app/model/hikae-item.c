@@ -187,6 +187,17 @@ hikae_item_get_record (HikaeItem *self)
   return self->record;
 }
 
+gboolean
+hikae_item_mentions (HikaeItem *self, const char *text)
+{
+  gsize size = 0;
+  const char *record = NULL;
+
+  g_return_val_if_fail (HIKAE_IS_ITEM (self), FALSE);
+  record = g_bytes_get_data (self->record, &size);
+  return record != NULL && memmem (record, size, text, strlen (text)) != NULL;
+}
+
 JsonObject *
 hikae_item_get_record_object (HikaeItem *self)
 {

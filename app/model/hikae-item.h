@@ -58,6 +58,10 @@ HikaeItem *hikae_item_new_unread (GBytes *record,
  * through many takes the memory of one. */
 HikaeItem *hikae_item_dup_unread (HikaeItem *self) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *hikae_item_get_record (HikaeItem *self);
+/* Whether @text stands in the record as it is: a sieve for long lists, much cheaper than
+ * reading each record. The name of a member it has, or a word that is the value of one,
+ * in its quotes ("\"derived_from\"") is always found; others may be found too. */
+gboolean hikae_item_mentions (HikaeItem *self, const char *text);
 JsonObject *hikae_item_get_record_object (HikaeItem *self);
 /* From 1, never used twice within a case. */
 guint hikae_item_get_number (HikaeItem *self);

@@ -197,77 +197,6 @@ add_materials (Export *self, HikaeCase *open_case)
   }
 }
 
-/* The item itself; with @redacted also what was made from a chosen one, and without its
- * cookies a page's copy. */
-static gboolean
-is_chosen (const HikaeExportChoice *choice, HikaeCase *open_case, guint number)
-{
-  HikaeItem *item = hikae_case_find_item (open_case, number);
-  guint original = item != NULL ? hikae_item_get_derived_from (item) : 0;
-
-  if (choice->items == NULL)
-    return TRUE;
-  for (guint i = 0; i < choice->items->len; i++)
-    if (g_array_index (choice->items, guint, i) == number)
-      return TRUE;
-  /* A record may only name an earlier item, so this ends. */
-  return original > 0 && original < number &&
-         (choice->redacted || ((choice->private_fields & HIKAE_BUNDLE_COOKIES) == 0 &&
-                               hikae_bundle_is_cookie_free (item))) &&
-         is_chosen (choice, open_case, original);
-}
-
-static gboolean
-is_listed (const GArray *numbers, guint number)
-{
-  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
-    if (g_array_index (numbers, guint, i) == number)
-      return TRUE;
-  return FALSE;
-}
-
-/* What an item was made from in the end. */
-static guint
-find_root (HikaeCase *open_case, HikaeItem *item)
-{
-  guint original = hikae_item_get_derived_from (item);
-
-  /* A record may only name an earlier item, so this ends. */
-  while (item != NULL && original > 0 && original < hikae_item_get_number (item)) {
-    item = hikae_case_find_item (open_case, original);
-    original = item != NULL ? hikae_item_get_derived_from (item) : 0;
-  }
-  return item != NULL ? hikae_item_get_number (item) : 0;
-}
-
-/* Of several changed copies of one original, made from one another or each by itself, the
- * last one goes along, since an earlier one may show what it hides; but when some of them
- * were chosen by number, those. */
-static gboolean
-has_better_copy (const Export *self,
-                 HikaeCase *open_case,
-                 const GArray *numbers,
-                 HikaeItem *item)
-{
-  const guint number = hikae_item_get_number (item);
-  const guint root = find_root (open_case, item);
-  const gboolean listed = is_listed (numbers, number);
-
-  for (guint i = 0; i < self->content.all_items->len; i++) {
-    HikaeItem *other = self->content.all_items->pdata[i];
-    const gboolean other_listed = is_listed (numbers, hikae_item_get_number (other));
-
-    if (hikae_item_get_deleted (other) || !hikae_bundle_is_redaction (other) ||
-        find_root (open_case, other) != root)
-      continue;
-    if (other_listed && !listed)
-      return TRUE;
-    if (!listed && hikae_item_get_number (other) > number)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* Every chosen number must be an item whose payload is still there. */
 static gboolean
 check_choice (HikaeCase *open_case, const HikaeExportChoice *choice, GError **error)
@@ -306,19 +235,14 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
   JsonArray *numbers = json_array_new ();
   guint64 total = 0;
 
-  self->content.items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->content.items = hikae_export_choose_items (choice, self->content.all_items);
   self->payloads = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->previews = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->inspected = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
-  for (guint i = 0; i < self->content.all_items->len; i++) {
-    HikaeItem *item = self->content.all_items->pdata[i];
+  for (guint i = 0; i < self->content.items->len; i++) {
+    HikaeItem *item = self->content.items->pdata[i];
     guint number = hikae_item_get_number (item);
 
-    if (hikae_item_get_deleted (item) || !is_chosen (choice, open_case, number) ||
-        (choice->redacted && hikae_bundle_is_redaction (item) &&
-         has_better_copy (self, open_case, choice->items, item)))
-      continue;
-    g_ptr_array_add (self->content.items, g_object_ref (item));
     /* The writer compares both digests. */
     g_hash_table_insert (self->payloads,
                          GUINT_TO_POINTER (number),
@@ -376,8 +300,8 @@ prepare (HikaeCase *open_case,
   self->content.redacted = choice->redacted;
   self->content.pictures = choice->pictures;
   self->content.private_fields = choice->private_fields;
-  self->content.all_items = hikae_list_snapshot (hikae_case_get_items (open_case));
-  self->content.events = hikae_list_snapshot (hikae_case_get_events (open_case));
+  self->content.all_items = hikae_case_dup_items (open_case);
+  self->content.events = hikae_case_dup_events (open_case);
   self->content.seals = hikae_list_snapshot (hikae_case_get_seals (open_case));
   self->content.stamps = hikae_list_snapshot (hikae_case_get_stamps (open_case));
   add_older_stamps (self->content.stamps, hikae_case_get_older_stamps (open_case));
@@ -425,18 +349,13 @@ static void
 find_due (Order *self, HikaeCase *open_case)
 {
   const HikaeExportChoice *choice = &self->choice;
-  g_autoptr (GPtrArray) items = NULL;
 
-  self->due = g_ptr_array_new_with_free_func (g_object_unref);
   if (choice->text_only || choice->redacted || hikae_case_get_minor (open_case) ||
       (choice->private_fields & HIKAE_BUNDLE_COOKIES) != 0 ||
       hikae_case_get_read_only (open_case) || hikae_case_get_damaged (open_case))
-    return;
-  items = hikae_list_snapshot (hikae_case_get_items (open_case));
-  for (guint i = 0; i < items->len; i++)
-    if (is_chosen (choice, open_case, hikae_item_get_number (items->pdata[i])) &&
-        hikae_share_page_is_due (open_case, items->pdata[i]))
-      g_ptr_array_add (self->due, g_object_ref (items->pdata[i]));
+    self->due = g_ptr_array_new_with_free_func (g_object_unref);
+  else
+    self->due = hikae_share_page_list_due (open_case, choice->items);
 }
 
 static Order *

@@ -156,11 +156,13 @@ add_letter (const HikaeBundleContent *content, HikaeLawPack *pack, HikaeRequest 
   file->path = g_strconcat (stem, ".txt", NULL);
   file->bytes = g_bytes_new_take (cleaned, strlen (cleaned));
   g_ptr_array_add (content->files, file);
-  for (guint i = 0; numbers != NULL && i < json_array_get_length (numbers); i++)
-    for (guint j = 0; j < content->all_items->len; j++)
-      if (hikae_item_get_number (content->all_items->pdata[j]) ==
-          (guint)json_array_get_int_element (numbers, i))
-        g_ptr_array_add (items, content->all_items->pdata[j]);
+  for (guint i = 0; numbers != NULL && i < json_array_get_length (numbers); i++) {
+    HikaeItem *item = hikae_export_find_item (
+        content->all_items, (guint)json_array_get_int_element (numbers, i));
+
+    if (item != NULL)
+      g_ptr_array_add (items, item);
+  }
   add_law (content, record, stem);
   kept = hikae_law_pack_with_entries (pack,
                                       hikae_json_get_object (record, "entry"),

@@ -1,12 +1,21 @@
-/* hikae-export-private.h: the letters of a bundle, without what stays private
+/* hikae-export-private.h: what goes into a bundle, and its letters
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-bundle.h"
 #include "hikae-letter.h"
+#include "hikae-workflow.h"
 
 G_BEGIN_DECLS
+
+/* (transfer full) (element-type HikaeItem): those of @all (element-type HikaeItem), which
+ * are in order of number, that @choice takes, likewise. */
+GPtrArray *hikae_export_choose_items (const HikaeExportChoice *choice,
+                                      GPtrArray *all) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): in @items, which are in order of number. */
+HikaeItem *hikae_export_find_item (GPtrArray *items, guint number);
+/* (transfer full) (nullable): @numbers (nullable) (element-type guint) to look up. */
+GHashTable *hikae_export_make_set (const GArray *numbers) G_GNUC_WARN_UNUSED_RESULT;
 
 void hikae_export_file_free (HikaeBundleFile *file);
 /* Adds to @content->files the letters of @content->requests. Pool thread. */

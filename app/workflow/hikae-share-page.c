@@ -6,6 +6,7 @@
 #include "hikae-bundle-plan.h"
 #include "hikae-derive-private.h"
 #include "hikae-error.h"
+#include "hikae-export-private.h"
 #include "hikae-wacz-strip.h"
 
 #define COPY_MAX (G_GUINT64_CONSTANT (16) * 1024 * 1024 * 1024)
@@ -64,21 +65,45 @@ hikae_share_page_finish (HikaeCase *open_case, GAsyncResult *result, GError **er
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-gboolean
-hikae_share_page_is_due (HikaeCase *open_case, HikaeItem *item)
+/* (transfer full): numbers of the items that have a copy without what signs her in. */
+static GHashTable *
+find_copied (HikaeCase *open_case)
 {
-  GListModel *items = hikae_case_get_items (open_case);
+  GHashTable *copied = g_hash_table_new (NULL, NULL);
 
-  if (hikae_item_get_deleted (item) || !hikae_bundle_may_hold_cookies (item))
-    return FALSE;
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) other = g_list_model_get_item (items, i);
+  for (guint i = hikae_case_find_record (open_case, "\"without-credentials\"", 0);
+       i != G_MAXUINT;
+       i = hikae_case_find_record (open_case, "\"without-credentials\"", i + 1)) {
+    const HikaeItemGlance glance = hikae_case_glance (open_case, i);
+    g_autoptr (HikaeItem) item = hikae_case_dup_item (open_case, glance.number);
     const char *method = hikae_json_get_string (
-        hikae_json_get_object (hikae_item_get_record_object (other), "facts"), "method");
+        hikae_json_get_object (hikae_item_get_record_object (item), "facts"), "method");
 
-    if (hikae_item_get_derived_from (other) == hikae_item_get_number (item) &&
-        g_strcmp0 (method, "without-credentials") == 0 && !hikae_item_get_deleted (other))
-      return FALSE;
+    if (!glance.deleted && g_strcmp0 (method, "without-credentials") == 0)
+      g_hash_table_add (copied, GUINT_TO_POINTER (hikae_item_get_derived_from (item)));
   }
-  return TRUE;
+  return copied;
+}
+
+GPtrArray *
+hikae_share_page_list_due (HikaeCase *open_case, const GArray *numbers)
+{
+  g_autoptr (GHashTable) copied = find_copied (open_case);
+  g_autoptr (GHashTable) wanted = hikae_export_make_set (numbers);
+  GPtrArray *due = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = hikae_case_find_record (open_case, "\"web-page\"", 0); i != G_MAXUINT;
+       i = hikae_case_find_record (open_case, "\"web-page\"", i + 1)) {
+    const HikaeItemGlance glance = hikae_case_glance (open_case, i);
+    gpointer number = GUINT_TO_POINTER (glance.number);
+    g_autoptr (HikaeItem) item = NULL;
+
+    if (glance.deleted || g_hash_table_contains (copied, number) ||
+        (wanted != NULL && !g_hash_table_contains (wanted, number)))
+      continue;
+    item = hikae_case_dup_item (open_case, glance.number);
+    if (hikae_bundle_may_hold_cookies (item))
+      g_ptr_array_add (due, g_steal_pointer (&item));
+  }
+  return due;
 }

@@ -216,8 +216,11 @@ void hikae_share_page_async (HikaeCase *open_case,
 HikaeItem *hikae_share_page_finish (HikaeCase *open_case,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether @item is a page that may hold cookies and has no such copy. */
-gboolean hikae_share_page_is_due (HikaeCase *open_case, HikaeItem *item);
+/* (transfer full) (element-type HikaeItem): the pages among @numbers (nullable)
+ * (element-type guint), NULL meaning every item, that may hold cookies and have no such
+ * copy. */
+GPtrArray *hikae_share_page_list_due (HikaeCase *open_case,
+                                      const GArray *numbers) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): what the bundle will hold and what not, a sentence a line, in @lang:
  * shown before anything is written. %HIKAE_ERROR_NOT_FOUND for an item that is not there.
