@@ -5,6 +5,7 @@
 
 #include "hikae-text-page.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-adder.h"
 #include "hikae-capture.h"
 
@@ -130,8 +131,7 @@ hikae_text_page_enter (HikaePage *page, const char *argument)
                                     : _ ("What you want to write down");
   order_parts (self);
   gtk_label_set_text (self->text_label, label);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  hikae_accessible_name_set (GTK_WIDGET (self->text_view), label);
   changed_cb (self);
 }
 
