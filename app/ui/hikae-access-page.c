@@ -5,6 +5,7 @@
 
 #include "hikae-access-page.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-passphrase.h"
 #include "hikae-row-group.h"
 #include "hikae-strength.h"
@@ -85,8 +86,7 @@ add_slot (HikaeAccessPage *self, const HikaeSlotInfo *slot)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", slot->index);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.remove");
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  hikae_accessible_name_set (button, name);
   adw_action_row_add_suffix (row, button);
 }
 

@@ -9,6 +9,7 @@
 
 #include "hikae-browser-page.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-browser-words.h"
 #include "hikae-error.h"
 #include "hikae-settings.h"
@@ -112,8 +113,7 @@ show_controls (HikaeBrowserPage *self)
   gtk_button_set_icon_name (self->reload_button,
                             loading ? "process-stop-symbolic" : "view-refresh-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->reload_button), name);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->reload_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  hikae_accessible_name_set (GTK_WIDGET (self->reload_button), name);
   gtk_widget_set_sensitive (GTK_WIDGET (self->entry), !self->capturing);
   gtk_widget_set_sensitive (self->capture_button,
                             here && hikae_web_page_is_loaded (self->web));

@@ -38,6 +38,30 @@ struct _HikaeCasePage {
 
 G_DEFINE_FINAL_TYPE (HikaeCasePage, hikae_case_page, HIKAE_TYPE_PAGE)
 
+static gboolean
+has_focus_in (GtkWidget *holder)
+{
+  GtkRoot *root = gtk_widget_get_root (holder);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, holder);
+}
+
+/* The focus stays beside the list when it was there. */
+static void
+show_pane (HikaeCasePage *self, const char *name, gboolean had_focus)
+{
+  GtkWidget *before = gtk_stack_get_visible_child (self->detail);
+
+  gtk_stack_set_visible_child_name (self->detail, name);
+  if (gtk_stack_get_visible_child (self->detail) == before ||
+      has_focus_in (gtk_stack_get_visible_child (self->detail)))
+    return;
+  hikae_page_forget_focus (GTK_WIDGET (self->detail));
+  if (had_focus)
+    (void)gtk_widget_child_focus (GTK_WIDGET (self->detail), GTK_DIR_TAB_FORWARD);
+}
+
 /* What the choice in the list asks for. */
 static void
 show_detail (HikaeCasePage *self)
@@ -50,17 +74,18 @@ show_detail (HikaeCasePage *self)
       open_case != NULL && chosen->len == 1 && !several
           ? hikae_case_find_item (open_case, g_array_index (chosen, guint, 0))
           : NULL;
+  const gboolean had_focus = has_focus_in (GTK_WIDGET (self->detail));
 
   hikae_item_pane_show (self->item_pane, session, item);
   hikae_chosen_pane_show (self->chosen_pane, session, several ? chosen : NULL);
   gtk_toggle_button_set_active (self->overview_button, item == NULL && !several);
   if (several)
-    gtk_stack_set_visible_child_name (self->detail, "chosen");
+    show_pane (self, "chosen", had_focus);
   else if (item != NULL)
-    gtk_stack_set_visible_child_name (self->detail, "item");
+    show_pane (self, "item", had_focus);
   else {
     hikae_overview_show (self->overview, session);
-    gtk_stack_set_visible_child_name (self->detail, "overview");
+    show_pane (self, "overview", had_focus);
   }
 }
 

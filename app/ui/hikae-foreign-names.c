@@ -1,32 +1,43 @@
-/* hikae-foreign-names.c: names for a screen reader that libadwaita 1.2 leaves out
+/* hikae-foreign-names.c: names for a screen reader that libadwaita leaves out or doubles
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each is a button with a picture only, deep inside a widget of libadwaita's; GTK names
- * it by the class of the picture, and that is what a screen reader says. */
+ * Most are buttons with a picture only, deep inside a widget of libadwaita's; GTK names
+ * them by the class of the picture, and that is what a screen reader says. */
 #include "config.h"
 
 #include "hikae-foreign-names.h"
 
-#include <glib/gi18n.h>
+#include "hikae-accessible-name.h"
 
-static void
-set_name (GtkWidget *button, const char *name)
-{
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
+#include <glib/gi18n.h>
 
 static void
 tip_changed_cb (GtkWidget *button)
 {
   if (gtk_widget_get_tooltip_text (button) != NULL)
-    set_name (button, gtk_widget_get_tooltip_text (button));
+    hikae_accessible_name_set (button, gtk_widget_get_tooltip_text (button));
+}
+
+/* An entry row has its title in two labels, and newer libadwaita names it by both. */
+static void
+title_changed_cb (GtkWidget *row)
+{
+  hikae_accessible_name_set (row,
+                             adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
 }
 
 static void
 give (GtkWidget *widget, gboolean in_row)
 {
+  if (ADW_IS_ENTRY_ROW (widget)) {
+    g_signal_connect (widget, "notify::title", G_CALLBACK (title_changed_cb), NULL);
+    title_changed_cb (widget);
+  }
+  /* What takes the focus is the button inside, and GTK 4.8 names it by what it shows. */
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_widget_get_tooltip_text (widget) != NULL)
+    hikae_accessible_name_set (gtk_widget_get_first_child (widget),
+                               gtk_widget_get_tooltip_text (widget));
   if (in_row && GTK_IS_BUTTON (widget) && gtk_widget_get_tooltip_text (widget) != NULL) {
     /* "Show Text" becomes "Hide Text". */
     g_signal_connect (widget, "notify::tooltip-text", G_CALLBACK (tip_changed_cb), NULL);
@@ -53,7 +64,7 @@ name_closing (GtkWidget *widget)
                                    GTK_ACCESSIBLE_PROPERTY_LABEL);
   if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)),
                                            "window-close-symbolic") == 0)
-    set_name (widget, _ ("Close this notice"));
+    hikae_accessible_name_set (widget, _ ("Close this notice"));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     name_closing (child);

@@ -1,4 +1,4 @@
-/* hikae-foreign-names.h: names for a screen reader that libadwaita 1.2 leaves out
+/* hikae-foreign-names.h: names for a screen reader that libadwaita leaves out or doubles
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The buttons inside the entry rows below @widget, as the eye of a password row, are
- * named by their tooltips. Main context; once for each page. */
+/* In @widget and below: entry rows are named by their titles; the buttons inside them, as
+ * the eye of a password row, and menu buttons by their tooltips. Main context; once for
+ * each page, and for each row that comes later. */
 void hikae_foreign_names_give (GtkWidget *widget);
 
 /* The button that closes a toast is named in each toast from now on. Main context. */

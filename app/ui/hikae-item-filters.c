@@ -5,6 +5,8 @@
 
 #include "hikae-item-filters.h"
 
+#include "hikae-accessible-name.h"
+
 #include <glib/gi18n.h>
 
 /* In the order of the drop-down. */
@@ -56,11 +58,8 @@ hikae_item_filters_fill (GtkDropDown *drop_down)
     gtk_string_list_append (labels, _ (filters[i].label));
   gtk_drop_down_set_model (drop_down, G_LIST_MODEL (labels));
   /* The button inside takes the focus, and has no name of its own. */
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL,
-      _ ("What the list shows"),
-      -1);
+  hikae_accessible_name_set (gtk_widget_get_first_child (GTK_WIDGET (drop_down)),
+                             _ ("What the list shows"));
 }
 
 gboolean

@@ -5,6 +5,7 @@
 
 #include "hikae-item-row.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-text.h"
 #include "hikae-wording.h"
 
@@ -47,20 +48,13 @@ static guint ticked_by_hand;
 G_DEFINE_FINAL_TYPE (HikaeItemRow, hikae_item_row, GTK_TYPE_WIDGET)
 
 static void
-set_name (GtkWidget *widget, const char *name)
-{
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
 name_check (HikaeItemRow *self)
 {
   /* Translators: the box to tick before an item; its number. */
   g_autofree char *name = g_strdup_printf (_ ("Choose item %u"), self->number);
 
   if (self->check != NULL)
-    set_name (GTK_WIDGET (self->check), name);
+    hikae_accessible_name_set (GTK_WIDGET (self->check), name);
 }
 
 static void
@@ -252,7 +246,7 @@ hikae_item_row_show (HikaeItemRow *self, HikaeItem *item, GListModel *stamps)
   self->words = words;
   self->number = hikae_item_get_number (item);
   name_check (self);
-  set_name (GTK_WIDGET (self), name);
+  hikae_accessible_name_set_row (GTK_WIDGET (self), name);
 }
 
 /* (transfer full): the site or account that the items of a group share. */
@@ -287,5 +281,5 @@ hikae_item_row_show_head (HikaeItemRow *self, HikaeGroupHead *head, gboolean by_
 
   set_is_head (self, TRUE);
   gtk_label_set_text (self->head, text);
-  set_name (GTK_WIDGET (self), text);
+  hikae_accessible_name_set_row (GTK_WIDGET (self), text);
 }

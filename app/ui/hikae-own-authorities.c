@@ -5,6 +5,7 @@
 
 #include "hikae-own-authorities.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-authority-own.h"
 #include "hikae-dialogs.h"
 #include "hikae-error-text.h"
@@ -222,8 +223,7 @@ add_button (HikaeOwnAuthorities *self,
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  hikae_accessible_name_set (button, name);
   g_object_set_data_full (
       G_OBJECT (button), "authority", g_strdup (authority->id), g_free);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);

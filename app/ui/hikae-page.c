@@ -169,3 +169,16 @@ hikae_page_leave (HikaePage *self, gboolean locking)
   if (HIKAE_PAGE_GET_CLASS (self)->leave != NULL)
     HIKAE_PAGE_GET_CLASS (self)->leave (self, locking);
 }
+
+void
+hikae_page_forget_focus (GtkWidget *holder)
+{
+  g_return_if_fail (GTK_IS_WIDGET (holder));
+
+  while (holder != NULL) {
+    GtkWidget *inner = gtk_widget_get_focus_child (holder);
+
+    gtk_widget_set_focus_child (holder, NULL);
+    holder = inner;
+  }
+}

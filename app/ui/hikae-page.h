@@ -39,4 +39,13 @@ const char *hikae_page_get_back (HikaePage *self);
 void hikae_page_enter (HikaePage *self, const char *argument);
 void hikae_page_leave (HikaePage *self, gboolean locking);
 
+/**
+ * hikae_page_forget_focus:
+ * @holder: a widget that has not the focus in it
+ *
+ * What had the focus in @holder is forgotten. GTK looks on from there when Tab comes
+ * back, and finds nothing where that is not on the screen any more. Main context.
+ */
+void hikae_page_forget_focus (GtkWidget *holder);
+
 G_END_DECLS

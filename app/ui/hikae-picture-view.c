@@ -5,6 +5,8 @@
 
 #include "hikae-picture-view.h"
 
+#include "hikae-accessible-name.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -41,8 +43,7 @@ name_picture (HikaePictureView *self, gboolean shown)
                                                    hikae_item_get_number (self->item))
                                 : g_strdup (_ ("No picture is shown"));
 
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  hikae_accessible_name_set (GTK_WIDGET (self->picture), name);
 }
 
 /* Everything that was shown is let go. */

@@ -5,6 +5,7 @@
 
 #include "hikae-redact-page.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-look.h"
 #include "hikae-picture-view.h"
 #include "hikae-row-group.h"
@@ -210,8 +211,7 @@ show_steps (HikaeRedactPage *self)
     gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
     gtk_widget_set_tooltip_text (button, _ ("Take this step out"));
     gtk_widget_add_css_class (button, "flat");
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    hikae_accessible_name_set (button, name);
     g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), GUINT_TO_POINTER (i));
     adw_action_row_add_suffix (row, button);
   }

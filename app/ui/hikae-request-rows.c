@@ -5,6 +5,7 @@
 
 #include "hikae-request-rows.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-kept-letter.h"
 #include "hikae-session.h"
 #include "hikae-wording.h"
@@ -92,10 +93,7 @@ add_sheet (HikaeRowGroup *group, const HikaeLetterWay *way)
   g_autofree char *name = g_strdup_printf (_ ("How to go on with %s"), way->name);
 
   /* In the place of the title, not before it. */
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row),
-                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  hikae_accessible_name_set (GTK_WIDGET (row), name);
 }
 
 void

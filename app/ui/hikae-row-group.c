@@ -5,6 +5,7 @@
 
 #include "hikae-row-group.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-text.h"
 #include "hikae-wording.h"
 
@@ -76,13 +77,6 @@ hikae_row_group_add_row (HikaeRowGroup *self, GtkWidget *row)
 
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
   g_ptr_array_add (self->rows, row);
-}
-
-static void
-set_name (GtkWidget *widget, const char *name)
-{
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 AdwActionRow *
@@ -159,7 +153,7 @@ hikae_row_group_add_copyable (HikaeRowGroup *self,
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", value);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.copy");
   gtk_widget_add_css_class (button, "flat");
-  set_name (button, name);
+  hikae_accessible_name_set (button, name);
   adw_action_row_add_suffix (row, button);
   hikae_row_group_forbid_hyphens (GTK_WIDGET (row));
   if (monospace)

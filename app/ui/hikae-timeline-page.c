@@ -5,6 +5,7 @@
 
 #include "hikae-timeline-page.h"
 
+#include "hikae-accessible-name.h"
 #include "hikae-filling.h"
 #include "hikae-newest-list.h"
 #include "hikae-timeline-row.h"
@@ -217,11 +218,8 @@ hikae_timeline_page_init (HikaeTimelinePage *self)
     gtk_string_list_append (labels, _ (filters[i].label));
   gtk_drop_down_set_model (self->show, G_LIST_MODEL (labels));
   /* The button inside takes the focus, and has no name of its own. */
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->show))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL,
-      _ ("What the timeline shows"),
-      -1);
+  hikae_accessible_name_set (gtk_widget_get_first_child (GTK_WIDGET (self->show)),
+                             _ ("What the timeline shows"));
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   gtk_list_view_set_factory (self->list, factory);

@@ -5,6 +5,8 @@
 
 #include "hikae-timeline-row.h"
 
+#include "hikae-accessible-name.h"
+
 struct _HikaeTimelineRow {
   AdwBin parent_instance;
 
@@ -63,6 +65,5 @@ hikae_timeline_row_show (HikaeTimelineRow *self,
   gtk_label_set_text (self->what, what);
   gtk_inscription_set_text (self->subject, subject);
   gtk_widget_set_visible (GTK_WIDGET (self->subject), *subject != '\0');
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  hikae_accessible_name_set_row (GTK_WIDGET (self), name);
 }

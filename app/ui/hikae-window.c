@@ -117,12 +117,7 @@ begin_at_top (HikaeWindow *self, GtkWidget *page)
   GtkWidget *child = gtk_widget_get_first_child (page);
 
   gtk_root_set_focus (GTK_ROOT (self), NULL);
-  for (GtkWidget *holder = page; holder != NULL;) {
-    GtkWidget *inner = gtk_widget_get_focus_child (holder);
-
-    gtk_widget_set_focus_child (holder, NULL);
-    holder = inner;
-  }
+  hikae_page_forget_focus (page);
   if (GTK_IS_SCROLLED_WINDOW (child))
     gtk_adjustment_set_value (
         gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (child)), 0);
@@ -522,6 +517,7 @@ hikae_window_init (HikaeWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   hikae_window_add_actions (self);
   add_drop_target (self);
+  hikae_foreign_names_give (self->add_button);
   hikae_foreign_names_watch (self->toasts);
 
   g_signal_connect_object (self->session,

@@ -4,7 +4,8 @@
 """Starts `hikae` and drives it as a person with a screen reader and a keyboard would.
 
 Buttons, entries and menus go by AT-SPI; list rows, which GTK 4.8 gives no action there, by the
-pointer. Where a test is about something else it takes the shorter way of the GActions that the
+pointer. GTK 4.8 names what has no name by its class, and has the pages in its tree that are not
+on the screen; newer GTK has only what is shown, and tells no classes and no places. Where a test is about something else it takes the shorter way of the GActions that the
 window exports. Needs a display, a session bus with org.a11y.Bus, and the introspection data of
 AT-SPI.
 """
@@ -210,12 +211,34 @@ class Window:
         """Of hidden pages too."""
         return [node.get_name() for node in walk(self.root) if node.get_name()]
 
-    def find(self, name, editable=False, action=None, timeout=30):
+    def tells_classes(self):
+        return any(CLASS_NAME.fullmatch(node.get_name() or "") for node in walk(self.root))
+
+    def inside(self, holder):
+        """What is in a widget of this class: where GTK tells none, what is on the screen."""
+        if not self.tells_classes():
+            return self.nodes()
+        found = next((node for node in self.nodes() if node.get_name() == holder), None)
+        return walk(found) if found else iter(())
+
+    def title(self):
+        """In the header: the first words that are on no button."""
+        def visit(node):
+            if node.get_role_name() == "label":
+                yield node.get_name()
+            elif not node.get_role_name().endswith("button"):
+                for child in children(node):
+                    yield from visit(child)
+        return next(visit(self.root), None)
+
+    def find(self, name, interface=None, action=None, timeout=30):
+        """The first that has this name, and is no label where an interface is asked for."""
         def probe():
             for node in self.nodes():
                 if node.get_name() != name:
                     continue
-                if editable and "EditableText" not in node.get_interfaces():
+                if interface and (node.get_role_name() == "label" or
+                                  interface not in node.get_interfaces()):
                     continue
                 if action and action not in actions_of(node):
                     continue
@@ -247,10 +270,10 @@ class Window:
         Atspi.Action.do_action(node, actions_of(node).index("toggle"))
 
     def fill(self, name, text):
-        Atspi.EditableText.set_text_contents(self.find(name, editable=True), text)
+        Atspi.EditableText.set_text_contents(self.find(name, "EditableText"), text)
 
     def read(self, name):
-        node = self.find(name)
+        node = self.find(name, "Text")
         return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
 
     def tells_places(self):
@@ -364,19 +387,14 @@ class Window:
 
 def press(window, name, inside):
     """Presses the row with this title with the pointer. `inside`: class of the widget that
-    holds it, as panes that are not on the screen are in the tree too."""
+    holds it, for a GTK that has the panes in its tree that are not on the screen."""
     def probe():
-        for holder in window.nodes():
-            if holder.get_name() == inside:
-                for node in walk(holder):
-                    if node.get_name() == name:
-                        return holder, node
-        return None
+        return next((node for node in window.inside(inside) if node.get_name() == name), None)
     wait(probe, "row %r in %s" % (name, inside))
     time.sleep(0.3)
-    holder, node = probe()
+    node = probe()
     if not window.tells_places():
-        window.tab_to(name, holder)
+        window.tab_to(name, node)
         window.key("space")
         return
     box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)

@@ -119,6 +119,15 @@ def add_address(window, hands):
     window.see("Address · item 1")
 
 
+def look_around(window, hands):
+    step("the overview and the list: from each the whole page is reached")
+    hands.tab_to("Copy Address")
+    hands.press("alt+Home")
+    window.see("1 item is in the case")
+    for name in ("Ask for removal", "https://x.com"):
+        hands.tab_to(name)
+
+
 def tell_time(hands, began):
     waited = time.monotonic() - began
     person = hands.keys * KEY_SECONDS + hands.decisions * DECISION_SECONDS
@@ -171,6 +180,7 @@ def main(program):
             new_case(window, hands)
             add_address(window, hands)
             tell_time(hands, began)
+            look_around(window, hands)
             write_letter(window, hands)
             hand_over(window, hands)
 

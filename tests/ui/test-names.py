@@ -7,7 +7,7 @@
 A person with a screen reader hears a control's accessible name. Each page is looked at in
 each of its states that has controls of its own. Which pages there are is read from the
 source, SOURCE/app/ui: a page that is in its table and was not walked fails the test, and so
-does a template (`.ui`) that never was on the screen.
+does a template (`.ui`) that never was on the screen, where GTK tells the classes.
 """
 import glob
 import os
@@ -32,7 +32,8 @@ TOPICS = {
     "limits": "What Hikae cannot do",
 }
 # Templates that are not pages and go by a name of their own.
-NAMED = {"HikaeWindow", "HikaeItemRow", "HikaePlaceRow", "HikaeTimelineRow"}
+NAMED = {"HikaeWindow", "HikaeItemRow", "HikaePlaceRow", "HikaeProofRow",
+         "HikaeTimelineRow"}
 
 
 def read_pages(source):
@@ -76,10 +77,7 @@ class Walk:
 
 
 def see_title(window, title):
-    def probe():
-        names = (node.get_name() for node in window.nodes())
-        return "AdwWindowTitle" in names and next(filter(None, names)) == title
-    hikae_window.wait(probe, "title %r" % title)
+    hikae_window.wait(lambda: window.title() == title, "title %r" % title)
 
 
 def walk_help(walk):
@@ -140,7 +138,7 @@ def add_items(walk, home):
     window.see("2 items are chosen")
     walk.look("several chosen")
     window.act("list", GLib.Variant("s", "choosing:no"))
-    for button in ("Add", "Main menu", "Order and choosing"):
+    for button in ("Add something to the case", "Main menu", "Order and choosing"):
         window.click(button)
         hikae_window.check_names(window, "menu: " + button)
         window.key("Escape")
@@ -170,6 +168,12 @@ def write_letter(walk):
     window.see_page("request")
     window.see("Ready to send")
     walk.look("ready")
+    window.press_row("An item that proves it")
+    window.fill("Number or words of an item", "canary")
+    window.see("No item has this in its name, address or note.")
+    window.fill("Number or words of an item", "")
+    window.see("1 · ")
+    walk.look("proof")
     window.click("I sent it")
     window.see("Due ")
     window.click("They refused")
@@ -214,6 +218,9 @@ def check_all_walked(walk, source, missing):
     if missing:
         pages.discard("browser")
     assert walk.pages == pages, "not walked, or unknown: %s" % (walk.pages ^ pages)
+    if not walk.window.tells_classes():
+        print("# this GTK tells no classes: templates not counted", flush=True)
+        return
     templates = read_templates(source) - NAMED - missing
     assert templates <= walk.met, "never on the screen: %s" % (templates - walk.met)
 

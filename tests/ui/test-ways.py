@@ -169,7 +169,7 @@ def drop(program, window, paths):
 
 def link_only(window):
     step("an address only")
-    window.menu("Add", "Address only…")
+    window.menu("Add something to the case", "Address only…")
     window.see_page("text")
     window.fill("Address (https://…)", ADDRESS)
     window.click("Keep it")
