@@ -31,21 +31,28 @@ hikae_letter_format_parse (const char *file_name, HikaeLetterFormat *format)
   return FALSE;
 }
 
-GBytes *
-hikae_letter_render (const HikaeLetter *self, HikaeLetterFormat format, GError **error)
+gboolean
+hikae_letter_check_complete (const HikaeLetter *self, GError **error)
 {
   JsonObject *missing = hikae_letter_find_missing (self);
-  char *text = NULL;
 
-  if (missing != NULL) {
+  if (missing != NULL)
     g_set_error (error,
                  HIKAE_ERROR,
                  HIKAE_ERROR_REJECTED,
                  "the letter lacks \"%s\" (answer \"%s\")",
                  hikae_law_pack_pick (hikae_json_get_object (missing, "label"), "en"),
                  hikae_json_get_string (missing, "binds"));
+  return missing == NULL;
+}
+
+GBytes *
+hikae_letter_render (const HikaeLetter *self, HikaeLetterFormat format, GError **error)
+{
+  char *text = NULL;
+
+  if (!hikae_letter_check_complete (self, error))
     return NULL;
-  }
   switch (format) {
   case HIKAE_LETTER_PDF:
     return hikae_letter_render_pdf (self, error);

@@ -10,6 +10,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-error.h"
+#include "hikae-letter-paper.h"
 #include "hikae-letter-private.h"
 
 #include <cairo-pdf.h>
@@ -17,8 +18,8 @@
 #include <string.h>
 
 /* Points; A4. */
-#define PAGE_WIDTH 595.276
-#define PAGE_HEIGHT 841.89
+#define PAGE_WIDTH HIKAE_LETTER_PAPER_WIDTH
+#define PAGE_HEIGHT HIKAE_LETTER_PAPER_HEIGHT
 #define MARGIN 62.0
 #define TOP 62.0
 #define BOTTOM (PAGE_HEIGHT - 68.0)
@@ -34,7 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_t, cairo_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
 
 typedef struct {
-  cairo_t *cairo;
+  cairo_t *cairo;    /* (owned) */
+  GPtrArray *papers; /* (unowned) (nullable): each page is to be a surface of its own */
   const char *lang;
   double y;
   guint page;
@@ -124,16 +126,31 @@ draw_page_number (Sheet *self)
 }
 
 static void
+take_paper (Sheet *self)
+{
+  const cairo_rectangle_t whole = {0, 0, PAGE_WIDTH, PAGE_HEIGHT};
+  cairo_surface_t *paper =
+      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &whole);
+
+  g_ptr_array_add (self->papers, paper);
+  g_clear_pointer (&self->cairo, cairo_destroy);
+  self->cairo = cairo_create (paper);
+}
+
+static void
 end_page (Sheet *self)
 {
   draw_page_number (self);
-  cairo_show_page (self->cairo);
+  if (self->papers == NULL)
+    cairo_show_page (self->cairo);
 }
 
 static void
 begin_next_page (Sheet *self)
 {
   end_page (self);
+  if (self->papers != NULL)
+    take_paper (self);
   self->page++;
   self->y = TOP;
 }
@@ -382,14 +399,21 @@ find_closing (const GPtrArray *blocks)
   return closing;
 }
 
-/* @pages: in: the total, 0 when it is not known yet; returns how many there are. */
+/* @surface: (nullable): all pages go there, else each to one of its own in @papers.
+ * @pages: in: the total, 0 when it is not known yet; returns how many there are. */
 static guint
-draw_all (const HikaeLetter *letter, cairo_surface_t *surface, guint pages)
+draw_all (const HikaeLetter *letter,
+          cairo_surface_t *surface,
+          GPtrArray *papers,
+          guint pages)
 {
-  g_autoptr (cairo_t) cairo = cairo_create (surface);
-  Sheet sheet = {cairo, letter->lang, TOP, 1, pages, FALSE};
+  Sheet sheet = {NULL, papers, letter->lang, TOP, 1, pages, FALSE};
   const guint closing = find_closing (letter->blocks);
 
+  if (surface != NULL)
+    sheet.cairo = cairo_create (surface);
+  else
+    take_paper (&sheet);
   for (guint i = 0; i < letter->blocks->len; i++) {
     const HikaeBlock *block = g_ptr_array_index (letter->blocks, i);
 
@@ -402,7 +426,29 @@ draw_all (const HikaeLetter *letter, cairo_surface_t *surface, guint pages)
       draw_block (&sheet, block);
   }
   end_page (&sheet);
+  cairo_destroy (sheet.cairo);
   return sheet.page;
+}
+
+static guint
+count_pages (const HikaeLetter *self)
+{
+  g_autoptr (cairo_surface_t) trial =
+      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+
+  return draw_all (self, trial, NULL, 0);
+}
+
+GPtrArray *
+hikae_letter_draw_pages (const HikaeLetter *self, GError **error)
+{
+  GPtrArray *papers = NULL;
+
+  if (!hikae_letter_check_complete (self, error))
+    return NULL;
+  papers = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+  (void)draw_all (self, NULL, papers, count_pages (self));
+  return papers;
 }
 
 GBytes *
@@ -411,17 +457,15 @@ hikae_letter_render_pdf (const HikaeLetter *self, GError **error)
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree char *when =
       hikae_clock_format_utc (self->now / G_USEC_PER_SEC * G_USEC_PER_SEC);
-  g_autoptr (cairo_surface_t) trial =
-      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
   g_autoptr (cairo_surface_t) surface =
       cairo_pdf_surface_create_for_stream (append_bytes, bytes, PAGE_WIDTH, PAGE_HEIGHT);
-  guint pages = draw_all (self, trial, 0);
+  const guint pages = count_pages (self);
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, self->subject);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Hikae");
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, when);
-  (void)draw_all (self, surface, pages);
+  (void)draw_all (self, surface, NULL, pages);
   cairo_surface_finish (surface);
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
     g_set_error (error,

@@ -51,6 +51,9 @@ struct _HikaeLetter {
 
 /* (transfer none) (nullable): the first element that must be there and is not. */
 JsonObject *hikae_letter_find_missing (const HikaeLetter *self);
+/* FALSE with %HIKAE_ERROR_REJECTED, naming the first element that is missing. */
+gboolean hikae_letter_check_complete (const HikaeLetter *self,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the law or the recipient's form asks for this element of the pack from who
  * writes; @agent: for another. */
 gboolean hikae_letter_is_needed (JsonObject *element, gboolean agent);

@@ -5,7 +5,7 @@
 
 #include "hikae-filling.h"
 
-#define ROWS_A_FRAME 15
+#define ROWS_A_FRAME 10
 /* As many as GtkListView makes. */
 #define ROWS_MADE 200
 

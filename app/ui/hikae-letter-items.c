@@ -5,6 +5,7 @@
 
 #include "hikae-letter-items.h"
 
+#include "hikae-item-finder.h"
 #include "hikae-law-fit.h"
 #include "hikae-law-host.h"
 #include "hikae-wording.h"
@@ -16,6 +17,8 @@
 /* Rows made before somebody asks for more, and in one turn of the main loop. */
 #define ROWS 50
 #define ROWS_A_TURN 4
+/* Shown of what a search finds. */
+#define MATCHES 20
 /* Chosen by themselves; nobody reads a letter about more. */
 #define CHOSEN_MAX 200
 
@@ -27,7 +30,10 @@ struct _HikaeLetterItems {
   char *site;     /* (owned) (nullable): domain, when the recipient is any site */
   gboolean filling;
 
-  HikaeCase *open_case; /* (owned) (nullable): the rest is for looking through it */
+  HikaeItemFinder *finder; /* (owned) */
+  HikaeSession
+      *session;         /* (owned) (nullable): the rest is for looking through its case */
+  HikaeCase *open_case; /* (owned) (nullable) */
   HikaeLawPack *pack;   /* (unowned) (nullable): the session's */
   JsonObject *basis;    /* (unowned) (nullable): of @pack */
   char *recipient;      /* (owned) (nullable) */
@@ -39,8 +45,12 @@ struct _HikaeLetterItems {
   guint shown;          /* of @order */
   guint end;            /* of @order: rows are made up to here */
   GtkWidget *more;      /* (unowned) (nullable): the row that shows more rows */
+  GtkEditable *entry;   /* (unowned) (nullable): in the row that searches */
+  GPtrArray *rows;      /* (owned) (element-type GtkWidget): of items, borrowed */
   guint source;
 };
+
+static void found_cb (GArray *numbers, gboolean more, gpointer data);
 
 HikaeLetterItems *
 hikae_letter_items_new (HikaeRowGroup *group, HikaeLetterItemsFunc changed, gpointer data)
@@ -53,6 +63,8 @@ hikae_letter_items_new (HikaeRowGroup *group, HikaeLetterItemsFunc changed, gpoi
   self->chosen = g_array_new (FALSE, FALSE, sizeof (guint));
   self->others = g_array_new (FALSE, FALSE, sizeof (guint));
   self->order = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->rows = g_ptr_array_new ();
+  self->finder = hikae_item_finder_new (found_cb, self);
   return self;
 }
 
@@ -61,6 +73,8 @@ static void
 stop_looking (HikaeLetterItems *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
+  hikae_item_finder_stop (self->finder);
+  g_clear_object (&self->session);
   g_clear_object (&self->open_case);
   g_clear_pointer (&self->recipient, g_free);
   g_clear_pointer (&self->wanted, json_array_unref);
@@ -70,6 +84,8 @@ stop_looking (HikaeLetterItems *self)
   self->left_out = 0;
   self->shown = 0;
   self->more = NULL;
+  self->entry = NULL;
+  g_ptr_array_set_size (self->rows, 0);
 }
 
 void
@@ -79,6 +95,8 @@ hikae_letter_items_free (HikaeLetterItems *self)
   g_clear_pointer (&self->chosen, g_array_unref);
   g_clear_pointer (&self->others, g_array_unref);
   g_clear_pointer (&self->order, g_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_object (&self->finder);
   g_clear_pointer (&self->site, g_free);
   g_free (self);
 }
@@ -145,6 +163,7 @@ add_item (HikaeLetterItems *self, HikaeItem *item)
       hikae_row_group_add_text (self->group, NULL, title, url != NULL ? url : "");
   GtkWidget *check = gtk_check_button_new ();
 
+  g_ptr_array_add (self->rows, row);
   g_object_set_data (G_OBJECT (check), "number", GUINT_TO_POINTER (number));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (row, check);
@@ -223,6 +242,99 @@ show_rows (HikaeLetterItems *self)
 }
 
 static void
+drop_rows (HikaeLetterItems *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  for (guint i = 0; i < self->rows->len; i++)
+    hikae_row_group_drop_row (self->group, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  if (self->more != NULL)
+    hikae_row_group_drop_row (self->group, self->more);
+  self->more = NULL;
+}
+
+static void
+add_words (HikaeLetterItems *self, const char *words)
+{
+  g_ptr_array_add (self->rows, hikae_row_group_add_text (self->group, NULL, words, NULL));
+}
+
+/* What the words match, in place of the whole list. */
+static void
+found_cb (GArray *numbers, gboolean more, gpointer data)
+{
+  HikaeLetterItems *self = data;
+
+  drop_rows (self);
+  self->filling = TRUE;
+  for (guint i = 0; i < numbers->len; i++) {
+    HikaeItem *item =
+        hikae_case_find_item (self->open_case, g_array_index (numbers, guint, i));
+
+    if (item != NULL)
+      add_item (self, item);
+  }
+  self->filling = FALSE;
+  if (numbers->len == 0)
+    add_words (self, _ ("No item has this in its name, address or note."));
+  else if (more)
+    add_words (self, _ ("There are more. Type a number or words to find one."));
+}
+
+/* What is chosen now comes first, what was chosen before next, so that nothing that
+ * leaves the choice leaves the list. */
+static void
+show_all (HikaeLetterItems *self)
+{
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
+
+  g_array_append_vals (order, self->chosen->data, self->chosen->len);
+  for (guint i = 0; i < self->chosen->len; i++)
+    (void)g_hash_table_add (taken,
+                            GUINT_TO_POINTER (g_array_index (self->chosen, guint, i)));
+  for (guint i = 0; i < self->order->len; i++) {
+    const guint number = g_array_index (self->order, guint, i);
+
+    if (!g_hash_table_contains (taken, GUINT_TO_POINTER (number)))
+      g_array_append_val (order, number);
+  }
+  g_array_set_size (self->order, 0);
+  g_array_append_vals (self->order, order->data, order->len);
+  drop_rows (self);
+  self->shown = 0;
+  show_rows (self);
+}
+
+static void
+search_cb (HikaeLetterItems *self)
+{
+  const char *text = gtk_editable_get_text (self->entry);
+
+  if (*text != '\0') {
+    hikae_item_finder_look (self->finder, self->session, text, MATCHES);
+    return;
+  }
+  hikae_item_finder_stop (self->finder);
+  show_all (self);
+}
+
+/* A list of a few rows needs none. */
+static void
+offer_search (HikaeLetterItems *self)
+{
+  GtkWidget *row = NULL;
+
+  if (self->order->len <= ROWS)
+    return;
+  row =
+      g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ ("Number or words of an item"), NULL);
+  self->entry = GTK_EDITABLE (row);
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (search_cb), self);
+  hikae_row_group_add_row (self->group, row);
+}
+
+static void
 say_left_out (HikaeLetterItems *self)
 {
   g_autofree char *title = NULL;
@@ -246,6 +358,7 @@ finish_looking (HikaeLetterItems *self)
   hikae_row_group_clear (self->group);
   g_array_append_vals (self->order, self->chosen->data, self->chosen->len);
   g_array_append_vals (self->order, self->others->data, self->others->len);
+  offer_search (self);
   say_left_out (self);
   show_rows (self);
 }
@@ -314,15 +427,18 @@ hikae_letter_items_clear (HikaeLetterItems *self)
 
 void
 hikae_letter_items_show (HikaeLetterItems *self,
-                         HikaeCase *open_case,
-                         HikaeLawPack *pack,
+                         HikaeSession *session,
                          const char *basis_id,
                          const char *recipient,
                          JsonArray *wanted)
 {
+  HikaeCase *open_case = hikae_session_get_case (session);
+  HikaeLawPack *pack = hikae_session_get_law_pack (session, NULL);
+
   hikae_letter_items_clear (self);
   if (open_case == NULL)
     return;
+  self->session = g_object_ref (session);
   self->open_case = g_object_ref (open_case);
   self->pack = pack;
   self->basis = pack != NULL ? hikae_law_pack_find_basis (pack, basis_id) : NULL;

@@ -3,9 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-case.h"
-#include "hikae-law-pack.h"
 #include "hikae-row-group.h"
+#include "hikae-session.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +12,8 @@ G_BEGIN_DECLS
  * HikaeLetterItems:
  *
  * A row with a check button for each item of the case, what is chosen first and fifty
- * at a time. A long case is looked through in idle time; @changed is called at its end.
+ * at a time; more than that can be searched by number or words. A long case is looked
+ * through in idle time; @changed is called at its end.
  * Main context.
  */
 typedef struct _HikaeLetterItems HikaeLetterItems;
@@ -24,11 +24,10 @@ HikaeLetterItems *hikae_letter_items_new (HikaeRowGroup *group,
                                           HikaeLetterItemsFunc changed,
                                           gpointer data);
 void hikae_letter_items_free (HikaeLetterItems *self);
-/* Lists the items of @open_case, with those chosen that are at @recipient, or, of a
- * draft, the @wanted ones (nullable). */
+/* Lists the items of the open case of @session, with those chosen that are at @recipient,
+ * or, of a draft, the @wanted ones (nullable). */
 void hikae_letter_items_show (HikaeLetterItems *self,
-                              HikaeCase *open_case,
-                              HikaeLawPack *pack,
+                              HikaeSession *session,
                               const char *basis,
                               const char *recipient,
                               JsonArray *wanted);

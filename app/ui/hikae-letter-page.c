@@ -32,6 +32,7 @@ struct _HikaeLetterPage {
   gboolean filling;
 
   GtkLabel *intro;
+  AdwPreferencesGroup *language_group;
   AdwComboRow *language;
   HikaeRowGroup *items;
   HikaeLetterItems *chosen; /* (owned) */
@@ -273,8 +274,8 @@ language_cb (HikaeLetterPage *self)
   const gboolean own =
       g_str_equal (get_language (self), "en") || g_str_equal (get_language (self), "ja");
 
-  adw_action_row_set_subtitle (
-      ADW_ACTION_ROW (self->language),
+  adw_preferences_group_set_description (
+      self->language_group,
       own ? _ ("The language of the one who reads it")
           : _ ("Not reviewed by anybody who speaks it and knows the law"));
   if (self->filling || self->basis == NULL ||
@@ -402,8 +403,7 @@ show_items (HikaeLetterPage *self, HikaeRequest *draft)
 {
   hikae_letter_items_show (
       self->chosen,
-      hikae_page_get_case (HIKAE_PAGE (self)),
-      hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL),
+      hikae_page_get_session (HIKAE_PAGE (self)),
       self->basis,
       self->recipient,
       draft != NULL
@@ -503,6 +503,7 @@ hikae_letter_page_class_init (HikaeLetterPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-letter-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, intro);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, language_group);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, language);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, items);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, fields);

@@ -74,7 +74,7 @@ sheet_done_cb (const GError *error, gpointer data)
     return;
   if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_UNSUPPORTED))
     hikae_session_say (session,
-                       _ ("There is no preview: it would leave the code in a file."));
+                       _ ("There is no preview: it would leave the page in a file."));
   else if (error != NULL)
     hikae_session_fail (session, error);
   else

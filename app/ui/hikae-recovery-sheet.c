@@ -5,7 +5,6 @@
 
 #include "hikae-recovery-sheet.h"
 
-#include "hikae-error.h"
 #include "hikae-text.h"
 
 #include <glib/gi18n.h>
@@ -13,14 +12,15 @@
 typedef struct {
   HikaeSecret *code; /* (owned) */
   char *title;       /* (owned) */
-  HikaeRecoverySheetFunc done;
+  HikaePrintDone done;
   gpointer data;
-  gboolean previewed; /* she asked for a preview: there is none */
 } Sheet;
 
 static void
-sheet_free (Sheet *sheet)
+sheet_free (gpointer data)
 {
+  Sheet *sheet = data;
+
   g_clear_pointer (&sheet->code, hikae_secret_unref);
   g_clear_pointer (&sheet->title, g_free);
   g_free (sheet);
@@ -47,12 +47,9 @@ draw_text (GtkPrintContext *context, double y, const char *font, const char *tex
 }
 
 static void
-draw_page_cb (GtkPrintOperation *operation,
-              GtkPrintContext *context,
-              int page,
-              gpointer user_data)
+draw_page (GtkPrintContext *context, int page, gpointer data)
 {
-  Sheet *sheet = user_data;
+  Sheet *sheet = data;
   double y = 0;
 
   y = draw_text (context, y, "Sans Bold 18", _ ("Recovery sheet")) + 12;
@@ -78,60 +75,11 @@ draw_page_cb (GtkPrintOperation *operation,
 }
 
 static void
-ready_cb (GtkPrintOperationPreview *preview)
+done (const GError *error, gpointer data)
 {
-  gtk_print_operation_preview_end_preview (preview);
-}
+  Sheet *sheet = data;
 
-/* GTK would write the page into a temporary file in the open and start another program
- * with it. */
-static gboolean
-preview_cb (GtkPrintOperation *operation,
-            GtkPrintOperationPreview *preview,
-            GtkPrintContext *context,
-            GtkWindow *parent,
-            gpointer user_data)
-{
-  Sheet *sheet = user_data;
-  cairo_surface_t *nowhere =
-      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
-  cairo_t *cairo = cairo_create (nowhere);
-
-  sheet->previewed = TRUE;
-  gtk_print_context_set_cairo_context (context, cairo, 72, 72);
-  cairo_destroy (cairo);
-  cairo_surface_destroy (nowhere);
-  g_signal_connect (preview, "ready", G_CALLBACK (ready_cb), NULL);
-  return TRUE;
-}
-
-static void
-done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer user_data)
-{
-  Sheet *sheet = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (sheet->previewed)
-    g_set_error_literal (&error,
-                         HIKAE_ERROR,
-                         HIKAE_ERROR_UNSUPPORTED,
-                         "a preview would leave the code in a file");
-  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
-    gtk_print_operation_get_error (operation, &error);
-  if (result != GTK_PRINT_OPERATION_RESULT_CANCEL)
-    sheet->done (error, sheet->data);
-}
-
-/* Where "Print to File" of the dialog begins; GTK would take the working folder. */
-static void
-set_place (GtkPrintOperation *operation)
-{
-  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
-
-  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, g_get_home_dir ());
-  gtk_print_settings_set (
-      settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, _ ("Recovery sheet"));
-  gtk_print_operation_set_print_settings (operation, settings);
+  sheet->done (error, sheet->data);
 }
 
 void
@@ -139,32 +87,23 @@ hikae_recovery_sheet_print (GtkWindow *parent,
                             HikaeSecret *code,
                             const char *title,
                             const char *path,
-                            HikaeRecoverySheetFunc done,
+                            HikaePrintDone told,
                             gpointer data)
 {
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   Sheet *sheet = g_new0 (Sheet, 1);
+  const HikaePrint print = {
+      .pages = 1,
+      .name = _ ("Recovery sheet"),
+      .path = path,
+      .draw = draw_page,
+      .done = done,
+      .data = sheet,
+      .free_data = sheet_free,
+  };
 
   sheet->code = hikae_secret_ref (code);
   sheet->title = hikae_text_for_display (title, 200);
-  sheet->done = done;
+  sheet->done = told;
   sheet->data = data;
-  g_object_set_data_full (
-      G_OBJECT (operation), "sheet", sheet, (GDestroyNotify)sheet_free);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), sheet);
-  g_signal_connect (operation, "done", G_CALLBACK (done_cb), sheet);
-  gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  /* The name shows up in print queues. */
-  gtk_print_operation_set_job_name (operation, _ ("Document"));
-  gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect (operation, "preview", G_CALLBACK (preview_cb), sheet);
-  set_place (operation);
-  if (path != NULL)
-    gtk_print_operation_set_export_filename (operation, path);
-  (void)gtk_print_operation_run (operation,
-                                 path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT
-                                              : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                                 parent,
-                                 NULL);
+  hikae_print_run (&print, parent);
 }

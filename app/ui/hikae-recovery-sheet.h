@@ -3,23 +3,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hikae-print.h"
 #include "hikae-secret.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* Prints one page with @code and the case's @title through the system's print dialog.
- * There is no preview, as it would be a file in the open: UNSUPPORTED when she asks for
- * it. @path: (nullable): writes a PDF there instead, without a dialog. @done: called with
- * NULL or an error; not called when the person cancelled. Main context. */
-typedef void (*HikaeRecoverySheetFunc) (const GError *error, gpointer data);
-
+/* Prints one page with @code and the case's @title through the system's print dialog,
+ * or with @path (nullable) writes it there as a PDF; see hikae_print_run(). */
 void hikae_recovery_sheet_print (GtkWindow *parent,
                                  HikaeSecret *code,
                                  const char *title,
                                  const char *path,
-                                 HikaeRecoverySheetFunc done,
+                                 HikaePrintDone told,
                                  gpointer data);
 
 G_END_DECLS

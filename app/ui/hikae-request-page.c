@@ -9,6 +9,8 @@
 #include "hikae-due.h"
 #include "hikae-kept-letter.h"
 #include "hikae-letter-file.h"
+#include "hikae-letter-print.h"
+#include "hikae-proof-row.h"
 #include "hikae-request-rows.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
@@ -19,7 +21,6 @@ struct _HikaeRequestPage {
   HikaePage parent_instance;
 
   guint number;
-  GArray *items; /* (owned) (element-type guint): numbers, as in the drop-down of proof */
 
   GtkScrolledWindow *scroller;
   GtkBox *parts;
@@ -28,7 +29,7 @@ struct _HikaeRequestPage {
   HikaeRowGroup *send;
   HikaeRowGroup *form;
   GtkEditable *note_row;
-  AdwComboRow *proof_row;
+  HikaeProofRow *proof_row;
   GtkFlowBox *steps;
   HikaeRowGroup *history;
   HikaeRowGroup *escalate;
@@ -123,8 +124,9 @@ show_state (HikaeRequestPage *self, HikaeRequest *request)
   }
 }
 
-static void
-write_letter (HikaeRequestPage *self, const char *path)
+/* (transfer full) (nullable): NULL was said why. */
+static HikaeLetter *
+compose (HikaeRequestPage *self)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   HikaeCase *open_case = hikae_session_get_case (session);
@@ -135,11 +137,33 @@ write_letter (HikaeRequestPage *self, const char *path)
                             ? hikae_kept_letter_compose (open_case, request, pack, &error)
                             : NULL;
 
-  if (letter != NULL)
-    hikae_letter_file_save (
-        session, letter, path, _ ("The letter is written. The file is not encrypted."));
-  else
+  if (letter == NULL)
     hikae_session_fail (session, error);
+  return letter;
+}
+
+static void
+write_letter (HikaeRequestPage *self, const char *path)
+{
+  HikaeLetter *letter = compose (self);
+
+  if (letter != NULL)
+    hikae_letter_file_save (hikae_page_get_session (HIKAE_PAGE (self)),
+                            letter,
+                            path,
+                            _ ("The letter is written. The file is not encrypted."));
+}
+
+/* "page.print" */
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeLetter *letter = compose (HIKAE_REQUEST_PAGE (widget));
+
+  if (letter != NULL)
+    hikae_letter_print (hikae_page_get_session (HIKAE_PAGE (widget)),
+                        letter,
+                        GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 static void
@@ -205,6 +229,12 @@ show_send (HikaeRequestPage *self, HikaeRequest *request)
                                  "lock."),
                               "win.copy",
                               text);
+  hikae_row_group_add_link (self->send,
+                            "printer-symbolic",
+                            _ ("Print…"),
+                            _ ("On paper, without a file in your folders."),
+                            "page.print",
+                            NULL);
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     hikae_row_group_add_link (self->send,
                               formats[i].icon,
@@ -282,39 +312,6 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   hikae_session_offer_undo (session, text, take_back, step, step_free);
 }
 
-/* The number of the item chosen as proof; 0: none. */
-static guint
-find_proof (HikaeRequestPage *self)
-{
-  const guint selected = adw_combo_row_get_selected (self->proof_row);
-
-  return selected > 0 && selected <= self->items->len
-             ? g_array_index (self->items, guint, selected - 1)
-             : 0;
-}
-
-static void
-fill_proof (HikaeRequestPage *self, HikaeCase *open_case)
-{
-  GListModel *items = hikae_case_get_items (open_case);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (names, _ ("None"));
-  g_array_set_size (self->items, 0);
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
-    const guint number = hikae_item_get_number (item);
-    g_autofree char *title = hikae_wording_item_title (item, 60);
-    g_autofree char *name = g_strdup_printf ("%u · %s", number, title);
-
-    if (hikae_item_get_deleted (item))
-      continue;
-    gtk_string_list_append (names, name);
-    g_array_append_val (self->items, number);
-  }
-  adw_combo_row_set_model (self->proof_row, G_LIST_MODEL (names));
-}
-
 /* "page.step" with the name of a state. */
 static void
 step_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -339,12 +336,12 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               self->number,
                               state,
                               gtk_editable_get_text (self->note_row),
-                              find_proof (self),
+                              hikae_proof_row_get_chosen (self->proof_row),
                               NULL,
                               changed_cb,
                               step);
   gtk_editable_set_text (self->note_row, "");
-  adw_combo_row_set_selected (self->proof_row, 0);
+  hikae_proof_row_reset (self->proof_row, hikae_page_get_session (HIKAE_PAGE (self)));
   show_top (self);
 }
 
@@ -519,8 +516,7 @@ hikae_request_page_enter (HikaePage *page, const char *argument)
 
   if (argument != NULL)
     self->number = (guint)g_ascii_strtoull (argument, NULL, 10);
-  if (hikae_page_get_case (page) != NULL)
-    fill_proof (self, hikae_page_get_case (page));
+  hikae_proof_row_reset (self->proof_row, hikae_page_get_session (page));
   show (self);
   show_top (self);
 }
@@ -538,17 +534,9 @@ hikae_request_page_leave (HikaePage *page, gboolean locking)
   hikae_row_group_clear (self->form);
   hikae_row_group_clear (self->history);
   hikae_row_group_clear (self->escalate);
-  adw_combo_row_set_model (self->proof_row, NULL);
-  g_array_set_size (self->items, 0);
+  hikae_proof_row_reset (self->proof_row, NULL);
   gtk_editable_set_text (self->note_row, "");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
-}
-
-static void
-hikae_request_page_finalize (GObject *object)
-{
-  g_clear_pointer (&HIKAE_REQUEST_PAGE (object)->items, g_array_unref);
-  G_OBJECT_CLASS (hikae_request_page_parent_class)->finalize (object);
 }
 
 static void
@@ -556,7 +544,6 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = hikae_request_page_finalize;
   HIKAE_PAGE_CLASS (klass)->set_up = hikae_request_page_set_up;
   HIKAE_PAGE_CLASS (klass)->enter = hikae_request_page_enter;
   HIKAE_PAGE_CLASS (klass)->leave = hikae_request_page_leave;
@@ -575,6 +562,7 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, escalate);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, text);
   gtk_widget_class_install_action (widget_class, "page.save", "s", save_action);
+  gtk_widget_class_install_action (widget_class, "page.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "page.step", "s", step_action);
   gtk_widget_class_install_action (widget_class, "page.next", "s", next_action);
   gtk_widget_class_install_action (widget_class, "page.sheet", "s", sheet_action);
@@ -584,6 +572,5 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
 static void
 hikae_request_page_init (HikaeRequestPage *self)
 {
-  self->items = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
 }

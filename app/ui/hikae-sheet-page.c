@@ -8,6 +8,7 @@
 #include "hikae-dialogs.h"
 #include "hikae-kept-letter.h"
 #include "hikae-letter-file.h"
+#include "hikae-letter-print.h"
 #include "hikae-row-group.h"
 #include "hikae-wording.h"
 
@@ -63,6 +64,12 @@ show (HikaeSheetPage *self)
                             "win.copy",
                             text);
   hikae_row_group_add_link (self->take,
+                            "printer-symbolic",
+                            _ ("Print…"),
+                            _ ("On paper, without a file in your folders."),
+                            "page.print",
+                            NULL);
+  hikae_row_group_add_link (self->take,
                             "x-office-document-symbolic",
                             _ ("Save as PDF…"),
                             NULL,
@@ -96,6 +103,18 @@ place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (path != NULL && hikae_page_get_case (HIKAE_PAGE (self)) != NULL)
     write_sheet (self, path);
+}
+
+/* "page.print" */
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HikaeLetter *sheet = compose (HIKAE_SHEET_PAGE (widget));
+
+  if (sheet != NULL)
+    hikae_letter_print (hikae_page_get_session (HIKAE_PAGE (widget)),
+                        sheet,
+                        GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 /* "page.save-sheet" with "", or with a path, which needs no dialog. */
@@ -163,6 +182,7 @@ hikae_sheet_page_class_init (HikaeSheetPageClass *klass)
       widget_class, "/io/github/hikae/Hikae/ui/hikae-sheet-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeSheetPage, text);
   gtk_widget_class_bind_template_child (widget_class, HikaeSheetPage, take);
+  gtk_widget_class_install_action (widget_class, "page.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "page.save-sheet", "s", save_action);
 }
 

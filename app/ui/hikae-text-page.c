@@ -16,8 +16,11 @@ struct _HikaeTextPage {
 
   gboolean is_link;
 
+  GtkBox *parts;
   GtkLabel *intro;
+  AdwPreferencesGroup *url_group;
   GtkEditable *url_row;
+  GtkWidget *text_part;
   GtkLabel *text_label;
   GtkTextView *text_view;
   GtkWidget *keep_button;
@@ -91,6 +94,24 @@ keep_cb (HikaeTextPage *self)
   hikae_adder_keep_async (session, draft, kept_cb, g_object_ref (self));
 }
 
+/* First what the page is for: the address of a link, the words of a note. */
+static void
+order_parts (HikaeTextPage *self)
+{
+  GtkWidget *url = GTK_WIDGET (self->url_group);
+
+  gtk_box_reorder_child_after (
+      self->parts, self->is_link ? url : self->text_part, GTK_WIDGET (self->intro));
+  gtk_box_reorder_child_after (self->parts,
+                               self->is_link ? self->text_part : url,
+                               self->is_link ? url : self->text_part);
+  adw_preferences_group_set_description (
+      self->url_group,
+      self->is_link
+          ? NULL
+          : _ ("If it is about a page or an account, its address. Not required."));
+}
+
 static void
 hikae_text_page_enter (HikaePage *page, const char *argument)
 {
@@ -108,6 +129,7 @@ hikae_text_page_enter (HikaePage *page, const char *argument)
                "added to."));
   const char *label = self->is_link ? _ ("What is there, in your words (not required)")
                                     : _ ("What you want to write down");
+  order_parts (self);
   gtk_label_set_text (self->text_label, label);
   hikae_accessible_name_set (GTK_WIDGET (self->text_view), label);
   changed_cb (self);
@@ -129,8 +151,11 @@ hikae_text_page_class_init (HikaeTextPageClass *klass)
   HIKAE_PAGE_CLASS (klass)->leave = hikae_text_page_leave;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-text-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, parts);
   gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, intro);
+  gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, url_group);
   gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, url_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, text_part);
   gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, text_label);
   gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, text_view);
   gtk_widget_class_bind_template_child (widget_class, HikaeTextPage, keep_button);

@@ -11,6 +11,7 @@
 #include "hikae-own-authorities.h"
 #include "hikae-picture-view.h"
 #include "hikae-place-row.h"
+#include "hikae-proof-row.h"
 #include "hikae-row-group.h"
 #include "hikae-types-private.h"
 
@@ -25,5 +26,6 @@ hikae_types_ensure (void)
   g_type_ensure (HIKAE_TYPE_OWN_AUTHORITIES);
   g_type_ensure (HIKAE_TYPE_PICTURE_VIEW);
   g_type_ensure (HIKAE_TYPE_PLACE_ROW);
+  g_type_ensure (HIKAE_TYPE_PROOF_ROW);
   g_type_ensure (HIKAE_TYPE_ROW_GROUP);
 }

@@ -6,6 +6,7 @@
 #include "hikae-clock.h"
 #include "hikae-draft.h"
 #include "hikae-hasher.h"
+#include "hikae-letter-paper.h"
 #include "hikae-letter.h"
 #include "hikae-request.h"
 #include "hikae-test.h"
@@ -210,6 +211,9 @@ test_missing (void)
     letter = compose (pack, rows[i].basis, "x", "en", answers);
     g_assert_false (hikae_letter_is_complete (letter));
     g_assert_null (hikae_letter_render (letter, HIKAE_LETTER_TEXT, &error));
+    hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+    g_clear_error (&error);
+    g_assert_null (hikae_letter_draw_pages (letter, &error));
     hikae_assert_error (error, HIKAE_ERROR_REJECTED);
     g_assert_nonnull (strstr (error->message, rows[i].field));
   }

@@ -102,7 +102,7 @@ def work_with_several(window, home):
     window.see("2 items are chosen")
     hikae_window.press(window, "Ask for removal", PANE)
     window.see_page("questions")
-    where = window.read("Address where it is (https://…)")
+    where = window.read("Address (https://…)")
     assert where.split() == ["https://other.example/1", "https://www.example.com/a"], where
     window.act("back")
     window.see_page("case")

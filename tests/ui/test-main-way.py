@@ -67,7 +67,7 @@ def write_letter(window, home):
     step("questions and letter")
     window.act("letter")
     window.see_page("questions")
-    assert window.read("Address where it is (https://…)") == ADDRESS
+    assert window.read("Address (https://…)") == ADDRESS
     window.choose_row("Made or changed by AI: naked or sexual")
     window.choose_row("Yes, an adult")
     window.click("Show what fits")

@@ -32,7 +32,8 @@ TOPICS = {
     "limits": "What Hikae cannot do",
 }
 # Templates that are not pages and go by a name of their own.
-NAMED = {"HikaeWindow", "HikaeItemRow", "HikaePlaceRow", "HikaeTimelineRow"}
+NAMED = {"HikaeWindow", "HikaeItemRow", "HikaePlaceRow", "HikaeProofRow",
+         "HikaeTimelineRow"}
 
 
 def read_pages(source):
@@ -167,6 +168,12 @@ def write_letter(walk):
     window.see_page("request")
     window.see("Ready to send")
     walk.look("ready")
+    window.press_row("An item that proves it")
+    window.fill("Number or words of an item", "canary")
+    window.see("No item has this in its name, address or note.")
+    window.fill("Number or words of an item", "")
+    window.see("1 · ")
+    walk.look("proof")
     window.click("I sent it")
     window.see("Due ")
     window.click("They refused")

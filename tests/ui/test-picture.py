@@ -67,7 +67,7 @@ def main(program):
             window.see_page("redact")
             # Nothing can be kept before the picture's size is known.
             for _ in range(50):
-                window.fill("Area, for example 10, 20, 300, 200", "8, 8, 40, 30")
+                window.fill("Area in numbers", "8, 8, 40, 30")
                 window.click("Add the area")
                 time.sleep(0.2)
                 if "From 8, 8: 40 × 30 pixels" in window.texts():

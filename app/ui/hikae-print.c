@@ -1,0 +1,120 @@
+/* hikae-print.c: pages to the system's print dialog, with no file of ours in between
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-print.h"
+
+#include "hikae-error.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+  HikaePrint print; /* its strings are not kept */
+  gboolean previewed;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  if (job->print.free_data != NULL)
+    job->print.free_data (job->print.data);
+  g_free (job);
+}
+
+static void
+draw_page_cb (GtkPrintOperation *operation,
+              GtkPrintContext *context,
+              int page,
+              gpointer user_data)
+{
+  const Job *job = user_data;
+
+  job->print.draw (context, page, job->print.data);
+}
+
+static void
+ready_cb (GtkPrintOperationPreview *preview)
+{
+  gtk_print_operation_preview_end_preview (preview);
+}
+
+/* GTK would write the pages into a temporary file in the open and start another program
+ * with it. */
+static gboolean
+preview_cb (GtkPrintOperation *operation,
+            GtkPrintOperationPreview *preview,
+            GtkPrintContext *context,
+            GtkWindow *parent,
+            gpointer user_data)
+{
+  Job *job = user_data;
+  cairo_surface_t *nowhere =
+      cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  cairo_t *cairo = cairo_create (nowhere);
+
+  job->previewed = TRUE;
+  gtk_print_context_set_cairo_context (context, cairo, 72, 72);
+  cairo_destroy (cairo);
+  cairo_surface_destroy (nowhere);
+  g_signal_connect (preview, "ready", G_CALLBACK (ready_cb), NULL);
+  return TRUE;
+}
+
+static void
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer user_data)
+{
+  const Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (job->previewed)
+    g_set_error_literal (&error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_UNSUPPORTED,
+                         "a preview would leave the pages in a file");
+  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    gtk_print_operation_get_error (operation, &error);
+  if (result != GTK_PRINT_OPERATION_RESULT_CANCEL)
+    job->print.done (error, job->print.data);
+}
+
+/* Where "Print to File" of the dialog begins; GTK would take the working folder. */
+static void
+set_place (GtkPrintOperation *operation, const char *name)
+{
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
+
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, g_get_home_dir ());
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, name);
+  gtk_print_operation_set_print_settings (operation, settings);
+}
+
+void
+hikae_print_run (const HikaePrint *print, GtkWindow *parent)
+{
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  Job *job = g_new0 (Job, 1);
+
+  job->print = *print;
+  g_object_set_data_full (G_OBJECT (operation), "job", job, job_free);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), job);
+  g_signal_connect (operation, "done", G_CALLBACK (done_cb), job);
+  g_signal_connect (operation, "preview", G_CALLBACK (preview_cb), job);
+  gtk_print_operation_set_n_pages (operation, (int)print->pages);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_use_full_page (operation, print->whole_paper);
+  /* The name shows up in print queues. */
+  gtk_print_operation_set_job_name (operation, _ ("Document"));
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  set_place (operation, print->name);
+  if (print->path != NULL)
+    gtk_print_operation_set_export_filename (operation, print->path);
+  (void)gtk_print_operation_run (operation,
+                                 print->path != NULL
+                                     ? GTK_PRINT_OPERATION_ACTION_EXPORT
+                                     : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                                 parent,
+                                 NULL);
+}
