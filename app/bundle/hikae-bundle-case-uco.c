@@ -9,7 +9,6 @@
  * bytes. */
 #include "config.h"
 
-#include "hikae-bundle-documents.h"
 #include "hikae-bundle-stream.h"
 #include "hikae-bundle-text.h"
 #include "hikae-clock.h"
@@ -231,44 +230,42 @@ add_item (Graph *self, HikaeItem *item)
 
 /* What an event is about is an object here only when the item is in this bundle. */
 static void
-link_item (Graph *self, JsonObject *action, HikaeEvent *event)
+link_item (Graph *self, JsonObject *action, const HikaeBundleEvent *event)
 {
-  gint64 number = hikae_json_get_int (hikae_event_get_body (event), "item", 0);
-  g_autofree char *id = make_item_id (self, number);
+  g_autofree char *id = make_item_id (self, event->item);
 
   if (g_hash_table_contains (self->known, id))
     set_link (action,
-              g_str_equal (hikae_event_get_kind (event), "item.kept")
-                  ? "uco-action:result"
-                  : "uco-action:object",
+              g_str_equal (event->kind, "item.kept") ? "uco-action:result"
+                                                     : "uco-action:object",
               id);
 }
 
 static void
-add_event (Graph *self, HikaeEvent *event, HikaeEvent *previous)
+add_event (Graph *self, const HikaeBundleLog *log, guint i)
 {
-  g_autofree char *hash = hikae_digest_format_hex (hikae_event_get_hash (event));
+  const HikaeBundleEvent *event = hikae_bundle_log_get (log, i);
+  g_autofree char *hash = hikae_digest_format_hex (hikae_bundle_log_get_hash (log, i));
   g_autofree char *id = make_id (self, "event", hash);
   g_autofree char *what = hikae_bundle_describe_event ("en", event);
   g_autofree char *note =
       g_strdup_printf ("%s; line %" G_GUINT64_FORMAT " of data/custody.jsonl, SHA-256 %s",
                        what,
-                       hikae_event_get_seq (event),
+                       event->seq,
                        hash);
-  g_autofree char *who =
-      dup_named (self, "uco-identity:Identity", hikae_event_get_actor (event));
-  g_autofree char *tool =
-      dup_named (self, "uco-tool:Tool", hikae_event_get_program (event));
+  g_autofree char *who = dup_named (self, "uco-identity:Identity", event->actor);
+  g_autofree char *tool = dup_named (self, "uco-tool:Tool", event->program);
   JsonObject *action = new_node (id, "case-investigation:InvestigativeAction");
 
-  json_object_set_string_member (action, "uco-core:name", hikae_event_get_kind (event));
+  json_object_set_string_member (action, "uco-core:name", event->kind);
   json_object_set_string_member (action, "uco-core:description", note);
-  set_time (action, "uco-action:startTime", hikae_event_get_time_text (event));
+  set_time (action, "uco-action:startTime", event->time);
   set_link (action, "uco-action:performer", who);
   set_link (action, "uco-action:instrument", tool);
   link_item (self, action, event);
-  if (previous != NULL) {
-    g_autofree char *before = hikae_digest_format_hex (hikae_event_get_hash (previous));
+  if (i > 0) {
+    g_autofree char *before =
+        hikae_digest_format_hex (hikae_bundle_log_get_hash (log, i - 1));
     g_autofree char *before_id = make_id (self, "event", before);
 
     set_link (action, "case-investigation:wasInformedBy", before_id);
@@ -294,17 +291,14 @@ write_graph (Graph *self,
              GError **error)
 {
   GPtrArray *items = plan->content->items;
-  GPtrArray *events = plan->content->events;
 
   for (guint i = 0; i < items->len; i++) {
     add_item (self, items->pdata[i]);
     if (!hikae_bundle_pass_on (self->text, FALSE, sink, data, error))
       return FALSE;
   }
-  for (guint i = 0; i < events->len; i++) {
-    g_autoptr (HikaeEvent) event = hikae_event_dup_unread (events->pdata[i]);
-
-    add_event (self, event, i > 0 ? events->pdata[i - 1] : NULL);
+  for (guint i = 0; i < hikae_bundle_log_get_size (plan->log); i++) {
+    add_event (self, plan->log, i);
     if (!hikae_bundle_pass_on (self->text, FALSE, sink, data, error))
       return FALSE;
   }

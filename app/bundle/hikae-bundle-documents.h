@@ -27,11 +27,4 @@ char **hikae_bundle_plan_describe (const HikaeBundlePlan *plan,
 /* JSON schema of data/meta, as shipped. */
 GBytes *hikae_bundle_load_schema (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full): one line for people: what an event did, without foreign text. */
-char *hikae_bundle_describe_event (const char *lang,
-                                   HikaeEvent *event) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer full): the same with number, time, and who did it by what program. */
-char *hikae_bundle_format_event (const char *lang,
-                                 HikaeEvent *event) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

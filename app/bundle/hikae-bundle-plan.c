@@ -150,6 +150,8 @@ hikae_bundle_plan_free (HikaeBundlePlan *self)
   g_hash_table_unref (self->going);
   g_ptr_array_unref (self->withheld);
   g_ptr_array_unref (self->left_out);
+  g_clear_pointer (&self->left_kinds, g_byte_array_unref);
+  g_clear_pointer (&self->log, hikae_bundle_log_free);
   g_ptr_array_unref (self->unlooked);
   g_ptr_array_unref (self->tokens);
   g_hash_table_unref (self->chains);
@@ -196,6 +198,19 @@ sort_items (HikaeBundlePlan *self)
 
     if (!g_hash_table_contains (chosen, GUINT_TO_POINTER (hikae_item_get_number (item))))
       g_ptr_array_add (self->left_out, item);
+  }
+}
+
+void
+hikae_bundle_plan_read (HikaeBundlePlan *self)
+{
+  self->log = hikae_bundle_log_new (self->content->events);
+  self->left_kinds = g_byte_array_sized_new (self->left_out->len);
+  for (guint i = 0; i < self->left_out->len; i++) {
+    g_autoptr (HikaeItem) item = hikae_item_dup_unread (self->left_out->pdata[i]);
+    const guint8 kind = (guint8)hikae_item_get_kind (item);
+
+    g_byte_array_append (self->left_kinds, &kind, 1);
   }
 }
 

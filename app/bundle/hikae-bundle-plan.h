@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hikae-bundle.h"
+#include "hikae-bundle-log.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +51,8 @@ typedef struct {
   GHashTable *going; /* (element-type HikaeItem): the set of @payloads */
   GPtrArray *withheld;
   GPtrArray *left_out;
+  GByteArray *left_kinds; /* (nullable) (element-type HikaeItemKind): of @left_out */
+  HikaeBundleLog *log;    /* (nullable) */
   GPtrArray *unlooked;
   GPtrArray *tokens;
   GHashTable *pictures; /* (element-type HikaeItem HikaeBundlePicture) */
@@ -64,6 +66,9 @@ typedef struct {
 HikaeBundlePlan *hikae_bundle_plan_new (const HikaeBundleContent *content,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_bundle_plan_free (HikaeBundlePlan *self);
+/* Reads what the documents say of every event and of what is left out: @log, @left_kinds.
+ * Once, before any of them is made. */
+void hikae_bundle_plan_read (HikaeBundlePlan *self);
 /* Only text that the person wrote herself may go along in minor mode and as text only. */
 gboolean hikae_bundle_is_text_kind (HikaeItemKind kind);
 /* Asks for the small pictures of what goes along, at most

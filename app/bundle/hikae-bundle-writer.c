@@ -294,6 +294,7 @@ hikae_bundle_write (const HikaeBundleContent *content,
   hikae_bundle_plan_load_pictures (plan, cancellable);
   if (!hikae_bundle_load_findings (plan, progress, cancellable, error))
     return FALSE;
+  hikae_bundle_plan_read (plan);
   members = job.members = hikae_bundle_list_members (plan, cancellable, error);
   if (members == NULL)
     return FALSE;

@@ -11,6 +11,7 @@
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #define PAGE_WIDTH 595.28
 #define PAGE_HEIGHT 841.89
@@ -19,6 +20,9 @@
 /* Labels stand in a column of their own, so that a page can be skimmed. */
 #define LABEL_WIDTH 132.0
 #define LABEL_GAP 10.0
+/* Of lines whose height is remembered: bytes of one, and how many. */
+#define MAX_SHAPE 200
+#define MAX_SHAPES 10000
 
 struct _HikaeReportPage {
   GByteArray *bytes; /* (nullable): NULL while the pages are counted */
@@ -34,6 +38,7 @@ struct _HikaeReportPage {
   guint page;
   guint pages;
   const char *page_of;
+  GHashTable *heights; /* while pages are counted: shape of a line → its height */
 };
 
 static const struct {
@@ -89,6 +94,7 @@ hikae_report_page_new (const char *title,
   self->page = 1;
   self->pages = pages;
   self->page_of = page_of;
+  self->heights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -99,6 +105,7 @@ hikae_report_page_free (HikaeReportPage *self)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (self->fonts); i++)
     g_clear_pointer (&self->fonts[i], pango_font_description_free);
+  g_hash_table_unref (self->heights);
   pango_attr_list_unref (self->attributes);
   g_object_unref (self->context);
   cairo_destroy (self->cairo);
@@ -187,15 +194,58 @@ hikae_report_page_end_group (HikaeReportPage *self)
   self->group = CAIRO_PDF_OUTLINE_ROOT;
 }
 
+/* (transfer full) (nullable): what lines of the same shape have in common: lines of the
+ * log differ in their numbers, and a line of hexadecimal digits is like any other. */
+static char *
+make_shape (const HikaeReportPage *self, HikaeReportStyle style, const char *text)
+{
+  const gsize length = strlen (text);
+  const gboolean is_hex = length == 64 && strspn (text, "0123456789abcdef") == length;
+  char *shape = NULL;
+
+  if (!is_counting (self) || length > MAX_SHAPE)
+    return NULL;
+  shape = g_strdup_printf ("%d %d %s", (int)style, (int)self->left, text);
+  for (char *at = shape + strlen (shape) - length; *at != '\0'; at++)
+    if (is_hex || g_ascii_isdigit (*at))
+      *at = '0';
+  return shape;
+}
+
+/* Room for the line whose height is known already; FALSE when none is. */
+static gboolean
+skip_line (HikaeReportPage *self, const char *shape)
+{
+  const double *height =
+      shape != NULL ? g_hash_table_lookup (self->heights, shape) : NULL;
+
+  if (height == NULL)
+    return FALSE;
+  reserve (self, *height);
+  self->y += *height;
+  return TRUE;
+}
+
+/* @shape: (nullable) (transfer full) */
 static void
+remember_line (HikaeReportPage *self, char *shape, double height)
+{
+  if (shape != NULL && g_hash_table_size (self->heights) < MAX_SHAPES)
+    g_hash_table_insert (self->heights, shape, g_memdup2 (&height, sizeof height));
+  else
+    g_free (shape);
+}
+
+/* Returns the height of the only line, 0 of several. */
+static double
 draw_lines (HikaeReportPage *self, PangoLayout *layout)
 {
   PangoLayoutIter *iter = pango_layout_get_iter (layout);
+  double height = 0;
 
   do {
     PangoRectangle area = {0};
     int base = 0;
-    double height = 0;
 
     pango_layout_iter_get_line_extents (iter, NULL, &area);
     height = (double)area.height / PANGO_SCALE;
@@ -210,12 +260,13 @@ draw_lines (HikaeReportPage *self, PangoLayout *layout)
     self->y += height;
   } while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
+  return pango_layout_get_line_count (layout) == 1 ? height : 0;
 }
 
 static void
 add (HikaeReportPage *self, HikaeReportStyle style, const char *text, const char *mark)
 {
-  g_autoptr (PangoLayout) layout = new_layout (self, style, text);
+  g_autofree char *shape = make_shape (self, style, text);
 
   if (self->y > MARGIN)
     self->y += styles[style].before;
@@ -226,7 +277,13 @@ add (HikaeReportPage *self, HikaeReportStyle style, const char *text, const char
     add_outline (self, self->section, mark);
   else if (styles[style].outline)
     self->section = add_outline (self, self->group, mark);
-  draw_lines (self, layout);
+  if (!skip_line (self, shape)) {
+    g_autoptr (PangoLayout) layout = new_layout (self, style, text);
+    const double height = draw_lines (self, layout);
+
+    if (height > 0)
+      remember_line (self, g_steal_pointer (&shape), height);
+  }
   self->y += styles[style].after;
 }
 
@@ -246,15 +303,23 @@ hikae_report_page_add_heading (HikaeReportPage *self, const char *text, const ch
 static double
 draw_label (HikaeReportPage *self, const char *label)
 {
-  g_autoptr (PangoLayout) layout = new_layout (self, HIKAE_REPORT_LABEL, label);
+  g_autofree char *shape = make_shape (self, HIKAE_REPORT_LABEL, label);
+  const double *known = shape != NULL ? g_hash_table_lookup (self->heights, shape) : NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  double taken = 0;
   int height = 0;
 
+  if (known != NULL)
+    return *known;
+  layout = new_layout (self, HIKAE_REPORT_LABEL, label);
   pango_layout_set_width (layout, (int)(LABEL_WIDTH * PANGO_SCALE));
   pango_layout_get_size (layout, NULL, &height);
   cairo_move_to (self->cairo, MARGIN, self->y + 1.5);
   if (!is_counting (self))
     pango_cairo_show_layout (self->cairo, layout);
-  return (double)height / PANGO_SCALE + 2;
+  taken = (double)height / PANGO_SCALE + 2;
+  remember_line (self, g_steal_pointer (&shape), taken);
+  return taken;
 }
 
 void

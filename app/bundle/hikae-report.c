@@ -71,11 +71,15 @@ add_cover (HikaeReportPage *page, const HikaeBundlePlan *plan)
 }
 
 static void
-add_left_item (HikaeReportPage *page, const char *lang, const char *key, HikaeItem *item)
+add_left_item (HikaeReportPage *page,
+               const char *lang,
+               const char *key,
+               HikaeItem *item,
+               HikaeItemKind kind)
 {
   g_autofree char *number = g_strdup_printf ("%u", hikae_item_get_number (item));
   g_autofree char *kind_key =
-      g_strconcat ("kind_", hikae_item_kind_get_name (hikae_item_get_kind (item)), NULL);
+      g_strconcat ("kind_", hikae_item_kind_get_name (kind), NULL);
   g_autofree char *line = hikae_bundle_say (
       lang, key, "number", number, "kind", hikae_bundle_word (lang, kind_key), NULL);
 
@@ -91,14 +95,19 @@ add_left_out (HikaeReportPage *page, const HikaeBundlePlan *plan)
   if (plan->withheld->len + plan->left_out->len == 0)
     add_word (page, lang, HIKAE_REPORT_TEXT, "left_none");
   for (guint i = 0; i < plan->withheld->len; i++)
-    add_left_item (page, lang, "left_withheld", plan->withheld->pdata[i]);
+    add_left_item (page,
+                   lang,
+                   "left_withheld",
+                   plan->withheld->pdata[i],
+                   hikae_item_get_kind (plan->withheld->pdata[i]));
   for (guint i = 0; i < plan->left_out->len; i++) {
-    g_autoptr (HikaeItem) item = hikae_item_dup_unread (plan->left_out->pdata[i]);
+    HikaeItem *item = plan->left_out->pdata[i];
 
     add_left_item (page,
                    lang,
                    hikae_item_get_deleted (item) ? "left_item_deleted" : "left_item",
-                   item);
+                   item,
+                   (HikaeItemKind)plan->left_kinds->data[i]);
   }
   if (plan->failed > 0) {
     g_autofree char *count = g_strdup_printf ("%u", plan->failed);
@@ -115,11 +124,11 @@ add_custody (HikaeReportPage *page, const HikaeBundlePlan *plan)
 
   add_word (page, lang, HIKAE_REPORT_HEADING, "custody_title");
   add_word (page, lang, HIKAE_REPORT_TEXT, "custody_intro");
-  for (guint i = 0; i < plan->content->events->len; i++) {
-    g_autoptr (HikaeEvent) event =
-        hikae_event_dup_unread (plan->content->events->pdata[i]);
-    g_autofree char *hash = hikae_digest_format_hex (hikae_event_get_hash (event));
-    g_autofree char *line = hikae_bundle_format_event (lang, event);
+  for (guint i = 0; i < hikae_bundle_log_get_size (plan->log); i++) {
+    g_autofree char *hash =
+        hikae_digest_format_hex (hikae_bundle_log_get_hash (plan->log, i));
+    g_autofree char *line =
+        hikae_bundle_format_event (lang, hikae_bundle_log_get (plan->log, i));
 
     hikae_report_page_add (page, HIKAE_REPORT_TEXT, line);
     hikae_report_page_add (page, HIKAE_REPORT_MONO, hash);
@@ -173,12 +182,20 @@ render (const HikaeBundlePlan *plan, guint *pages, GError **error)
   return hikae_report_page_finish (page, pages, error);
 }
 
-/* Twice: the first pass counts the pages, so that the second can say "3 / 12". */
+/* Twice: the first pass counts the pages, so that the second can say "3 / 12". It takes
+ * some heights for granted; if it was wrong, the second has the right number for a third.
+ */
 GBytes *
 hikae_bundle_render_report (const HikaeBundlePlan *plan, GError **error)
 {
   guint pages = 0;
-  g_autoptr (GBytes) counted = render (plan, &pages, error);
+  g_autoptr (GBytes) report = render (plan, &pages, error);
+  guint said = 0;
 
-  return counted != NULL ? render (plan, &pages, error) : NULL;
+  while (report != NULL && pages != said) {
+    said = pages;
+    g_bytes_unref (report);
+    report = render (plan, &pages, error);
+  }
+  return g_steal_pointer (&report);
 }
