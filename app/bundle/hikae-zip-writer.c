@@ -22,6 +22,8 @@
 #define MADE_BY_UNIX (3u << 8)
 #define MODE_FILE_0644 (0100644u << 16)
 #define MAX_NAME 255
+/* A sink may keep a copy of what it is given. */
+#define PIECE ((gsize)1024 * 1024)
 
 typedef struct {
   char *name;
@@ -282,7 +284,10 @@ hikae_zip_writer_add (HikaeZipWriter *self,
   if (!begin (self, name, size, crc, 0, error))
     return FALSE;
   self->is_open = FALSE;
-  return size == 0 || emit (self, data, size, error);
+  for (gsize at = 0; at < size; at += PIECE)
+    if (!emit (self, data + at, MIN (PIECE, size - at), error))
+      return FALSE;
+  return TRUE;
 }
 
 static void

@@ -55,6 +55,8 @@ void hikae_cose_read_time (const HikaeCbor *header,
                            const guint8 *stamped,
                            gsize stamped_size,
                            HikaeCoseTime *time);
+/* (transfer full) (nullable): the part of it that @nid says. */
+char *hikae_cose_dup_name_part (const X509_NAME *name, int nid) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): O of it, else CN. */
 char *hikae_cose_dup_name (const X509_NAME *name) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) */

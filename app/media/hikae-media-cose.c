@@ -237,52 +237,14 @@ verify (const Algorithm *algorithm,
   return result == 1 ? HIKAE_COSE_INTACT : HIKAE_COSE_BROKEN;
 }
 
-static char *
-dup_name_part (const X509_NAME *name, int nid)
-{
-  int index = X509_NAME_get_index_by_NID (name, nid, -1);
-  const X509_NAME_ENTRY *entry = index >= 0 ? X509_NAME_get_entry (name, index) : NULL;
-  unsigned char *utf8 = NULL;
-  char *text = NULL;
-  int length = 0;
-
-  if (entry == NULL)
-    return NULL;
-  length = ASN1_STRING_to_UTF8 (&utf8, X509_NAME_ENTRY_get_data (entry));
-  if (length >= 0)
-    text = g_utf8_make_valid ((const char *)utf8, length);
-  OPENSSL_free (utf8);
-  return text;
-}
-
-char *
-hikae_cose_dup_name (const X509_NAME *name)
-{
-  char *text = dup_name_part (name, NID_organizationName);
-
-  return text != NULL ? text : dup_name_part (name, NID_commonName);
-}
-
-char *
-hikae_cose_format_time (const struct tm *when)
-{
-  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02dZ",
-                          when->tm_year + 1900,
-                          when->tm_mon + 1,
-                          when->tm_mday,
-                          when->tm_hour,
-                          when->tm_min,
-                          when->tm_sec);
-}
-
 static void
 read_certificate (X509 *certificate, HikaeCoseFacts *facts)
 {
   const X509_NAME *subject = X509_get_subject_name (certificate);
   struct tm when = {0};
 
-  facts->organisation = dup_name_part (subject, NID_organizationName);
-  facts->common_name = dup_name_part (subject, NID_commonName);
+  facts->organisation = hikae_cose_dup_name_part (subject, NID_organizationName);
+  facts->common_name = hikae_cose_dup_name_part (subject, NID_commonName);
   facts->issuer = hikae_cose_dup_name (X509_get_issuer_name (certificate));
   if (ASN1_TIME_to_tm (X509_get0_notAfter (certificate), &when) == 1)
     facts->not_after = hikae_cose_format_time (&when);

@@ -36,26 +36,6 @@ has_token (HikaeRecorder *recorder, const HikaeHttpHead *head)
          hikae_bytes_equal (given, recorder->authorization, size);
 }
 
-void
-hikae_connection_say (HikaeConnection *self, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!hikae_wire_write (self->client, text, strlen (text), &error))
-    g_debug ("the client has gone: %s", error->message);
-}
-
-void
-hikae_connection_uncount (HikaeConnection *self)
-{
-  if (!self->counted)
-    return;
-  self->counted = FALSE;
-  g_mutex_lock (&self->recorder->lock);
-  self->recorder->open--;
-  g_mutex_unlock (&self->recorder->lock);
-}
-
 static gboolean
 enter_tls (HikaeConnection *self)
 {

@@ -232,7 +232,6 @@ may_look_into (const Export *self, HikaeItem *item)
 static void
 choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choice)
 {
-  JsonArray *numbers = json_array_new ();
   guint64 total = 0;
 
   self->content.items = hikae_export_choose_items (choice, self->content.all_items);
@@ -255,11 +254,30 @@ choose_items (Export *self, HikaeCase *open_case, const HikaeExportChoice *choic
       g_hash_table_insert (self->previews,
                            GUINT_TO_POINTER (number),
                            hikae_case_open_payload (open_case, number));
-    json_array_add_int_element (numbers, number);
     total += hikae_item_get_size (item);
   }
   hikae_progress_set_total (self->progress, total);
-  json_object_set_array_member (self->body, "items", numbers);
+}
+
+/* An entry of the log has an end: of very many items it says how many and from where to
+ * where. The bundle, whose digest stands beside, names each. */
+static void
+say_items (JsonObject *body, GPtrArray *items)
+{
+  JsonArray *numbers = NULL;
+
+  if (items->len > HIKAE_EXPORT_NAMED_MAX) {
+    json_object_set_int_member (body, "items_count", items->len);
+    json_object_set_int_member (
+        body, "items_first", hikae_item_get_number (items->pdata[0]));
+    json_object_set_int_member (
+        body, "items_last", hikae_item_get_number (items->pdata[items->len - 1]));
+    return;
+  }
+  numbers = json_array_new ();
+  for (guint i = 0; i < items->len; i++)
+    json_array_add_int_element (numbers, hikae_item_get_number (items->pdata[i]));
+  json_object_set_array_member (body, "items", numbers);
 }
 
 /* A token that came is named by the log, so the bundle must have it, whatever came from
@@ -316,6 +334,7 @@ prepare (HikaeCase *open_case,
   self->content.passphrase =
       choice->passphrase != NULL ? hikae_secret_ref (choice->passphrase) : NULL;
   choose_items (self, open_case, choice);
+  say_items (self->body, self->content.items);
   self->content.open_payload = open_payload;
   self->content.open_preview = open_preview;
   self->content.inspect = inspect;

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Of so many items the log names each that went into a bundle. */
+#define HIKAE_EXPORT_NAMED_MAX 1000
+
 /* (transfer full) (element-type HikaeItem): those of @all (element-type HikaeItem), which
  * are in order of number, that @choice takes, likewise. */
 GPtrArray *hikae_export_choose_items (const HikaeExportChoice *choice,

@@ -52,6 +52,30 @@ test_item (void)
   g_assert_cmpmem (again, strlen (again), text, size);
 }
 
+/* What is read of a copy stays with the copy; the text is shared. */
+static void
+test_unread (void)
+{
+  g_autoptr (HikaeItem) item = make_item ();
+  g_autoptr (HikaeItem) copy = hikae_item_dup_unread (item);
+  g_autoptr (GBytes) line = hikae_event_format_line (NULL, "case.created", "me", 5, NULL);
+  g_autoptr (HikaeEvent) event = hikae_event_new_unread (line, 1);
+  g_autoptr (HikaeEvent) again = hikae_event_dup_unread (event);
+
+  g_assert_true (copy != item);
+  g_assert_true (hikae_item_get_record (copy) == hikae_item_get_record (item));
+  g_assert_cmpuint (hikae_item_get_number (copy), ==, 7);
+  g_assert_cmpstr (hikae_item_get_sha256 (copy), ==, hikae_item_get_sha256 (item));
+  g_assert_true (hikae_item_get_record_object (copy) !=
+                 hikae_item_get_record_object (item));
+  g_assert_true (hikae_item_mentions (copy, "\"url\""));
+  g_assert_false (hikae_item_mentions (copy, "\"derived_from\""));
+  g_assert_cmpuint (hikae_event_get_seq (again), ==, 1);
+  g_assert_cmpstr (hikae_event_get_actor (again), ==, "me");
+  g_assert_true (
+      hikae_digest_equal (hikae_event_get_hash (again), hikae_event_get_hash (event)));
+}
+
 static void
 test_item_damaged (void)
 {
@@ -134,6 +158,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/item", test_item);
   g_test_add_func ("/model/item/damaged", test_item_damaged);
+  g_test_add_func ("/model/unread", test_unread);
   g_test_add_func ("/model/event/chain", test_event_chain);
   g_test_add_func ("/model/event/bytes", test_event_bytes);
   return g_test_run ();
