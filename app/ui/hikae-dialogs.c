@@ -5,10 +5,13 @@
 
 #include "hikae-dialogs.h"
 
+#include "hikae-foreign-words.h"
 #include "hikae-sandbox.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+
+#define LICENCE_URL "https://www.gnu.org/licenses/gpl-3.0.html"
 
 /* What is open now: (element-type GObject), each a GtkNativeDialog or GtkWindow. The
  * tasks that wait are kept by the dialogs' signal closures. */
@@ -228,16 +231,20 @@ hikae_dialogs_ask_finish (GAsyncResult *result, GError **error)
 void
 hikae_dialogs_show_about (GtkWindow *parent)
 {
-  g_autofree char *running = g_strdup_printf ("GTK %u.%u.%u · libadwaita %u.%u.%u",
-                                              gtk_get_major_version (),
-                                              gtk_get_minor_version (),
-                                              gtk_get_micro_version (),
-                                              adw_get_major_version (),
-                                              adw_get_minor_version (),
-                                              adw_get_micro_version ());
+  /* Translators: below it stands the address of that licence. */
+  const char *licence =
+      _ ("Hikae is free software under the GNU General Public License, version 3 or any "
+         "later one. It comes without any warranty.");
+  g_autofree char *legal =
+      g_strdup_printf ("%s\n\n<a href=\"%s\">%s</a>", licence, LICENCE_URL, LICENCE_URL);
+  GtkWidget *window = adw_about_window_new ();
 
-  adw_show_about_window (
+  g_object_set (
+      window,
+      "transient-for",
       parent,
+      "modal",
+      TRUE,
       "application-name",
       "Hikae",
       "application-icon",
@@ -245,19 +252,21 @@ hikae_dialogs_show_about (GtkWindow *parent)
       "version",
       HIKAE_VERSION,
       "developer-name",
-      "Hikae contributors",
+      _ ("Hikae contributors"),
       "license-type",
-      GTK_LICENSE_GPL_3_0,
+      GTK_LICENSE_CUSTOM,
+      "license",
+      legal,
       "comments",
       _ ("Keeps proof of what was done to you, writes the letters, and hands it over so "
          "that others can check it. It gives no legal advice and cannot promise that "
          "anything is removed."),
-      "debug-info",
-      running,
       /* Translators: your name, one per line. */
       "translator-credits",
       _ ("translator-credits"),
       NULL);
+  hikae_foreign_words_translate (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void

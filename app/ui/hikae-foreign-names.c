@@ -9,14 +9,21 @@
 #include "hikae-foreign-names.h"
 
 #include "hikae-accessible-name.h"
+#include "hikae-foreign-words.h"
 
 #include <glib/gi18n.h>
 
 static void
 tip_changed_cb (GtkWidget *button)
 {
-  if (gtk_widget_get_tooltip_text (button) != NULL)
-    hikae_accessible_name_set (button, gtk_widget_get_tooltip_text (button));
+  const char *tip = gtk_widget_get_tooltip_text (button);
+  const char *ours = hikae_foreign_words_find (tip);
+
+  /* Setting it leads here once more. */
+  if (ours != NULL)
+    gtk_widget_set_tooltip_text (button, ours);
+  else if (tip != NULL)
+    hikae_accessible_name_set (button, tip);
 }
 
 /* An entry row has its title in two labels, and newer libadwaita names it by both. */

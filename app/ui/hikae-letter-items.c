@@ -5,6 +5,7 @@
 
 #include "hikae-letter-items.h"
 
+#include "hikae-foreign-names.h"
 #include "hikae-item-finder.h"
 #include "hikae-law-fit.h"
 #include "hikae-law-host.h"
@@ -330,6 +331,7 @@ offer_search (HikaeLetterItems *self)
   row =
       g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ ("Number or words of an item"), NULL);
   self->entry = GTK_EDITABLE (row);
+  hikae_foreign_names_give (row);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (search_cb), self);
   hikae_row_group_add_row (self->group, row);
 }

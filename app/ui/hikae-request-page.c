@@ -412,12 +412,15 @@ show_steps (HikaeRequestPage *self, HikaeRequest *request)
       {"closed", N_ ("Close this letter")},
   };
   const char *now = hikae_request_state_get_name (hikae_request_get_state (request));
+  const gboolean is_draft = hikae_request_get_state (request) == HIKAE_REQUEST_DRAFTED;
   GtkWidget *child = NULL;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps))) != NULL)
     gtk_flow_box_remove (self->steps, child);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    if (g_str_equal (steps[i].state, now))
+    /* What was never sent can only be given up. */
+    if (g_str_equal (steps[i].state, now) ||
+        (is_draft && !g_str_equal (steps[i].state, "closed")))
       continue;
     GtkWidget *button = gtk_button_new_with_label (_ (steps[i].label));
 
@@ -496,9 +499,15 @@ show (HikaeRequestPage *self)
   show_form (self, request);
   order_parts (self, hikae_request_get_state (request) >= HIKAE_REQUEST_SENT);
   show_steps (self, request);
+  gtk_widget_set_visible (self->step_group,
+                          hikae_request_get_state (request) != HIKAE_REQUEST_DRAFTED);
   hikae_request_rows_show_history (
       self->history, hikae_page_get_case (HIKAE_PAGE (self)), request);
-  hikae_request_rows_show_next (self->escalate, request, get_pack (self));
+  hikae_request_rows_show_next (self->escalate,
+                                request,
+                                hikae_request_get_state (request) != HIKAE_REQUEST_DRAFTED
+                                    ? get_pack (self)
+                                    : NULL);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
 }
 

@@ -133,6 +133,8 @@ hikae_text_page_enter (HikaePage *page, const char *argument)
   gtk_label_set_text (self->text_label, label);
   hikae_accessible_name_set (GTK_WIDGET (self->text_view), label);
   changed_cb (self);
+  gtk_widget_grab_focus (self->is_link ? GTK_WIDGET (self->url_row)
+                                       : GTK_WIDGET (self->text_view));
 }
 
 static void

@@ -149,7 +149,7 @@ def write_letter(walk):
     window = walk.window
     walk.go("letters")
     walk.go("questions")
-    window.choose_row("Made or changed by AI: naked or sexual")
+    window.press_row("Made or changed by AI: naked or sexual")
     window.choose_row("Yes, an adult")
     walk.look("answered")
     window.click("Show what fits")

@@ -72,6 +72,8 @@ def print_sheet(window, home):
     window.fill(words("Name of the case"), "書類")
     for label in ("Passphrase", "The same passphrase again"):
         window.fill(words(label), PASSPHRASE)
+    # A word of libadwaita's own that it has in English only.
+    assert words("Show Text") in window.texts(), window.texts()
     window.choose_row(words("No, an adult"))
     window.click(words("Create the case"))
     window.see_page("recovery")

@@ -15,7 +15,7 @@ import tempfile
 import time
 import uuid
 
-from gi.repository import Atspi, GLib
+from gi.repository import GLib
 
 import hikae_window
 from hikae_window import Window, wait
@@ -145,13 +145,9 @@ def again(window):
     window.see_page("bases")
     window.press_row("Write this letter")
     window.see_page("letter")
-
-    def read(label):
-        node = window.find(label, editable=True)
-        return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
     of_who = " of the person or the authorised person"
-    assert read("How to reach the person or the authorised person") == "test@example.org"
-    assert read("Physical or electronic signature" + of_who) == ""
+    assert window.read("How to reach the person or the authorised person") == "test@example.org"
+    assert window.read("Physical or electronic signature" + of_who) == ""
 
 
 def main(program):
