@@ -7,6 +7,7 @@
 #include "hikae-error.h"
 #include "hikae-random.h"
 #include "hikae-recovery-code.h"
+
 #include <string.h>
 
 HikaeSecret *

@@ -5,8 +5,6 @@
 
 #include "hikae-case-file-private.h"
 #include "hikae-error.h"
-#include "hikae-random.h"
-#include "hikae-recovery-code.h"
 #include "hikae-sqlite-error.h"
 
 #include <string.h>
