@@ -309,7 +309,7 @@ count_text (const char *text, const char *what)
 static void
 test_long_log (Fixture *f, gconstpointer data)
 {
-  const guint count = 1500;
+  const guint count = 2500;
   g_autofree char *path = NULL;
   g_autofree char *folder = g_build_filename (f->folder, "out", NULL);
   g_autofree char *lines = g_build_filename (folder, "data/custody.jsonl", NULL);
