@@ -294,63 +294,6 @@ unpack (const char *path, const char *folder)
   }
 }
 
-static guint
-count_text (const char *text, const char *what)
-{
-  guint count = 0;
-
-  for (const char *at = strstr (text, what); at != NULL;
-       at = strstr (at + strlen (what), what))
-    count++;
-  return count;
-}
-
-/* Documents of a log so long that they are written in pieces: each is whole. */
-static void
-test_long_log (Fixture *f, gconstpointer data)
-{
-  const guint count = 2500;
-  g_autofree char *path = NULL;
-  g_autofree char *folder = g_build_filename (f->folder, "out", NULL);
-  g_autofree char *lines = g_build_filename (folder, "data/custody.jsonl", NULL);
-  g_autofree char *words = g_build_filename (folder, "data/custody.txt", NULL);
-  g_autofree char *uco = g_build_filename (folder, "data/case-uco.jsonld", NULL);
-  g_autoptr (GString) expected = g_string_new (NULL);
-  g_autoptr (HikaeBundleReport) report = NULL;
-  g_autoptr (JsonNode) graph = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *shown = NULL;
-  g_autofree char *json = NULL;
-  gsize size = 0;
-
-  while (f->content.events->len < count)
-    log_event (f, "recheck.done", json_object_new ());
-  for (guint i = 0; i < count; i++) {
-    GBytes *line = hikae_event_get_line (f->content.events->pdata[i]);
-
-    g_string_append_len (
-        expected, g_bytes_get_data (line, NULL), (gssize)g_bytes_get_size (line));
-    g_string_append_c (expected, '\n');
-  }
-  g_assert_cmpuint (expected->len, >, 256 * 1024);
-  path = write_bundle (f, "long.zip");
-  report = verify (path, NULL);
-  assert_good (report);
-  unpack (path, folder);
-  g_assert_true (g_file_get_contents (lines, &text, &size, NULL));
-  g_assert_cmpmem (text, size, expected->str, expected->len);
-  g_assert_true (g_file_get_contents (words, &shown, &size, NULL));
-  g_assert_cmpuint (size, >, 256 * 1024);
-  g_assert_cmpuint (count_text (shown, "   SHA-256 "), ==, count);
-  g_assert_true (g_file_get_contents (uco, &json, &size, NULL));
-  graph = hikae_json_parse (json, (gssize)size, HIKAE_JSON_MAX_SIZE, NULL);
-  g_assert_nonnull (graph);
-  g_assert_cmpuint (
-      count_text (json, "\"@type\":\"case-investigation:InvestigativeAction\""),
-      ==,
-      count);
-}
-
 /* Every file: one byte changed, taken away, renamed: found, and named. */
 static void
 test_tampering (Fixture *f, gconstpointer data)
@@ -644,7 +587,6 @@ main (int argc, char **argv)
   g_test_add ("/bundle/" name, Fixture, data, set_up, function, tear_down)
   ADD ("round-trip/en", "en", test_round_trip);
   ADD ("round-trip/ja", "ja", test_round_trip);
-  ADD ("long-log", NULL, test_long_log);
   ADD ("locked", NULL, test_locked);
   ADD ("tampering", NULL, test_tampering);
   ADD ("part", NULL, test_part);
