@@ -131,7 +131,11 @@ show_checklist (HikaeLetterPage *self, GPtrArray *elements)
 
     if (!concerns (self, element))
       continue;
-    const char *state = element->present   ? _ ("There")
+    /* This one is filled in by no field. */
+    const gboolean is_place = g_strcmp0 (element->field, "urls") == 0;
+    const char *state = element->present ? _ ("There")
+                        : is_place
+                            ? _ ("Still needed: tick an item above that has an address")
                         : element->lacking ? _ ("Still needed")
                                            : _ ("Would help");
 
