@@ -29,7 +29,9 @@ _hikae_cli () {
       mapfile -t COMPREPLY < <(compgen -W 'sha256 sha384 sha512' -- "$word")
       return ;;
     --lang)
-      mapfile -t COMPREPLY < <(compgen -W 'en ja' -- "$word")
+      local languages='en ja'
+      [ "$verb" != letter ] || languages='en ja de fr ko pt'
+      mapfile -t COMPREPLY < <(compgen -W "$languages" -- "$word")
       return ;;
   esac
   if [ -z "$verb" ]; then
@@ -45,21 +47,21 @@ _hikae_cli () {
     screenshot) options='--interactive' ;;
     extract) options='-o --damaged' ;;
     stamp) options='--tsa --ca --proxy --patience' ;;
-    bases) options='--answers' ;;
+    bases) options='--answers --lang' ;;
     letter) options='--basis --recipient --items --lang --answers --draft --next --continue
       --request -o' ;;
     request) options='list due show next sent acknowledged answered refused gone back closed --note --item
       --ics --lang' ;;
-    contacts) options='--ask --again --case --headers --proxy --lang' ;;
+    contacts) options='--ask --again --case --headers --proxy --rdap --lang' ;;
     export) options='-o --items --bundle-passphrase-file --lang --letters --redacted --text-only
       --pictures --with-address --with-phone --with-cookies --dry-run' ;;
-    verify) options='--ca' ;;
+    verify) options='--ca --bundle-passphrase-file' ;;
     rescue) options='--new-passphrase-file' ;;
     similar) options='--distance' ;;
     redact) options='--box --blur --crop --grey' ;;
     key) options='list add remove change recovery --label --new-passphrase-file' ;;
     tsa) options='verify list add remove check record renew verify-record --tsa --hash -o --proxy --patience --data --digest --query --ca
-      --untrusted --crl' ;;
+      --untrusted --crl --now --sent --received --strict' ;;
     capture) options='--wait --proxy --allow-host' ;;
     recheck) options='--proxy' ;;
     law) options='check install used --signature --key' ;;
