@@ -93,6 +93,26 @@ hikae_case_find_event (HikaeCase *self, const char *text, guint from, guint unti
   return find_text (self->events, text, from, until);
 }
 
+GPtrArray *
+hikae_case_find_events (HikaeCase *self, const char *text, const char *other)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+  guint first = hikae_case_find_event (self, text, 0, G_MAXUINT);
+  guint second =
+      other != NULL ? hikae_case_find_event (self, other, 0, G_MAXUINT) : G_MAXUINT;
+
+  while (MIN (first, second) != G_MAXUINT) {
+    const guint place = MIN (first, second);
+
+    g_ptr_array_add (found, g_list_model_get_item (G_LIST_MODEL (self->events), place));
+    if (first == place)
+      first = hikae_case_find_event (self, text, place + 1, G_MAXUINT);
+    if (second == place)
+      second = hikae_case_find_event (self, other, place + 1, G_MAXUINT);
+  }
+  return found;
+}
+
 guint
 hikae_case_find_record (HikaeCase *self, const char *text, guint from)
 {

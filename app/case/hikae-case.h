@@ -144,6 +144,11 @@ HikaeItemGlance hikae_case_glance (HikaeCase *self, guint position);
  * %G_MAXUINT when there is none. For long logs: makes no object and reads no line, some
  * ten thousand in a millisecond. Main context. */
 guint hikae_case_find_event (HikaeCase *self, const char *text, guint from, guint until);
+/* (transfer full) (element-type HikaeEvent): all those in whose line @text or @other
+ * (nullable) stands, in the order of the log; as quick as the above. Main context. */
+GPtrArray *hikae_case_find_events (HikaeCase *self,
+                                   const char *text,
+                                   const char *other) G_GNUC_WARN_UNUSED_RESULT;
 /* The same over the records of hikae_case_get_items(): a member's name in its quotes. */
 guint hikae_case_find_record (HikaeCase *self, const char *text, guint from);
 

@@ -56,15 +56,11 @@ static JsonObject *
 format_event (HikaeEvent *event, guint number)
 {
   static const char *const members[] = {"from", "to", "note", "item", "state", NULL};
-  JsonObject *body = NULL;
-  const char *kind = NULL;
+  JsonObject *body = hikae_event_get_body (event);
+  const char *kind = hikae_event_get_kind (event);
   JsonObject *object = NULL;
   g_autofree char *at = NULL;
 
-  if (!hikae_event_mentions (event, "\"request\""))
-    return NULL;
-  body = hikae_event_get_body (event);
-  kind = hikae_event_get_kind (event);
   if (!g_str_has_prefix (kind, "request.") ||
       hikae_json_get_int (body, "request", 0) != number)
     return NULL;
@@ -79,12 +75,11 @@ format_event (HikaeEvent *event, guint number)
 static JsonArray *
 list_events (HikaeCase *open_case, guint number)
 {
-  GListModel *events = hikae_case_get_events (open_case);
+  g_autoptr (GPtrArray) events = hikae_case_find_events (open_case, "\"request\"", NULL);
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < g_list_model_get_n_items (events); i++) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
-    JsonObject *object = format_event (event, number);
+  for (guint i = 0; i < events->len; i++) {
+    JsonObject *object = format_event (g_ptr_array_index (events, i), number);
 
     if (object != NULL)
       json_array_add_object_element (array, object);

@@ -341,6 +341,8 @@ keep (HikaeLetterPage *self, GPtrArray *items, gboolean as_draft)
   HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
 
   const HikaeLetterChoice choice = {
+      .pack =
+          hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL),
       .basis = self->basis,
       .recipient = self->recipient,
       .lang = get_language (self),

@@ -230,15 +230,11 @@ hikae_request_rows_show_history (HikaeRowGroup *group,
                                  HikaeCase *open_case,
                                  HikaeRequest *request)
 {
-  GListModel *events = hikae_case_get_events (open_case);
+  g_autoptr (GPtrArray) events =
+      hikae_case_find_events (open_case, "\"request", "\"recheck.done\"");
 
   hikae_row_group_clear (group);
-  for (guint i = g_list_model_get_n_items (events); i > 0; i--) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
-
-    if (hikae_event_mentions (event, "\"request") ||
-        hikae_event_mentions (event, "\"recheck.done\""))
-      add_event (group, request, event);
-  }
+  for (guint i = events->len; i > 0; i--)
+    add_event (group, request, g_ptr_array_index (events, i - 1));
   show_if_any (group);
 }

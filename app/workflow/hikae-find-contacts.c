@@ -303,15 +303,13 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static JsonObject *
 find_kept (HikaeCase *open_case, const char *host)
 {
-  GListModel *events = hikae_case_get_events (open_case);
+  g_autoptr (GPtrArray) events =
+      hikae_case_find_events (open_case, "\"" EVENT "\"", NULL);
 
-  for (guint i = g_list_model_get_n_items (events); i > 0; i--) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
-    JsonObject *body = NULL;
+  for (guint i = events->len; i > 0; i--) {
+    HikaeEvent *event = g_ptr_array_index (events, i - 1);
+    JsonObject *body = hikae_event_get_body (event);
 
-    if (!hikae_event_mentions (event, "\"" EVENT "\""))
-      continue;
-    body = hikae_event_get_body (event);
     if (g_str_equal (hikae_event_get_kind (event), EVENT) &&
         g_strcmp0 (hikae_json_get_string (body, "host"), host) == 0 &&
         holds_contacts (body)) {

@@ -24,18 +24,14 @@ make_list (void)
 static gint64
 find_state_time (HikaeCase *open_case, guint number, const char *const *states)
 {
-  GListModel *events = hikae_case_get_events (open_case);
-  const guint count = g_list_model_get_n_items (events);
+  g_autoptr (GPtrArray) events =
+      hikae_case_find_events (open_case, "\"request.changed\"", NULL);
 
-  for (guint i = 0; i < count; i++) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i);
-    JsonObject *body = NULL;
-    const char *to = NULL;
+  for (guint i = 0; i < events->len; i++) {
+    HikaeEvent *event = g_ptr_array_index (events, i);
+    JsonObject *body = hikae_event_get_body (event);
+    const char *to = hikae_json_get_string (body, "to");
 
-    if (!hikae_event_mentions (event, "\"request.changed\""))
-      continue;
-    body = hikae_event_get_body (event);
-    to = hikae_json_get_string (body, "to");
     if (g_str_equal (hikae_event_get_kind (event), "request.changed") &&
         hikae_json_get_int (body, "request", 0) == number && to != NULL &&
         g_strv_contains (states, to))
@@ -47,16 +43,14 @@ find_state_time (HikaeCase *open_case, guint number, const char *const *states)
 gint64
 hikae_running_clocks_find_sent_at (HikaeCase *open_case, HikaeRequest *request)
 {
-  GListModel *events = hikae_case_get_events (open_case);
+  g_autoptr (GPtrArray) events =
+      hikae_case_find_events (open_case, "\"request.changed\"", NULL);
   const guint number = hikae_request_get_number (request);
 
-  for (guint i = g_list_model_get_n_items (events); i > 0; i--) {
-    g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
-    JsonObject *body = NULL;
+  for (guint i = events->len; i > 0; i--) {
+    HikaeEvent *event = g_ptr_array_index (events, i - 1);
+    JsonObject *body = hikae_event_get_body (event);
 
-    if (!hikae_event_mentions (event, "\"request.changed\""))
-      continue;
-    body = hikae_event_get_body (event);
     if (g_str_equal (hikae_event_get_kind (event), "request.changed") &&
         hikae_json_get_int (body, "request", 0) == number &&
         g_strcmp0 (hikae_json_get_string (body, "to"), "sent") == 0)

@@ -139,6 +139,7 @@ HikaeTsaVerdict *hikae_check_authority_finish (GAsyncResult *result,
 
 /**
  * HikaeLetterChoice:
+ * @pack: (nullable): as the person saw it; %NULL: the one in use is read
  * @basis: id of the legal basis
  * @recipient: id of the recipient
  * @lang: language of the letter
@@ -148,6 +149,7 @@ HikaeTsaVerdict *hikae_check_authority_finish (GAsyncResult *result,
  * @continues: number of the draft that it takes the place of; 0: none
  */
 typedef struct {
+  HikaeLawPack *pack;
   const char *basis;
   const char *recipient;
   const char *lang;

@@ -122,7 +122,8 @@ hikae_write_letter_async (HikaeCase *open_case,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (open_case, cancellable, callback, user_data);
-  g_autoptr (HikaeLawPack) pack = NULL;
+  g_autoptr (HikaeLawPack) own = NULL;
+  HikaeLawPack *pack = NULL;
   g_autoptr (HikaeLetter) letter = NULL;
   g_autoptr (GBytes) record = NULL;
   Written *written = NULL;
@@ -130,7 +131,8 @@ hikae_write_letter_async (HikaeCase *open_case,
 
   g_task_set_source_tag (task, hikae_write_letter_async);
   if (check_choice (open_case, choice, &error))
-    pack = hikae_law_pack_load_used (&error);
+    pack =
+        choice->pack != NULL ? choice->pack : (own = hikae_law_pack_load_used (&error));
   if (pack != NULL)
     letter = hikae_letter_compose (pack,
                                    choice->basis,
