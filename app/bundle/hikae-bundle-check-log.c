@@ -39,8 +39,9 @@ hikae_bundle_check_take_event (HikaeBundleCheck *self, HikaeEvent *event)
   gint64 seal = hikae_json_get_int (body, "seal", 0);
 
   if (g_str_equal (kind, "item.kept") && item > 0 && item <= G_MAXINT32)
-    g_hash_table_insert (
-        self->kept, GUINT_TO_POINTER ((guint)item), g_object_ref (event));
+    g_hash_table_insert (self->kept,
+                         GUINT_TO_POINTER ((guint)item),
+                         g_strdup (hikae_json_get_string (body, "record_sha256")));
   else if (g_str_equal (kind, "item.deleted"))
     say (self, "deleted", item, "");
   else if (g_str_equal (kind, "seal.created"))
@@ -94,13 +95,12 @@ hikae_bundle_check_find_log_fault (HikaeBundleCheck *self,
                                    guint number,
                                    const HikaeBundleSeen *record)
 {
-  HikaeEvent *event = g_hash_table_lookup (self->kept, GUINT_TO_POINTER (number));
   g_autofree char *hex = hikae_digest_format_hex (&record->sha256);
+  gpointer said = NULL;
 
-  if (event == NULL)
+  if (!g_hash_table_lookup_extended (self->kept, GUINT_TO_POINTER (number), NULL, &said))
     return "the custody log does not name it: added";
-  if (g_strcmp0 (hikae_json_get_string (hikae_event_get_body (event), "record_sha256"),
-                 hex) != 0)
+  if (g_strcmp0 (said, hex) != 0)
     return "its record is not the one in the custody log: changed";
   return NULL;
 }

@@ -28,7 +28,7 @@ typedef struct {
   GHashTable *covered;  /* path relative to data/ to seal number */
   GHashTable *stamped;  /* seal number to HikaeBundleVerdict + 1 of its best stamp */
   GHashTable *names;    /* lower case name to "name", or "/name" for a folder */
-  GHashTable *kept;     /* item number to HikaeEvent: item.kept of the log */
+  GHashTable *kept;     /* item number to its record's SHA-256 as the log says, hex */
   GHashTable *said;     /* "token 1 <hex>": what else the log and the choice say */
   GBytes *anchors;      /* (nullable): of the caller */
   gint64 now;

@@ -56,11 +56,15 @@ static JsonObject *
 format_event (HikaeEvent *event, guint number)
 {
   static const char *const members[] = {"from", "to", "note", "item", "state", NULL};
-  JsonObject *body = hikae_event_get_body (event);
-  const char *kind = hikae_event_get_kind (event);
+  JsonObject *body = NULL;
+  const char *kind = NULL;
   JsonObject *object = NULL;
   g_autofree char *at = NULL;
 
+  if (!hikae_event_mentions (event, "\"request\""))
+    return NULL;
+  body = hikae_event_get_body (event);
+  kind = hikae_event_get_kind (event);
   if (!g_str_has_prefix (kind, "request.") ||
       hikae_json_get_int (body, "request", 0) != number)
     return NULL;

@@ -99,17 +99,18 @@ list_advice (HikaeCli *cli, HikaeCase *open_case)
 static GArray *
 list_all (HikaeCase *open_case)
 {
-  GListModel *items = hikae_case_get_items (open_case);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+  for (guint i = hikae_case_find_record (open_case, "\"url\"", 0); i != G_MAXUINT;
+       i = hikae_case_find_record (open_case, "\"url\"", i + 1)) {
+    const guint number = hikae_case_glance (open_case, i).number;
+    g_autoptr (HikaeItem) item = hikae_case_dup_item (open_case, number);
     const char *url = hikae_item_get_claim (item, "url");
-    const guint number = hikae_item_get_number (item);
 
     if (url != NULL && hikae_recheck_takes (url) &&
-        g_hash_table_add (seen, (gpointer)url))
+        g_hash_table_add (seen, g_strdup (url)))
       g_array_append_val (numbers, number);
   }
   return numbers;

@@ -34,6 +34,38 @@ title_changed_cb (GtkWidget *row)
                              adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
 }
 
+/* Newer GTK loses the name of a menu's item that is one of several or can be ticked. */
+static void
+name_items (GtkWidget *widget)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton")) {
+    g_autofree char *text = NULL;
+
+    g_object_get (widget, "text", &text, NULL);
+    g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", "_", -1);
+    g_autofree char *name = g_strjoinv ("", parts);
+    if (*name != '\0')
+      hikae_accessible_name_set (widget, name);
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_items (child);
+}
+
+static void
+name_menu (GtkMenuButton *button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+
+  if (gtk_widget_get_tooltip_text (GTK_WIDGET (button)) != NULL)
+    /* What takes the focus is the button inside, and GTK 4.8 names it by what it shows.
+     */
+    hikae_accessible_name_set (gtk_widget_get_first_child (GTK_WIDGET (button)),
+                               gtk_widget_get_tooltip_text (GTK_WIDGET (button)));
+  if (popover != NULL && gtk_check_version (4, 10, 0) == NULL)
+    g_signal_connect (popover, "map", G_CALLBACK (name_items), NULL);
+}
+
 static void
 give (GtkWidget *widget, gboolean in_row)
 {
@@ -41,10 +73,8 @@ give (GtkWidget *widget, gboolean in_row)
     g_signal_connect (widget, "notify::title", G_CALLBACK (title_changed_cb), NULL);
     title_changed_cb (widget);
   }
-  /* What takes the focus is the button inside, and GTK 4.8 names it by what it shows. */
-  if (GTK_IS_MENU_BUTTON (widget) && gtk_widget_get_tooltip_text (widget) != NULL)
-    hikae_accessible_name_set (gtk_widget_get_first_child (widget),
-                               gtk_widget_get_tooltip_text (widget));
+  if (GTK_IS_MENU_BUTTON (widget))
+    name_menu (GTK_MENU_BUTTON (widget));
   if (in_row && GTK_IS_BUTTON (widget) && gtk_widget_get_tooltip_text (widget) != NULL) {
     /* "Show Text" becomes "Hide Text". */
     g_signal_connect (widget, "notify::tooltip-text", G_CALLBACK (tip_changed_cb), NULL);

@@ -131,7 +131,11 @@ show_checklist (HikaeLetterPage *self, GPtrArray *elements)
 
     if (!concerns (self, element))
       continue;
-    const char *state = element->present   ? _ ("There")
+    /* This one is filled in by no field. */
+    const gboolean is_place = g_strcmp0 (element->field, "urls") == 0;
+    const char *state = element->present ? _ ("There")
+                        : is_place
+                            ? _ ("Still needed: tick an item above that has an address")
                         : element->lacking ? _ ("Still needed")
                                            : _ ("Would help");
 
@@ -238,6 +242,24 @@ field_changed_cb (gpointer data)
   self->rest_timer = g_timeout_add (REST_MS, rest_cb, self);
 }
 
+/* The examples beside the fields are in the language of the screen. */
+static void
+describe_fields (HikaeLetterPage *self)
+{
+  const char *marked = _ ("Fields that the poster may get to read are marked.");
+  const char *lang = get_language (self);
+  /* Translators: %s is the name of a language. */
+  g_autofree char *language = g_strdup_printf (
+      _ ("What you type goes into the letter as it is: write it in the letter's "
+         "language, %s."),
+      hikae_letter_words_name_language (lang));
+  g_autofree char *both = g_strdup_printf (C_ ("hint", "%s %s"), marked, language);
+
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self->fields),
+      g_str_equal (lang, hikae_session_get_language ()) ? marked : both);
+}
+
 static void
 show_fields (HikaeLetterPage *self)
 {
@@ -245,6 +267,7 @@ show_fields (HikaeLetterPage *self)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   hikae_row_group_clear (self->fields);
+  describe_fields (self);
   gtk_widget_set_visible (GTK_WIDGET (self->fields), letter != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->checklist), letter != NULL);
   if (letter == NULL)

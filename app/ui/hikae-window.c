@@ -517,7 +517,7 @@ hikae_window_init (HikaeWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   hikae_window_add_actions (self);
   add_drop_target (self);
-  hikae_foreign_names_give (self->add_button);
+  hikae_foreign_names_give (GTK_WIDGET (self));
   hikae_foreign_names_watch (self->toasts);
 
   g_signal_connect_object (self->session,

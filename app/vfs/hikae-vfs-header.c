@@ -32,17 +32,6 @@ refuse (GError **error, HikaeError code, const char *message)
   return FALSE;
 }
 
-gboolean
-hikae_vfs_skip_zeros (HikaeReader *reader, gsize count)
-{
-  const guint8 *bytes = hikae_reader_read (reader, count);
-
-  for (gsize i = 0; bytes != NULL && i < count; i++)
-    if (bytes[i] != 0)
-      return FALSE;
-  return bytes != NULL;
-}
-
 static gboolean
 is_page_size (guint32 size)
 {

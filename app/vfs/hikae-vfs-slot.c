@@ -49,6 +49,17 @@ parse_label (HikaeVfsSlot *slot, HikaeReader *reader)
 }
 
 gboolean
+hikae_vfs_skip_zeros (HikaeReader *reader, gsize count)
+{
+  const guint8 *bytes = hikae_reader_read (reader, count);
+
+  for (gsize i = 0; bytes != NULL && i < count; i++)
+    if (bytes[i] != 0)
+      return FALSE;
+  return bytes != NULL;
+}
+
+gboolean
 hikae_vfs_slot_parse (HikaeVfsSlot *slot, HikaeReader *reader)
 {
   HikaeReader field;

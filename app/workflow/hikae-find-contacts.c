@@ -307,8 +307,11 @@ find_kept (HikaeCase *open_case, const char *host)
 
   for (guint i = g_list_model_get_n_items (events); i > 0; i--) {
     g_autoptr (HikaeEvent) event = g_list_model_get_item (events, i - 1);
-    JsonObject *body = hikae_event_get_body (event);
+    JsonObject *body = NULL;
 
+    if (!hikae_event_mentions (event, "\"" EVENT "\""))
+      continue;
+    body = hikae_event_get_body (event);
     if (g_str_equal (hikae_event_get_kind (event), EVENT) &&
         g_strcmp0 (hikae_json_get_string (body, "host"), host) == 0 &&
         holds_contacts (body)) {
@@ -481,9 +484,13 @@ find_page (Lookup *self, HikaeCase *open_case)
   GListModel *items = hikae_case_get_items (open_case);
 
   for (guint i = g_list_model_get_n_items (items); i > 0 && self->page == NULL; i--) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i - 1);
-    g_autofree char *host = hikae_law_dup_host (hikae_item_get_claim (item, "url"));
+    g_autoptr (HikaeItem) item =
+        hikae_case_dup_item (open_case, hikae_case_glance (open_case, i - 1).number);
+    g_autofree char *host = NULL;
 
+    if (!hikae_item_mentions (item, "\"application/wacz\""))
+      continue;
+    host = hikae_law_dup_host (hikae_item_get_claim (item, "url"));
     if (hikae_item_get_deleted (item) || g_strcmp0 (host, self->host) != 0 ||
         g_strcmp0 (hikae_item_get_media_type (item), "application/wacz") != 0)
       continue;

@@ -362,12 +362,13 @@ static void
 start_thread (HikaeFinder *self, GTask *task)
 {
   Search *search = g_task_get_task_data (task);
-  GListModel *items = hikae_case_get_items (self->open_case);
+  const guint count = g_list_model_get_n_items (hikae_case_get_items (self->open_case));
   g_autoptr (GTask) inner =
       g_task_new (self, g_task_get_cancellable (task), searched_cb, g_object_ref (task));
 
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (HikaeItem) item = g_list_model_get_item (items, i);
+  for (guint i = 0; i < count; i++) {
+    g_autoptr (HikaeItem) item = hikae_case_dup_item (
+        self->open_case, hikae_case_glance (self->open_case, i).number);
 
     add_candidate (self, search, item);
   }

@@ -21,7 +21,7 @@ import time
 import zipfile
 import strict_zip
 
-MAX_KEPT = 48 << 20
+MAX_KEPT = 192 << 20
 TOP = {'START-HERE.html', 'VERIFY.txt', 'bag-info.txt', 'bagit.txt', 'manifest-sha256.txt',
        'manifest-sha512.txt', 'report.pdf', 'tagmanifest-sha256.txt', 'tagmanifest-sha512.txt'}
 DATA = {'case-uco.jsonld', 'choice.json', 'custody.jsonl', 'custody.txt', 'findings.json',

@@ -91,6 +91,9 @@ def many_items(load, items):
     load.say('take one out')
     load.run('export', load.case, '-o', 'few.zip', '--items', '1,%d' % items)
     load.say('hand over two')
+    if load.run('verify', 'few.zip')['verdict'] != 'good':
+        sys.exit('not ok the bundle of two')
+    load.say('verify what was handed over')
     load.run('verify', load.case)
     load.say('verify')
 

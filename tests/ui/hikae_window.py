@@ -284,18 +284,21 @@ class Window:
         return (box.x, box.y) == (0, 0)
 
     def tab_to(self, name, holder=None):
-        """Tab by Tab to what has that name, inside @holder where one is given."""
+        """Tab by Tab to what has that name, or a row that begins with it, inside @holder
+        where one is given."""
+        met = []
         for _ in range(150):
             for node in list(walk(holder) if holder else self.nodes()):
                 try:
-                    if (node.get_name() == name and
-                            node.get_state_set().contains(Atspi.StateType.FOCUSED)):
-                        return
+                    if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                        met.append(node.get_name())
+                        if (met[-1] + ",").startswith(name + ","):
+                            return
                 except GLib.Error:
                     pass
             self.key("Tab")
             time.sleep(0.03)
-        raise AssertionError("%r is not reached by Tab" % name)
+        raise AssertionError("%r is not reached by Tab; met: %s" % (name, met[-40:]))
 
     def choose_row(self, name):
         """Clicks into the middle of a row with the pointer: rows have no AT-SPI action.
