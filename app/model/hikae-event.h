@@ -24,8 +24,9 @@ G_DECLARE_FINAL_TYPE (HikaeEvent, hikae_event, HIKAE, EVENT, GObject)
  * bytes without a line end.
  *
  * Kinds: case.created · item.kept · item.deleted · seal.created · stamp.received ·
- * stamp.failed · request.added · request.changed · bundle.exported · key.changed ·
- * recheck.done · case.verified · request.proved · contacts.found.
+ * stamp.failed · revocation.fetched · record.renewed · request.added · request.changed ·
+ * request.proved · contacts.found · bundle.exported · key.changed · recheck.done ·
+ * case.backed-up · case.rescued.
  */
 
 /* (transfer full): the next line after @previous (NULL: the first). @body is copied. */

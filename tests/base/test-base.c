@@ -14,6 +14,7 @@
 #include "hikae-text.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +76,53 @@ test_secret (void)
   g_assert_cmpint (hikae_secret_get_bytes (secret)[6], ==, 0);
   g_assert_true (hikae_secret_equal (secret, same));
   g_assert_false (hikae_secret_equal (secret, other));
+  hikae_wipe (hikae_secret_get_writable (other), 6);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpuint (hikae_secret_get_bytes (other)[i], ==, 0);
+}
+
+/* The kernel's flags of the page on which a secret lies; NULL when there is no such page.
+ */
+static char *
+dup_page_flags (guintptr at)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  gboolean inside = FALSE;
+
+  g_assert_true (g_file_get_contents ("/proc/self/smaps", &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    unsigned long first = 0;
+    unsigned long end = 0;
+
+    if (sscanf (lines[i], "%lx-%lx ", &first, &end) == 2)
+      inside = at >= first && at < end;
+    else if (inside && g_str_has_prefix (lines[i], "VmFlags:"))
+      return g_strconcat (lines[i], " ", NULL);
+  }
+  return NULL;
+}
+
+/* In no core file, in no child, and gone with its last user. */
+static void
+test_secret_page (void)
+{
+  HikaeSecret *secret = hikae_secret_new_copy ("canary", 6);
+  guintptr at = (guintptr)hikae_secret_get_bytes (secret);
+  g_autofree char *flags = dup_page_flags (at);
+  g_autofree char *after = NULL;
+
+  if (flags == NULL) {
+    g_test_skip ("this kernel tells no flags of pages");
+    hikae_secret_unref (secret);
+    return;
+  }
+  g_assert_nonnull (strstr (flags, " dd "));
+  g_assert_nonnull (strstr (flags, " wf "));
+  hikae_secret_unref (secret);
+  after = dup_page_flags (at);
+  g_assert_true (after == NULL || strstr (after, " wf ") == NULL);
 }
 
 static void
@@ -240,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/buffer", test_buffer);
   g_test_add_func ("/base/digest", test_digest);
   g_test_add_func ("/base/secret", test_secret);
+  g_test_add_func ("/base/secret/page", test_secret_page);
   g_test_add_func ("/base/clock", test_clock);
   g_test_add_func ("/base/text", test_text);
   g_test_add_func ("/base/json/canonical", test_json_canonical);

@@ -5,9 +5,12 @@
 """usage: letters.py HIKAE-CLI. A draft that is finished later, every step of a letter with
 its proof, the letter and the sheet that follow, what the case and the bundle keep of the
 law pack, and what a re-check speaks for."""
+import email
 import http.server
 import json
 import pathlib
+import re
+import subprocess
 import sys
 import tempfile
 import threading
@@ -15,6 +18,7 @@ import zipfile
 
 import blackbox
 
+SAMPLE = pathlib.Path(__file__).resolve().parents[2] / 'build-aux/sample-picture.py'
 PERSON = {'adult': 'yes', 'email': 'sample@example.org', 'signature': 'Sample Person',
           'good_faith_statement': True}
 
@@ -158,6 +162,32 @@ def rechecks(box):
     server.shutdown()
 
 
+def no_picture(box):
+    """A letter about a kept picture, in every form: the picture is not in it."""
+    desk = Desk(box, 'picture')
+    picture = pathlib.Path(desk.file('png'))
+    subprocess.run([sys.executable, str(SAMPLE), str(picture)], check=True)
+    desk.do('add', desk.case, str(picture), '--url', 'https://x.com/a/status/1')
+    pixels = picture.read_bytes()[60:100]
+    for number, ending in enumerate(('txt', 'odt', 'pdf', 'eml'), 1):
+        path = pathlib.Path(desk.file(ending))
+        if number == 1:
+            desk.write()
+        desk.do('letter', desk.case, '--request', '1', '-o', str(path))
+        parts = [path.read_bytes()]
+        if ending == 'odt':
+            with zipfile.ZipFile(path) as pack:
+                parts = [pack.read(name) for name in pack.namelist()] + \
+                    [name.encode() for name in pack.namelist()]
+        if ending == 'eml':
+            mail = email.message_from_bytes(parts[0])
+            parts += [part.get_payload(decode=True) or b'' for part in mail.walk()]
+            holds(' '.join(part.get_content_type() for part in mail.walk()), 'text/plain')
+        for part in parts:
+            if pixels in part or re.search(rb'/Subtype\s*/Image|image/png|Pictures/', part):
+                raise AssertionError('a picture in the letter as ' + ending)
+
+
 def misuse(box):
     desk = Desk(box, 'misuse')
     for code, words, arguments in (
@@ -183,6 +213,7 @@ def main(cli):
         box = blackbox.Box(cli, pathlib.Path(folder))
         for name, test in (('the way through', lambda: the_way_through(box)),
                            ('re-checks', lambda: rechecks(box)),
+                           ('no letter holds the picture', lambda: no_picture(box)),
                            ('misuse', lambda: misuse(box))):
             wrong = None
             try:

@@ -114,6 +114,10 @@ test_event_chain (void)
   g_autoptr (GBytes) line2 =
       hikae_event_format_line (first, "item.kept", "owner", 1500000, body);
   g_autoptr (HikaeEvent) second = hikae_event_new (line2, &error);
+  /* The first line, with another time. */
+  g_autoptr (GBytes) line3 =
+      hikae_event_format_line (NULL, "case.created", "owner", 1, body);
+  g_autoptr (HikaeEvent) other = NULL;
   HikaeDigest expected = hikae_hash_bytes (
       HIKAE_DIGEST_SHA256, g_bytes_get_data (line1, NULL), g_bytes_get_size (line1));
 
@@ -123,6 +127,9 @@ test_event_chain (void)
   g_assert_true (hikae_event_follows (second, first));
   g_assert_false (hikae_event_follows (second, NULL));
   g_assert_false (hikae_event_follows (first, first));
+  other = hikae_event_new (line3, &error);
+  g_assert_no_error (error);
+  g_assert_false (hikae_event_follows (second, other));
   g_assert_cmpstr (hikae_event_get_time_text (second), ==, "1970-01-01T00:00:01.500000Z");
 }
 

@@ -296,9 +296,20 @@ class Window:
                             return
                 except GLib.Error:
                     pass
+            if not met:
+                self.take_keys()
             self.key("Tab")
             time.sleep(0.03)
         raise AssertionError("%r is not reached by Tab; met: %s" % (name, met[-40:]))
+
+    def take_keys(self):
+        """What a window manager does when a dialog has gone: the window gets the keys."""
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--pid", str(self.program.pid),
+             "--name", "Hikae"], capture_output=True, text=True, check=False).stdout.split()
+        if found:
+            subprocess.run(["xdotool", "windowfocus", found[0]], check=True)
+            time.sleep(0.3)
 
     def choose_row(self, name):
         """Clicks into the middle of a row with the pointer: rows have no AT-SPI action.
