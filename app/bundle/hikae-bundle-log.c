@@ -133,7 +133,6 @@ find_event_word (const char *lang, const char *kind)
       "bundle.exported",
       "key.changed",
       "recheck.done",
-      "case.verified",
       "case.backed-up",
       "case.rescued",
       NULL,

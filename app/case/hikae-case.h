@@ -310,7 +310,7 @@ HikaeRequest *hikae_case_change_request_finish (HikaeCase *self,
                                                 GAsyncResult *result,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Any other event ("bundle.exported", "recheck.done", "case.verified"…). */
+/* Any other event ("bundle.exported", "recheck.done"…). */
 void hikae_case_add_event_async (HikaeCase *self,
                                  const char *kind,
                                  JsonObject *body,

@@ -142,7 +142,6 @@ hikae_wording_event (HikaeEvent *event)
       {"contacts.found", N_ ("Looked up whom to write to")},
       {"bundle.exported", N_ ("Handed over in a bundle")},
       {"key.changed", N_ ("Access to the case changed")},
-      {"case.verified", N_ ("Case checked")},
       {"case.backed-up", N_ ("Backup made")},
       {"case.rescued", N_ ("Saved from a damaged case")},
   };
