@@ -36,7 +36,7 @@ def check_events(top):
              for path in (top / 'app' / folder).glob('*.c') for text in read_strings(path)
              if re.fullmatch(KIND, text)}
     window = set(read_strings(top / 'app/ui/hikae-wording.c'))
-    report = set(read_strings(top / 'app/bundle/hikae-bundle-custody.c'))
+    report = set(read_strings(top / 'app/bundle/hikae-bundle-log.c'))
     words = (top / 'data/report/words.ini').read_text()
     lacking = [kind for kind in sorted(kinds)
                if kind not in window or kind not in report or
