@@ -27,7 +27,7 @@ filling_free (gpointer data)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (self->list, self->tick);
   g_object_unref (self->slice);
-  g_free (self);
+  g_rc_box_release (self);
 }
 
 static gboolean
@@ -53,6 +53,7 @@ static void
 ticked_out_cb (gpointer user_data)
 {
   ((Filling *)user_data)->tick = 0;
+  g_rc_box_release (user_data);
 }
 
 GListModel *
@@ -61,13 +62,15 @@ hikae_filling_start (GtkWidget *list,
                      HikaeFillingFilled filled,
                      gpointer user_data)
 {
-  Filling *self = g_new0 (Filling, 1);
+  Filling *self = g_rc_box_new0 (Filling);
 
   self->list = list;
   self->filled = filled;
   self->user_data = user_data;
   self->slice = gtk_slice_list_model_new (model, 0, ROWS_A_FRAME);
-  self->tick = gtk_widget_add_tick_callback (list, grow_cb, self, ticked_out_cb);
+  /* GTK may let go of the callback after we have let go of the rest. */
+  self->tick = gtk_widget_add_tick_callback (
+      list, grow_cb, g_rc_box_acquire (self), ticked_out_cb);
   /* What was under way ends here. */
   g_object_set_data_full (G_OBJECT (list), filling_key, self, filling_free);
   return g_object_ref (G_LIST_MODEL (self->slice));
