@@ -20,14 +20,20 @@ typedef struct {
 } Filling;
 
 static void
+filling_clear (gpointer data)
+{
+  g_object_unref (((Filling *)data)->slice);
+}
+
+/* The list's share of it. */
+static void
 filling_free (gpointer data)
 {
   Filling *self = data;
 
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (self->list, self->tick);
-  g_object_unref (self->slice);
-  g_free (self);
+  g_rc_box_release_full (self, filling_clear);
 }
 
 static gboolean
@@ -48,11 +54,15 @@ grow_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* With the widget, or by our own hand. */
+/* With the widget, or by our own hand: then perhaps only after grow_cb(), so it has a
+ * share of its own. */
 static void
 ticked_out_cb (gpointer user_data)
 {
-  ((Filling *)user_data)->tick = 0;
+  Filling *self = user_data;
+
+  self->tick = 0;
+  g_rc_box_release_full (self, filling_clear);
 }
 
 GListModel *
@@ -61,13 +71,14 @@ hikae_filling_start (GtkWidget *list,
                      HikaeFillingFilled filled,
                      gpointer user_data)
 {
-  Filling *self = g_new0 (Filling, 1);
+  Filling *self = g_rc_box_new0 (Filling);
 
   self->list = list;
   self->filled = filled;
   self->user_data = user_data;
   self->slice = gtk_slice_list_model_new (model, 0, ROWS_A_FRAME);
-  self->tick = gtk_widget_add_tick_callback (list, grow_cb, self, ticked_out_cb);
+  self->tick = gtk_widget_add_tick_callback (
+      list, grow_cb, g_rc_box_acquire (self), ticked_out_cb);
   /* What was under way ends here. */
   g_object_set_data_full (G_OBJECT (list), filling_key, self, filling_free);
   return g_object_ref (G_LIST_MODEL (self->slice));
