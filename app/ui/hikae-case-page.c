@@ -14,14 +14,15 @@
 
 #include <glib/gi18n.h>
 
-/* Milliseconds; more than a held key takes to repeat. */
+/* Milliseconds: more than a held key takes to repeat, and after the list's own frame. */
 #define MOVING_ON 150
+#define NEXT_FRAME 25
 
 struct _HikaeCasePage {
   HikaePage parent_instance;
 
-  guint detail_idle; /* a choice is to be shown */
-  gint64 chosen_at;  /* monotonic time of the last one, microseconds */
+  guint detail_source; /* a choice is to be shown */
+  gint64 chosen_at;    /* monotonic time of the last one, microseconds */
   guint fold_idle;
   guint widen_idle;
   int wanted;          /* width of the list: ours, or as the person drew it */
@@ -94,7 +95,7 @@ detail_cb (gpointer user_data)
 {
   HikaeCasePage *self = HIKAE_CASE_PAGE (user_data);
 
-  self->detail_idle = 0;
+  self->detail_source = 0;
   if (hikae_page_get_case (HIKAE_PAGE (self)) != NULL)
     show_detail (self);
   return G_SOURCE_REMOVE;
@@ -109,9 +110,9 @@ chosen_cb (HikaeCasePage *self)
   const gboolean moves_on = now - self->chosen_at < MOVING_ON * 1000;
 
   self->chosen_at = now;
-  g_clear_handle_id (&self->detail_idle, g_source_remove);
-  self->detail_idle = moves_on ? g_timeout_add (MOVING_ON, detail_cb, self)
-                               : g_idle_add (detail_cb, self);
+  g_clear_handle_id (&self->detail_source, g_source_remove);
+  self->detail_source =
+      g_timeout_add (moves_on ? MOVING_ON : NEXT_FRAME, detail_cb, self);
 }
 
 static void
@@ -128,8 +129,8 @@ hikae_case_page_show_item (HikaeCasePage *self, guint number)
   if (hikae_item_side_get_choosing (self->side))
     g_object_set (self->side, "choosing", FALSE, NULL);
   hikae_item_side_choose (self->side, number);
-  g_clear_handle_id (&self->detail_idle, g_source_remove);
-  self->detail_idle = g_idle_add (detail_cb, self);
+  g_clear_handle_id (&self->detail_source, g_source_remove);
+  self->detail_source = g_idle_add (detail_cb, self);
 }
 
 void
@@ -326,7 +327,7 @@ hikae_case_page_dispose (GObject *object)
 {
   HikaeCasePage *self = HIKAE_CASE_PAGE (object);
 
-  g_clear_handle_id (&self->detail_idle, g_source_remove);
+  g_clear_handle_id (&self->detail_source, g_source_remove);
   g_clear_handle_id (&self->fold_idle, g_source_remove);
   g_clear_handle_id (&self->widen_idle, g_source_remove);
   G_OBJECT_CLASS (hikae_case_page_parent_class)->dispose (object);

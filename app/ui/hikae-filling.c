@@ -20,20 +20,14 @@ typedef struct {
 } Filling;
 
 static void
-filling_clear (gpointer data)
-{
-  g_object_unref (((Filling *)data)->slice);
-}
-
-/* The list's share of it. */
-static void
 filling_free (gpointer data)
 {
   Filling *self = data;
 
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (self->list, self->tick);
-  g_rc_box_release_full (self, filling_clear);
+  g_object_unref (self->slice);
+  g_rc_box_release (self);
 }
 
 static gboolean
@@ -54,15 +48,12 @@ grow_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* With the widget, or by our own hand: then perhaps only after grow_cb(), so it has a
- * share of its own. */
+/* With the widget, or by our own hand. */
 static void
 ticked_out_cb (gpointer user_data)
 {
-  Filling *self = user_data;
-
-  self->tick = 0;
-  g_rc_box_release_full (self, filling_clear);
+  ((Filling *)user_data)->tick = 0;
+  g_rc_box_release (user_data);
 }
 
 GListModel *
@@ -77,6 +68,7 @@ hikae_filling_start (GtkWidget *list,
   self->filled = filled;
   self->user_data = user_data;
   self->slice = gtk_slice_list_model_new (model, 0, ROWS_A_FRAME);
+  /* GTK may let go of the callback after we have let go of the rest. */
   self->tick = gtk_widget_add_tick_callback (
       list, grow_cb, g_rc_box_acquire (self), ticked_out_cb);
   /* What was under way ends here. */

@@ -204,22 +204,34 @@ concerns (HikaeEvent *event, HikaeItem *item)
          hikae_json_get_int (body, "seal", -1) == seal;
 }
 
+/* The next event with that member. In a line it ends with one of two signs: "item":1 is
+ * not "item":12. */
+static guint
+find_member (HikaeCase *open_case,
+             const char *name,
+             guint number,
+             guint from,
+             guint until)
+{
+  g_autofree char *inner = g_strdup_printf ("\"%s\":%u,", name, number);
+  g_autofree char *last = g_strdup_printf ("\"%s\":%u}", name, number);
+  const guint found = hikae_case_find_event (open_case, inner, from, until);
+
+  return MIN (found, hikae_case_find_event (open_case, last, from, MIN (found, until)));
+}
+
 /* The next event that may concern the item; %G_MAXUINT: none before @until. */
 static guint
 find_event (HikaeItemPane *self, HikaeCase *open_case, guint until)
 {
+  const guint from = self->looked_through;
   const guint seal = hikae_item_get_seal (self->item);
-  g_autofree char *of_item =
-      g_strdup_printf ("\"item\":%u", hikae_item_get_number (self->item));
-  g_autofree char *of_seal = g_strdup_printf ("\"seal\":%u", seal);
   const guint found =
-      hikae_case_find_event (open_case, of_item, self->looked_through, until);
+      find_member (open_case, "item", hikae_item_get_number (self->item), from, until);
 
-  return seal == 0
-             ? found
-             : MIN (found,
-                    hikae_case_find_event (
-                        open_case, of_seal, self->looked_through, MIN (found, until)));
+  if (seal == 0)
+    return found;
+  return MIN (found, find_member (open_case, "seal", seal, from, MIN (found, until)));
 }
 
 static void

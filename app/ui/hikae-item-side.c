@@ -106,11 +106,29 @@ read_chosen (HikaeItemSide *self)
   }
 }
 
+/* All are all that the list will have, not the rows that have come so far. */
+static void
+complete_all (HikaeItemSide *self)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+  const guint count = g_list_model_get_n_items (G_LIST_MODEL (model));
+  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (model);
+
+  if (self->shown == NULL || count <= 1 || gtk_bitset_get_size (places) < count ||
+      count == g_list_model_get_n_items (self->shown))
+    return;
+  self->changing = TRUE;
+  hikae_filling_finish (GTK_WIDGET (self->list));
+  (void)gtk_selection_model_select_all (model);
+  self->changing = FALSE;
+}
+
 static void
 selected_cb (HikaeItemSide *self)
 {
   if (self->changing)
     return;
+  complete_all (self);
   read_chosen (self);
   g_signal_emit (self, chosen_changed, 0);
 }

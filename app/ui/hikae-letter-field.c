@@ -168,6 +168,8 @@ new_typed (GtkWidget *input, const char *label, const char *hint, const char *po
       ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *title = gtk_label_new (label);
+  g_autofree char *said =
+      poster != NULL ? g_strdup_printf ("%s\n%s", hint, poster) : g_strdup (hint);
 
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (title), PANGO_WRAP_WORD_CHAR);
@@ -177,7 +179,7 @@ new_typed (GtkWidget *input, const char *label, const char *hint, const char *po
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  hint,
+                                  said,
                                   -1);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), input);

@@ -37,8 +37,7 @@ draw (GtkPrintContext *context, int page, gpointer data)
            MIN (gtk_print_context_get_width (context) / HIKAE_LETTER_PAPER_WIDTH,
                 gtk_print_context_get_height (context) / HIKAE_LETTER_PAPER_HEIGHT));
 
-  if (hikae_session_get_case (printing->session) == NULL ||
-      (guint)page >= printing->pages->len)
+  if ((guint)page >= printing->pages->len)
     return;
   cairo_scale (cairo, scale, scale);
   cairo_set_source_surface (cairo, g_ptr_array_index (printing->pages, page), 0, 0);
@@ -50,8 +49,6 @@ done (const GError *error, gpointer data)
 {
   HikaeSession *session = ((const Printing *)data)->session;
 
-  if (hikae_session_get_case (session) == NULL)
-    return;
   if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_UNSUPPORTED))
     hikae_session_say (session,
                        _ ("There is no preview: it would leave the page in a file."));

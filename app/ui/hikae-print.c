@@ -12,16 +12,48 @@
 typedef struct {
   HikaePrint print; /* its strings are not kept */
   gboolean previewed;
+  gboolean forgotten;
 } Job;
+
+static GPtrArray *jobs; /* (element-type Job) (nullable): that have not ended */
+
+static void
+forget (gpointer data, gpointer user_data)
+{
+  Job *job = data;
+
+  if (!job->forgotten && job->print.free_data != NULL)
+    job->print.free_data (job->print.data);
+  job->print.data = NULL;
+  job->forgotten = TRUE;
+}
 
 static void
 job_free (gpointer data)
 {
-  Job *job = data;
+  (void)g_ptr_array_remove_fast (jobs, data);
+  forget (data, NULL);
+  g_free (data);
+}
 
-  if (job->print.free_data != NULL)
-    job->print.free_data (job->print.data);
-  g_free (job);
+/* GTK's own dialog; one of a portal is not ours to close. */
+static void
+close_dialogs (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (g_str_equal (G_OBJECT_TYPE_NAME (link->data), "GtkPrintUnixDialog"))
+      gtk_window_close (GTK_WINDOW (link->data));
+}
+
+void
+hikae_print_forget (void)
+{
+  if (jobs == NULL || jobs->len == 0)
+    return;
+  g_ptr_array_foreach (jobs, forget, NULL);
+  close_dialogs ();
 }
 
 static void
@@ -32,7 +64,8 @@ draw_page_cb (GtkPrintOperation *operation,
 {
   const Job *job = user_data;
 
-  job->print.draw (context, page, job->print.data);
+  if (!job->forgotten)
+    job->print.draw (context, page, job->print.data);
 }
 
 static void
@@ -76,7 +109,7 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer 
                          "a preview would leave the pages in a file");
   else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
     gtk_print_operation_get_error (operation, &error);
-  if (result != GTK_PRINT_OPERATION_RESULT_CANCEL)
+  if (!job->forgotten && result != GTK_PRINT_OPERATION_RESULT_CANCEL)
     job->print.done (error, job->print.data);
 }
 
@@ -97,6 +130,9 @@ hikae_print_run (const HikaePrint *print, GtkWindow *parent)
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   Job *job = g_new0 (Job, 1);
 
+  if (jobs == NULL)
+    jobs = g_ptr_array_new ();
+  g_ptr_array_add (jobs, job);
   job->print = *print;
   g_object_set_data_full (G_OBJECT (operation), "job", job, job_free);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), job);

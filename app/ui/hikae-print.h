@@ -35,5 +35,8 @@ typedef struct {
 
 /* Main context. Returns at once where the dialog allows it. */
 void hikae_print_run (const HikaePrint *print, GtkWindow *parent);
+/* Closes the dialogs and lets go of what was to be printed: a page that is drawn later
+ * stays empty, and nobody is told. For a case that is locked. Main context. */
+void hikae_print_forget (void);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "hikae-network-notice.h"
 #include "hikae-neutral.h"
 #include "hikae-pages.h"
+#include "hikae-print.h"
 #include "hikae-sandbox.h"
 #include "hikae-text.h"
 #include "hikae-types-private.h"
@@ -311,6 +312,7 @@ hikae_window_lock_async (HikaeWindow *self,
   hikae_session_cancel_work (self->session);
   clear_clipboard (self);
   hikae_dialogs_close_all ();
+  hikae_print_forget ();
   if (open_case == NULL) {
     g_task_return_boolean (task, TRUE);
     return;

@@ -6,7 +6,7 @@
 
 GTK's own dialog with its printer that writes a file; what stands on that paper is read by
 another program and compared with what the command line writes of the same letter. The sheet
-in English is printed by test-ways.py. Nothing but what was asked for is left on the disk.
+in English is printed by test-ways.py. A lock closes the dialog. Nothing but what was asked for is left on the disk.
 """
 import gettext
 import json
@@ -124,6 +124,15 @@ def print_letter(window, home, case, letter):
         assert line.removeprefix("-").removeprefix("~") in text, (line, text)
 
 
+def lock_while_asked(window):
+    print("# the dialog does not outlive the lock", flush=True)
+    window.press_row(words("Print…"))
+    window.find(of_gtk("Print to File"))
+    window.act("lock")
+    window.see_page("unlock")
+    wait(lambda: of_gtk("Print to File") not in window.all_texts(), "the dialog's end")
+
+
 def main(program, cli):
     with tempfile.TemporaryDirectory(prefix="testwindow") as home:
         case, letter = make_case(cli, home)
@@ -138,6 +147,7 @@ def main(program, cli):
                 return
             print_sheet(window, home)
             print_letter(window, home, case, letter)
+            lock_while_asked(window)
             assert window.leave() == 0
 
 
