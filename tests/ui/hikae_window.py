@@ -284,15 +284,15 @@ class Window:
         return (box.x, box.y) == (0, 0)
 
     def tab_to(self, name, holder=None):
-        """Tab by Tab to what has that name, or a row that begins with it, inside @holder
-        where one is given."""
+        """Tab by Tab to what has that name, or a row that has it as a part of its own,
+        inside @holder where one is given."""
         met = []
         for _ in range(150):
             for node in list(walk(holder) if holder else self.nodes()):
                 try:
                     if node.get_state_set().contains(Atspi.StateType.FOCUSED):
                         met.append(node.get_name())
-                        if (met[-1] + ",").startswith(name + ","):
+                        if name == met[-1] or name in met[-1].split(", "):
                             return
                 except GLib.Error:
                     pass
@@ -408,8 +408,11 @@ def press(window, name, inside):
     time.sleep(0.3)
     node = probe()
     if not window.tells_places():
-        window.tab_to(name, node)
-        window.key("space")
+        row = node
+        while row is not None and row.get_role_name() != "list item":
+            row = row.get_parent()
+        window.tab_to(name, row or node)
+        window.key("Return")
         return
     box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
     subprocess.run(

@@ -59,7 +59,9 @@ def walk_lists(window):
         if act:
             window.act(act)
         window.see_page(page)
-        rows = count_settled(lambda name=name: count_rows(window, name), 100)
+        # Newer GTK has only those on the screen in its tree.
+        least = 100 if window.tells_classes() else 5
+        rows = count_settled(lambda name=name: count_rows(window, name), least)
         print("# %s: %d rows" % (name, rows), flush=True)
         assert rows <= LIST_ROWS, (name, rows)
 
