@@ -30,10 +30,10 @@ hikae_store_step_on (gint64 *last, gint64 key, GError **error)
 }
 
 gboolean
-hikae_store_load_page (HikaeStore *self,
+hikae_store_take_page (HikaeStore *self,
                        const char *name,
-                       HikaeStoreRowFunc make,
-                       GPtrArray *list,
+                       HikaeStoreTakeFunc take,
+                       gpointer data,
                        gint64 *after,
                        gboolean *more,
                        GError **error)
@@ -47,20 +47,49 @@ hikae_store_load_page (HikaeStore *self,
   hikae_statement_bind_int (statement, 1, *after);
   hikae_statement_bind_int (statement, 2, HIKAE_STORE_PAGE);
   while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
-    gint64 key = 0;
-    g_autoptr (GObject) object = make (statement, &key, error);
-
-    if (object == NULL) {
-      *after = MAX (*after, key);
+    if (!take (data, statement, after, error))
       return FALSE;
-    }
-    if (!hikae_store_step_on (after, key, error))
-      return FALSE;
-    g_ptr_array_add (list, g_steal_pointer (&object));
     rows++;
   }
   *more = rows == HIKAE_STORE_PAGE;
   return step == HIKAE_STEP_DONE;
+}
+
+typedef struct {
+  const char *name;
+  HikaeStoreRowFunc make;
+  GPtrArray *list;
+} Objects;
+
+static gboolean
+take_object (gpointer data, HikaeStatement *row, gint64 *after, GError **error)
+{
+  const Objects *objects = data;
+  gint64 key = 0;
+  g_autoptr (GObject) object = objects->make (row, &key, error);
+
+  if (object == NULL) {
+    *after = MAX (*after, key);
+    return FALSE;
+  }
+  if (!hikae_store_step_on (after, key, error))
+    return FALSE;
+  g_ptr_array_add (objects->list, g_steal_pointer (&object));
+  return TRUE;
+}
+
+gboolean
+hikae_store_load_page (HikaeStore *self,
+                       const char *name,
+                       HikaeStoreRowFunc make,
+                       GPtrArray *list,
+                       gint64 *after,
+                       gboolean *more,
+                       GError **error)
+{
+  Objects objects = {name, make, list};
+
+  return hikae_store_take_page (self, name, take_object, &objects, after, more, error);
 }
 
 GPtrArray *
@@ -109,12 +138,6 @@ hikae_store_go_around (HikaeStore *self,
   return TRUE;
 }
 
-typedef struct {
-  const char *name;
-  HikaeStoreRowFunc make;
-  GPtrArray *list;
-} Objects;
-
 static gboolean
 load_objects (HikaeStore *self,
               gpointer data,
@@ -122,10 +145,10 @@ load_objects (HikaeStore *self,
               gboolean *more,
               GError **error)
 {
-  Objects *objects = data;
+  const Objects *objects = data;
 
-  return hikae_store_load_page (
-      self, objects->name, objects->make, objects->list, after, more, error);
+  return hikae_store_take_page (
+      self, objects->name, take_object, data, after, more, error);
 }
 
 GPtrArray *

@@ -61,8 +61,22 @@ hikae_store_step_on (gint64 *last, gint64 key, GError **error) G_GNUC_WARN_UNUSE
 /* Makes one object of the row under the cursor; sets @key to what orders the list. */
 typedef gpointer (*HikaeStoreRowFunc) (HikaeStatement *row, gint64 *key, GError **error);
 
-/* Adds at most %HIKAE_STORE_PAGE objects that a list statement (?1: after which key, ?2:
- * how many) gives to @list; @after moves on; @more: whether the page was full. */
+/* Takes the row under the cursor into @data; moves @after on to its key. */
+typedef gboolean (*HikaeStoreTakeFunc) (gpointer data,
+                                        HikaeStatement *row,
+                                        gint64 *after,
+                                        GError **error);
+/* At most %HIKAE_STORE_PAGE rows that a list statement (?1: after which key, ?2: how
+ * many) gives are taken; @more: whether the page was full. */
+gboolean hikae_store_take_page (HikaeStore *self,
+                                const char *name,
+                                HikaeStoreTakeFunc take,
+                                gpointer data,
+                                gint64 *after,
+                                gboolean *more,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds at most %HIKAE_STORE_PAGE objects as above to @list. */
 gboolean hikae_store_load_page (HikaeStore *self,
                                 const char *name,
                                 HikaeStoreRowFunc make,

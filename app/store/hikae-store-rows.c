@@ -61,12 +61,16 @@ allocate (HikaeStoreRows *self, gsize size)
 }
 
 static gboolean
-take_row (Load *load, HikaeStatement *statement, gint64 key, GError **error)
+take_row (gpointer data, HikaeStatement *statement, gint64 *after, GError **error)
 {
+  const Load *load = data;
+  const gint64 key = hikae_statement_get_int (statement, 0);
   gsize size = 0;
   const guint8 *bytes = hikae_statement_get_bytes (statement, load->text, &size);
   HikaeStoreRow *row = NULL;
 
+  if (!hikae_store_step_on (after, key, error))
+    return FALSE;
   if (size < 2 || size > load->max || bytes[0] != '{' || bytes[size - 1] != '}') {
     g_set_error (error,
                  HIKAE_ERROR,
@@ -89,24 +93,9 @@ take_row (Load *load, HikaeStatement *statement, gint64 key, GError **error)
 static gboolean
 load_page (HikaeStore *self, gpointer data, gint64 *after, gboolean *more, GError **error)
 {
-  Load *load = data;
-  g_autoptr (HikaeStatement) statement =
-      hikae_statement_new (self->db, load->name, error);
-  HikaeStep step = HIKAE_STEP_FAILED;
-  guint rows = 0;
+  const Load *load = data;
 
-  if (statement == NULL)
-    return FALSE;
-  hikae_statement_bind_int (statement, 1, *after);
-  hikae_statement_bind_int (statement, 2, HIKAE_STORE_PAGE);
-  while ((step = hikae_statement_step (statement, error)) == HIKAE_STEP_ROW) {
-    if (!hikae_store_step_on (after, hikae_statement_get_int (statement, 0), error) ||
-        !take_row (load, statement, *after, error))
-      return FALSE;
-    rows++;
-  }
-  *more = rows == HIKAE_STORE_PAGE;
-  return step == HIKAE_STEP_DONE;
+  return hikae_store_take_page (self, load->name, take_row, data, after, more, error);
 }
 
 HikaeStoreRows *
