@@ -153,27 +153,6 @@ is_present (JsonObject *context, const char *binds)
   return hikae_json_get_string (context, binds) != NULL;
 }
 
-static gboolean
-is_waived (JsonObject *element, gboolean agent)
-{
-  JsonArray *waived = hikae_json_get_array (element, "waived_if");
-
-  for (guint i = 0; waived != NULL && i < json_array_get_length (waived); i++)
-    if (agent &&
-        g_strcmp0 (json_array_get_string_element (waived, i), "agent_files") == 0)
-      return TRUE;
-  return FALSE;
-}
-
-gboolean
-hikae_letter_is_needed (JsonObject *element, gboolean agent)
-{
-  const char *required = hikae_json_get_string (element, "required");
-
-  return (g_str_equal (required, "statute") || g_str_equal (required, "form")) &&
-         !is_waived (element, agent);
-}
-
 char *
 hikae_letter_find_subject (GPtrArray *blocks)
 {

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hikae-error.h"
 #include "hikae-letter-private.h"
 
 #include <string.h>
@@ -29,21 +28,6 @@ hikae_letter_format_parse (const char *file_name, HikaeLetterFormat *format)
     return TRUE;
   }
   return FALSE;
-}
-
-gboolean
-hikae_letter_check_complete (const HikaeLetter *self, GError **error)
-{
-  JsonObject *missing = hikae_letter_find_missing (self);
-
-  if (missing != NULL)
-    g_set_error (error,
-                 HIKAE_ERROR,
-                 HIKAE_ERROR_REJECTED,
-                 "the letter lacks \"%s\" (answer \"%s\")",
-                 hikae_law_pack_pick (hikae_json_get_object (missing, "label"), "en"),
-                 hikae_json_get_string (missing, "binds"));
-  return missing == NULL;
 }
 
 GBytes *

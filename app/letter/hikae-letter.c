@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "hikae-error.h"
 #include "hikae-letter-private.h"
 
 #include <string.h>
@@ -62,6 +63,27 @@ dup_value (const HikaeLetter *self, const char *field)
   return lines->len > 0 ? g_strdup (lines->str) : NULL;
 }
 
+static gboolean
+is_waived (JsonObject *element, gboolean agent)
+{
+  JsonArray *waived = hikae_json_get_array (element, "waived_if");
+
+  for (guint i = 0; waived != NULL && i < json_array_get_length (waived); i++)
+    if (agent &&
+        g_strcmp0 (json_array_get_string_element (waived, i), "agent_files") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+hikae_letter_is_needed (JsonObject *element, gboolean agent)
+{
+  const char *required = hikae_json_get_string (element, "required");
+
+  return (g_str_equal (required, "statute") || g_str_equal (required, "form")) &&
+         !is_waived (element, agent);
+}
+
 GPtrArray *
 hikae_letter_list_elements (const HikaeLetter *self, const char *lang)
 {
@@ -100,6 +122,21 @@ hikae_letter_find_missing (const HikaeLetter *self)
       return element;
   }
   return NULL;
+}
+
+gboolean
+hikae_letter_check_complete (const HikaeLetter *self, GError **error)
+{
+  JsonObject *missing = hikae_letter_find_missing (self);
+
+  if (missing != NULL)
+    g_set_error (error,
+                 HIKAE_ERROR,
+                 HIKAE_ERROR_REJECTED,
+                 "the letter lacks \"%s\" (answer \"%s\")",
+                 hikae_law_pack_pick (hikae_json_get_object (missing, "label"), "en"),
+                 hikae_json_get_string (missing, "binds"));
+  return missing == NULL;
 }
 
 gboolean
