@@ -5,7 +5,6 @@
 
 #include "hikae-letter-print.h"
 
-#include "hikae-error.h"
 #include "hikae-letter-paper.h"
 #include "hikae-print.h"
 
@@ -47,15 +46,9 @@ draw (GtkPrintContext *context, int page, gpointer data)
 static void
 done (const GError *error, gpointer data)
 {
-  HikaeSession *session = ((const Printing *)data)->session;
-
-  if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_UNSUPPORTED))
-    hikae_session_say (session,
-                       _ ("There is no preview: it would leave the page in a file."));
-  else if (error != NULL)
-    hikae_session_fail (session, error);
-  else
-    hikae_session_say (session, _ ("The pages are handed to the printer."));
+  hikae_print_tell (((const Printing *)data)->session,
+                    error,
+                    _ ("The pages are handed to the printer."));
 }
 
 void

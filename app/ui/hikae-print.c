@@ -154,3 +154,17 @@ hikae_print_run (const HikaePrint *print, GtkWindow *parent)
                                  parent,
                                  NULL);
 }
+
+void
+hikae_print_tell (HikaeSession *session, const GError *error, const char *success)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (session));
+
+  if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_UNSUPPORTED))
+    hikae_session_say (session,
+                       _ ("There is no preview: it would leave the page in a file."));
+  else if (error != NULL)
+    hikae_session_fail (session, error);
+  else
+    hikae_session_say (session, success);
+}

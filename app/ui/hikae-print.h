@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hikae-session.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -38,5 +40,8 @@ void hikae_print_run (const HikaePrint *print, GtkWindow *parent);
 /* Closes the dialogs and lets go of what was to be printed: a page that is drawn later
  * stays empty, and nobody is told. For a case that is locked. Main context. */
 void hikae_print_forget (void);
+
+/* In a @done: says how it went; @success: when the pages are handed over. */
+void hikae_print_tell (HikaeSession *session, const GError *error, const char *success);
 
 G_END_DECLS

@@ -6,7 +6,6 @@
 #include "hikae-recovery-page.h"
 
 #include "hikae-dialogs.h"
-#include "hikae-error.h"
 #include "hikae-recovery-sheet.h"
 
 #include <glib/gi18n.h>
@@ -70,15 +69,9 @@ sheet_done_cb (const GError *error, gpointer data)
   HikaeRecoveryPage *self = HIKAE_RECOVERY_PAGE (data);
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
 
-  if (session == NULL)
-    return;
-  if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_UNSUPPORTED))
-    hikae_session_say (session,
-                       _ ("There is no preview: it would leave the page in a file."));
-  else if (error != NULL)
-    hikae_session_fail (session, error);
-  else
-    hikae_session_say (session, _ ("The sheet is ready. Keep it where nobody looks."));
+  if (session != NULL)
+    hikae_print_tell (
+        session, error, _ ("The sheet is ready. Keep it where nobody looks."));
 }
 
 static void
