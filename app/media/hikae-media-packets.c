@@ -54,6 +54,33 @@ hikae_media_find_packets (HikaeMediaContainer *self, const guint8 *bytes, gsize 
   }
 }
 
+/* In SVG the store is text: base64 in an element "c2pa:manifest" (C2PA 2.1 §11.1.4.6). */
+static void
+take_encoded (HikaeMediaContainer *self, const guint8 *bytes, gsize size)
+{
+  static const char opening[] = "<c2pa:manifest";
+  const guint8 *end = bytes + size;
+  const guint8 *at = memmem (bytes, size, opening, sizeof opening - 1);
+  const guint8 *last = NULL;
+  g_autofree char *text = NULL;
+  g_autofree guint8 *store = NULL;
+  gsize length = 0;
+
+  at = at != NULL ? memchr (at, '>', (gsize)(end - at)) : NULL;
+  last = at != NULL ? memchr (at, '<', (gsize)(end - at)) : NULL;
+  if (last == NULL || ++at == last)
+    return;
+  if ((gsize)(last - at) > 2 * (gsize)HIKAE_MEDIA_BLOCK_MAX) {
+    hikae_media_complain (self, "the C2PA block is larger than the limit");
+    return;
+  }
+  text = g_strndup ((const char *)at, (gsize)(last - at));
+  store = g_base64_decode (text, &length);
+  if (length > 0)
+    hikae_media_append_c2pa (
+        self, store, length, (gsize)(at - bytes), (gsize)(last - at));
+}
+
 void
 hikae_media_find_c2pa (HikaeMediaContainer *self, const guint8 *bytes, gsize size)
 {
@@ -77,4 +104,5 @@ hikae_media_find_c2pa (HikaeMediaContainer *self, const guint8 *bytes, gsize siz
     }
     at += sizeof mark;
   }
+  take_encoded (self, bytes, size);
 }
