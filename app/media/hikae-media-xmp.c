@@ -57,22 +57,34 @@ add_value (HikaeMediaContainer *container, const char *key, const char *value)
         container, "xmp", key, strlen (key), (const guint8 *)trimmed, strlen (trimmed));
 }
 
+/* ISO 16684-1 §7.4, §7.9.2: an address as rdf:resource, and the value of what has
+ * qualifiers as rdf:value, are of the property they stand at. */
+static gboolean
+is_value (const char *uri, const char *name)
+{
+  return strcmp (uri, RDF) == 0 &&
+         (strcmp (name, "resource") == 0 || strcmp (name, "value") == 0);
+}
+
 static void
-read_attributes (HikaeMediaContainer *container, xmlTextReaderPtr reader)
+read_attributes (HikaeMediaContainer *container,
+                 xmlTextReaderPtr reader,
+                 const char *property)
 {
   while (xmlTextReaderMoveToNextAttribute (reader) == 1) {
     const char *uri = (const char *)xmlTextReaderConstNamespaceUri (reader);
+    const char *name = (const char *)xmlTextReaderConstLocalName (reader);
     const char *value = (const char *)xmlTextReaderConstValue (reader);
     g_autofree char *key = NULL;
 
-    if (uri == NULL || value == NULL || strcmp (uri, XMLNS) == 0 ||
-        (strcmp (uri, RDF) == 0 &&
-         strcmp ((const char *)xmlTextReaderConstLocalName (reader), "resource") != 0))
+    if (uri == NULL || value == NULL || strcmp (uri, XMLNS) == 0)
       continue;
-    key = format_key (uri,
-                      (const char *)xmlTextReaderConstPrefix (reader),
-                      (const char *)xmlTextReaderConstLocalName (reader));
-    add_value (container, key, value);
+    if (is_value (uri, name)) {
+      add_value (container, property, value);
+    } else if (strcmp (uri, RDF) != 0) {
+      key = format_key (uri, (const char *)xmlTextReaderConstPrefix (reader), name);
+      add_value (container, key, value);
+    }
   }
   (void)xmlTextReaderMoveToElement (reader);
 }
@@ -94,27 +106,54 @@ enter_element (xmlTextReaderPtr reader, GPtrArray *keys)
   g_ptr_array_add (keys, key);
 }
 
-static gboolean
-read_node (HikaeMediaContainer *container, xmlTextReaderPtr reader, GPtrArray *keys)
+typedef struct {
+  HikaeMediaContainer *container;
+  xmlTextReaderPtr reader;
+  GPtrArray *keys; /* (element-type utf8): of the elements around */
+  GString *text;   /* of the innermost of them, up to here */
+} Walk;
+
+/* A comment or a CDATA section parts a text for the reader, and is nothing to its
+ * meaning. */
+static void
+end_text (Walk *walk)
 {
-  switch (xmlTextReaderNodeType (reader)) {
+  if (walk->keys->len > 0)
+    add_value (walk->container, walk->keys->pdata[walk->keys->len - 1], walk->text->str);
+  g_string_truncate (walk->text, 0);
+}
+
+static void
+leave_element (Walk *walk)
+{
+  if (walk->keys->len > 0)
+    g_ptr_array_set_size (walk->keys, (int)walk->keys->len - 1);
+}
+
+static gboolean
+read_node (Walk *walk)
+{
+  gboolean empty = FALSE;
+
+  switch (xmlTextReaderNodeType (walk->reader)) {
   case XML_READER_TYPE_ELEMENT:
-    if (keys->len == DEPTH_MAX)
+    end_text (walk);
+    if (walk->keys->len == DEPTH_MAX)
       return FALSE;
-    if (!xmlTextReaderIsEmptyElement (reader))
-      enter_element (reader, keys);
-    read_attributes (container, reader);
+    enter_element (walk->reader, walk->keys);
+    empty = xmlTextReaderIsEmptyElement (walk->reader) == 1;
+    read_attributes (
+        walk->container, walk->reader, walk->keys->pdata[walk->keys->len - 1]);
+    if (empty)
+      leave_element (walk);
     return TRUE;
   case XML_READER_TYPE_END_ELEMENT:
-    if (keys->len > 0)
-      g_ptr_array_set_size (keys, (int)keys->len - 1);
+    end_text (walk);
+    leave_element (walk);
     return TRUE;
   case XML_READER_TYPE_TEXT:
   case XML_READER_TYPE_CDATA:
-    if (keys->len > 0)
-      add_value (container,
-                 keys->pdata[keys->len - 1],
-                 (const char *)xmlTextReaderConstValue (reader));
+    g_string_append (walk->text, (const char *)xmlTextReaderConstValue (walk->reader));
     return TRUE;
   case XML_READER_TYPE_DOCUMENT_TYPE:
   case XML_READER_TYPE_ENTITY_REFERENCE:
@@ -138,17 +177,49 @@ be_silent (void *context, const char *format, ...)
 {
 }
 
+static void
+read_packet (HikaeMediaContainer *container, const char *text, gsize size)
+{
+  Walk walk = {.container = container};
+  int result = 0;
+
+  xmlSetGenericErrorFunc (NULL, be_silent);
+  walk.reader =
+      xmlReaderForMemory (text,
+                          (int)size,
+                          NULL,
+                          NULL,
+                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  if (walk.reader == NULL)
+    return;
+  walk.keys = g_ptr_array_new_with_free_func (g_free);
+  walk.text = g_string_new (NULL);
+  while ((result = xmlTextReaderRead (walk.reader)) == 1)
+    if (!read_node (&walk))
+      break;
+  /* What was begun where the packet breaks off is a text too. */
+  end_text (&walk);
+  if (result != 0)
+    hikae_media_complain (container, "the XMP packet is damaged");
+  g_string_free (walk.text, TRUE);
+  g_ptr_array_unref (walk.keys);
+  xmlFreeTextReader (walk.reader);
+}
+
 void
 hikae_media_xmp_read (HikaeMediaContainer *container, GBytes *xmp)
 {
   gsize size = 0;
   const char *text = g_bytes_get_data (xmp, &size);
-  xmlTextReaderPtr reader = NULL;
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
-  int result = 0;
+  /* In UTF-16 and UTF-32 zero bytes are parts of characters. */
+  const gboolean wide = size >= 4 && memchr (text, '\0', 4) != NULL;
 
-  while (size > 0 && text[size - 1] == '\0')
+  while (!wide && size > 0 && text[size - 1] == '\0')
     size--;
+  while (size > 0 && g_ascii_isspace (*text)) {
+    text++;
+    size--;
+  }
   if (size == 0)
     return;
   if (size > HIKAE_MEDIA_BLOCK_MAX || declares (text, size)) {
@@ -157,18 +228,5 @@ hikae_media_xmp_read (HikaeMediaContainer *container, GBytes *xmp)
                           "entities");
     return;
   }
-  xmlSetGenericErrorFunc (NULL, be_silent);
-  reader = xmlReaderForMemory (text,
-                               (int)size,
-                               NULL,
-                               NULL,
-                               XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-  if (reader == NULL)
-    return;
-  while ((result = xmlTextReaderRead (reader)) == 1)
-    if (!read_node (container, reader, keys))
-      break;
-  if (result != 0)
-    hikae_media_complain (container, "the XMP packet is damaged");
-  xmlFreeTextReader (reader);
+  read_packet (container, text, size);
 }
