@@ -350,8 +350,8 @@ dup_focused (HikaeOverview *self)
   if (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     return NULL;
   row = gtk_widget_get_ancestor (focus, ADW_TYPE_PREFERENCES_ROW);
-  return g_strdup (
-      row != NULL ? adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)) : "");
+  return g_strdup (row != NULL ? adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row))
+                               : "");
 }
 
 /* The rows were made anew: the focus is where it was, or at the first. */
