@@ -16,6 +16,14 @@ void hikae_media_read_bmff (HikaeMediaContainer *self, HikaeReader *reader);
 /* "P5" and "P6": the plainest of pixels; only the size is read here. */
 void hikae_media_read_pnm (HikaeMediaContainer *self, HikaeReader *reader);
 
+/* WebM and Matroska: titles, programs and tags. */
+void hikae_media_read_matroska (HikaeMediaContainer *self, HikaeReader *reader);
+/* XMP packets and the C2PA store anywhere in a file whose kind has no walker: SVG, JPEG
+ * XL, PDF, AVI, and whatever comes. What is compressed or encoded there is not found. */
+void
+hikae_media_find_packets (HikaeMediaContainer *self, const guint8 *bytes, gsize size);
+void hikae_media_find_c2pa (HikaeMediaContainer *self, const guint8 *bytes, gsize size);
+
 /**
  * HikaeMediaBox:
  * @type: four bytes

@@ -48,15 +48,20 @@ hikae_media_container_read (const guint8 *bytes, gsize size)
     hikae_media_read_bmff (self, &reader);
     break;
   case HIKAE_MEDIA_TIFF:
-    /* The file is its own EXIF block. */
-    hikae_media_add_block (self, self->exif, bytes, MIN (size, HIKAE_MEDIA_BLOCK_MAX));
+    /* The file is its own EXIF block; many programs put the directories at its end. */
+    g_ptr_array_add (self->exif, g_bytes_new_static (bytes, size));
+    hikae_media_find_c2pa (self, bytes, size);
     break;
   case HIKAE_MEDIA_PNM:
     hikae_media_read_pnm (self, &reader);
     break;
   case HIKAE_MEDIA_WEBM:
+    hikae_media_read_matroska (self, &reader);
+    break;
   case HIKAE_MEDIA_UNKNOWN:
   default:
+    hikae_media_find_packets (self, bytes, size);
+    hikae_media_find_c2pa (self, bytes, size);
     break;
   }
   if (reader.failed)

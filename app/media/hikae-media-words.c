@@ -7,6 +7,7 @@
 
 #include "hikae-data.h"
 #include "hikae-error.h"
+#include "hikae-media-container.h"
 #include "hikae-text.h"
 
 #include <string.h>
@@ -138,6 +139,14 @@ say_seal (Speech *speech, JsonObject *c2pa)
     say (speech, "c2pa.expired", "fact", day);
 }
 
+/* Only then was it read part by part, and does finding nothing say anything at all. */
+static gboolean
+is_known_kind (JsonObject *report)
+{
+  return g_strcmp0 (hikae_json_get_string (report, "format"),
+                    hikae_media_format_get_name (HIKAE_MEDIA_UNKNOWN)) != 0;
+}
+
 JsonArray *
 hikae_media_say_findings (JsonObject *report, GError **error)
 {
@@ -166,7 +175,7 @@ hikae_media_say_findings (JsonObject *report, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (strengths); i++)
     count += say_marks (&speech, marks, strengths[i]);
   if (count == 0)
-    say (&speech, "none", "note", NULL);
+    say (&speech, is_known_kind (report) ? "none" : "unread", "note", NULL);
   say_seal (&speech, hikae_json_get_object (report, "c2pa"));
   if (hikae_json_get_string (report, "complaint") != NULL)
     say (&speech, "incomplete", "note", NULL);

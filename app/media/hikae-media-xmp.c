@@ -57,22 +57,34 @@ add_value (HikaeMediaContainer *container, const char *key, const char *value)
         container, "xmp", key, strlen (key), (const guint8 *)trimmed, strlen (trimmed));
 }
 
+/* ISO 16684-1 §7.4, §7.9.2: an address as rdf:resource, and the value of what has
+ * qualifiers as rdf:value, are of the property they stand at. */
+static gboolean
+is_value (const char *uri, const char *name)
+{
+  return strcmp (uri, RDF) == 0 &&
+         (strcmp (name, "resource") == 0 || strcmp (name, "value") == 0);
+}
+
 static void
-read_attributes (HikaeMediaContainer *container, xmlTextReaderPtr reader)
+read_attributes (HikaeMediaContainer *container,
+                 xmlTextReaderPtr reader,
+                 const char *property)
 {
   while (xmlTextReaderMoveToNextAttribute (reader) == 1) {
     const char *uri = (const char *)xmlTextReaderConstNamespaceUri (reader);
+    const char *name = (const char *)xmlTextReaderConstLocalName (reader);
     const char *value = (const char *)xmlTextReaderConstValue (reader);
     g_autofree char *key = NULL;
 
-    if (uri == NULL || value == NULL || strcmp (uri, XMLNS) == 0 ||
-        (strcmp (uri, RDF) == 0 &&
-         strcmp ((const char *)xmlTextReaderConstLocalName (reader), "resource") != 0))
+    if (uri == NULL || value == NULL || strcmp (uri, XMLNS) == 0)
       continue;
-    key = format_key (uri,
-                      (const char *)xmlTextReaderConstPrefix (reader),
-                      (const char *)xmlTextReaderConstLocalName (reader));
-    add_value (container, key, value);
+    if (is_value (uri, name)) {
+      add_value (container, property, value);
+    } else if (strcmp (uri, RDF) != 0) {
+      key = format_key (uri, (const char *)xmlTextReaderConstPrefix (reader), name);
+      add_value (container, key, value);
+    }
   }
   (void)xmlTextReaderMoveToElement (reader);
 }
@@ -97,13 +109,17 @@ enter_element (xmlTextReaderPtr reader, GPtrArray *keys)
 static gboolean
 read_node (HikaeMediaContainer *container, xmlTextReaderPtr reader, GPtrArray *keys)
 {
+  gboolean empty = FALSE;
+
   switch (xmlTextReaderNodeType (reader)) {
   case XML_READER_TYPE_ELEMENT:
     if (keys->len == DEPTH_MAX)
       return FALSE;
-    if (!xmlTextReaderIsEmptyElement (reader))
-      enter_element (reader, keys);
-    read_attributes (container, reader);
+    enter_element (reader, keys);
+    empty = xmlTextReaderIsEmptyElement (reader) == 1;
+    read_attributes (container, reader, keys->pdata[keys->len - 1]);
+    if (empty)
+      g_ptr_array_set_size (keys, (int)keys->len - 1);
     return TRUE;
   case XML_READER_TYPE_END_ELEMENT:
     if (keys->len > 0)

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define SEED_MAX (1024 * 1024)
+
 static void
 write_seed (const char *folder, const char *target, const char *name, GBytes *bytes)
 {
@@ -33,6 +35,8 @@ find_target (const char *format)
     return "media-riff";
   if (strcmp (format, "tiff") == 0)
     return "media-exif";
+  if (strcmp (format, "webm") == 0 || strcmp (format, "unknown") == 0)
+    return "media-other";
   return strcmp (format, "pnm") == 0 ? NULL : "media-bmff";
 }
 
@@ -60,7 +64,7 @@ write_files (const char *folder)
       g_autoptr (GBytes) marked = mark_gif (file);
 
       write_seed (folder, target, sample->name, marked);
-    } else if (target != NULL) {
+    } else if (target != NULL && g_bytes_get_size (file) < SEED_MAX) {
       write_seed (folder, target, sample->name, file);
     }
   }

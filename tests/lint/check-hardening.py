@@ -6,9 +6,15 @@
 
 Looks at the files, not at the flags of the build. A small program built without any of it
 must be refused by each check, else the check is blind.
+
+Only FORTIFY leaves no trace in an object where the compiler can prove every size, or none:
+a module's calls may all be such. So a copy into room of a known size is compiled with each
+set of flags that an object of ours was compiled with, and must come out as the checking kind.
 """
+import json
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +24,10 @@ SOFT = ['-O0', '-no-pie', '-fno-stack-protector', '-U_FORTIFY_SOURCE', '-fcf-pro
         '-Wl,-z,norelro', '-Wl,-z,lazy', '-Wl,-z,execstack', '-Wl,-rpath,/tmp']
 SOURCE = '#include <string.h>\nint main (int c, char **v)\n{\n  char b[64];\n' \
     '  strcpy (b, v[0]);\n  return b[c];\n}\n'
+COPY = '#include <stdlib.h>\n#include <string.h>\nchar fixed[64];\n' \
+    'char *copy (const char *text, size_t room, size_t size)\n{\n' \
+    '  char *made = malloc (room);\n  strcpy (fixed, text);\n' \
+    '  if (made != NULL)\n    memcpy (made, text, size);\n  return made;\n}\n'
 
 
 def read_elf(*arguments):
@@ -44,13 +54,10 @@ def has_protector(path):
 
 
 def has_fortify(path):
-    """Calls of the checking kind of what glibc has two kinds of. A module may have no such
-    call at all."""
-    symbols = read_elf('--dyn-syms', path)
-    names = re.findall(r'UND __(\w+)_chk\b', symbols)
-    return any(name not in ('stack', 'longjmp') for name in names) or (
-        path.suffix == '.so' and not re.search(r'UND (mem(cpy|move)|st[rp]n?c(py|at)|v?sn?printf)',
-                                               symbols))
+    """Calls of the checking kind of what glibc has two kinds of. A module may have none; its
+    objects are judged by their flags."""
+    names = re.findall(r'UND __(\w+)_chk\b', read_elf('--dyn-syms', path))
+    return path.suffix == '.so' or any(name not in ('stack', 'longjmp') for name in names)
 
 
 def has_no_path(path):
@@ -61,6 +68,33 @@ def has_cet(path):
     """Of every object of ours. The whole program carries the mark only where the start
     files of the C library do; Debian 12's do not."""
     return 'IBT, SHSTK' in read_elf('-n', path)
+
+
+def flags_of(command):
+    """The compiler and what decides how it translates; not what is found where."""
+    words, kept = iter(shlex.split(command)), []
+    for word in words:
+        if word in ('-c', '-o', '-MF', '-MQ', '-iquote', '-isystem'):
+            next(words)
+        elif not re.match(r'-[IM]|-D(?!_FORTIFY_SOURCE)|-W(?!p,)', word):
+            kept.append(word)
+    return tuple(kept)
+
+
+def fortifies(flags, folder):
+    """Whether they make a call check that it stays in room whose size is known (1, 2), and
+    in room whose size is reckoned when the program runs (3)."""
+    source, made = folder / 'copy.c', folder / 'copy.o'
+    source.write_text(COPY, encoding='ascii')
+    subprocess.run([*flags, '-c', '-o', str(made), str(source)], check=True, cwd=folder)
+    return len(re.findall(r'UND __(?:strcpy|memcpy)_chk\b', read_elf('-s', made))) == 2
+
+
+def bare_objects(commands, folder):
+    """The objects that were compiled with flags that do not fortify."""
+    flags = {path: flags_of(command) for path, command in commands.items()}
+    good = {each: fortifies(each, folder) for each in set(flags.values())}
+    return [path for path, each in flags.items() if not good[each]]
 
 
 CHECKS = [
@@ -82,15 +116,36 @@ def build_soft(folder):
     return program, folder / 'soft.o'
 
 
-def judge(build, programs):
+def read_commands(build):
+    """By object of ours, the command that made it."""
+    entries = json.loads((build / 'compile_commands.json').read_text(encoding='utf-8'))
+    return {entry['output']: entry['command'] for entry in entries
+            if entry['output'].startswith('app/')}
+
+
+def judge(build, programs, folder):
     for program in programs:
         for name, check in CHECKS:
             yield '%s: %s' % (program.name, name), check(program)
+    commands = read_commands(build)
+    objects = [build / name for name in commands]
+    bare = bare_objects(commands, folder)
+    yield '%d objects: FORTIFY %s' % (len(objects), bare[:5]), not bare and len(objects) > 100
     if 'x86' in read_elf('-h', programs[0]).lower():
-        objects = sorted((build / 'app').rglob('*.c.o'))
         plain = [path.name for path in objects if not has_cet(path)]
         yield '%d objects: control-flow protection %s' % (len(objects), plain[:5]), \
             not plain and len(objects) > 100
+
+
+def refusals(build, folder):
+    soft, soft_object = build_soft(folder)
+    for name, check in CHECKS:
+        yield 'refuses a program without: ' + name, not check(soft)
+    yield 'refuses an object without control-flow protection', not has_cet(soft_object)
+    name, command = next(iter(read_commands(build).items()))
+    for worse in ('-U_FORTIFY_SOURCE', '-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2', '-O0'):
+        bare = bare_objects({name: '%s %s' % (command, worse)}, folder)
+        yield 'refuses an object built with ' + worse, bare == [name]
 
 
 def main():
@@ -98,13 +153,9 @@ def main():
     if not shutil.which('readelf') or not shutil.which('cc'):
         print('1..0 # SKIP readelf or cc is not installed')
         return 0
-    with tempfile.TemporaryDirectory() as folder:
-        soft, soft_object = build_soft(pathlib.Path(folder))
-        results = [('refuses a program without: ' + name, not check(soft))
-                   for name, check in CHECKS]
-        results.append(('refuses an object without control-flow protection',
-                        not has_cet(soft_object)))
-    results += list(judge(build, programs))
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        results = [*refusals(build, folder), *judge(build, programs, folder)]
     for number, (name, good) in enumerate(results, 1):
         print('%sok %d %s' % ('' if good else 'not ', number, name))
     print('1..%d' % len(results))

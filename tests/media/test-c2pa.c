@@ -102,6 +102,36 @@ test_ingredient (void)
   }
 }
 
+/* The store in files of kinds that have no walker: as bytes anywhere, and as text of an
+ * SVG. Pieces of it, and a box that claims to be longer than the file, are none. */
+static void
+test_other_kinds (void)
+{
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
+  const HikaeTestC2pa what = {.generator = "ChatGPT", .source = AI};
+  g_autoptr (GBytes) store = hikae_test_c2pa_store (pki, &what);
+  const gsize size = g_bytes_get_size (store);
+  const guint8 *bytes = g_bytes_get_data (store, NULL);
+  g_autofree char *encoded = g_base64_encode (bytes, size);
+  g_autofree char *svg = g_strdup_printf (
+      "<svg><metadata><c2pa:manifest>%s</c2pa:manifest></metadata></svg>", encoded);
+  g_autoptr (GByteArray) raw = g_byte_array_new ();
+
+  g_byte_array_append (raw, (const guint8 *)"some kind: jumb jumd ", 21);
+  g_byte_array_append (raw, bytes, (guint)size);
+  for (int i = 0; i < 3; i++) {
+    g_autoptr (GBytes) file = i == 0   ? g_bytes_new (svg, strlen (svg))
+                              : i == 1 ? g_bytes_new (raw->data, raw->len)
+                                       : g_bytes_new (raw->data, raw->len - 1);
+    g_auto (Look) look = look_at (file);
+
+    if (i < 2)
+      assert_facts (&look, "intact", "match", "absent", "signed");
+    else
+      g_assert_false (hikae_json_get_boolean (look.c2pa, "present", TRUE));
+  }
+}
+
 static void
 flip (GBytes *file, const char *near, gsize behind, GBytes **changed)
 {
@@ -276,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/c2pa/intact", test_intact);
   g_test_add_func ("/c2pa/ingredient", test_ingredient);
   g_test_add_func ("/c2pa/stranger", test_stranger);
+  g_test_add_func ("/c2pa/other-kinds", test_other_kinds);
   g_test_add_func ("/c2pa/boxes", test_boxes);
   g_test_add_func ("/c2pa/expired", test_expired);
   g_test_add_func ("/c2pa/changed", test_changed);

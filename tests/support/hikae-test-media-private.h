@@ -25,5 +25,11 @@ GBytes *hikae_test_media_heic_xmp (void);
 GBytes *hikae_test_media_mp4_keys (void);
 GBytes *hikae_test_media_mp4_comment (void);
 GBytes *hikae_test_media_mp4_quicktime (void);
+GBytes *hikae_test_media_webm_tag (void);
+GBytes *hikae_test_media_webm_live (void);
+GBytes *hikae_test_media_svg_xmp (void);
+GBytes *hikae_test_media_xmp_resource (void);
+GBytes *hikae_test_media_xmp_qualified (void);
+GBytes *hikae_test_media_tiff_end (void);
 
 G_END_DECLS

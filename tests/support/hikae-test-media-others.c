@@ -1,0 +1,141 @@
+/* hikae-test-media-others.c: sample files of kinds that are read roughly, and odd layouts
+ * SPDX-FileCopyrightText: Hikae contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "hikae-test-media-private.h"
+
+#include <string.h>
+
+#define AI_SOURCE "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+#define PARAMETERS "a house\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1"
+/* Larger than a metadata block may be. */
+#define PIXELS_SIZE (9 * 1024 * 1024)
+
+/* Matroska (RFC 9559): an element with its size in eight bytes; @size %G_MAXUINT64: not
+ * known. */
+static void
+append_element (GByteArray *out, guint32 id, const void *bytes, guint64 size)
+{
+  const guint id_size = id > 0xffffff ? 4 : id > 0xffff ? 3 : id > 0xff ? 2 : 1;
+
+  hikae_test_append_number (out, id, id_size, TRUE);
+  if (size == G_MAXUINT64) {
+    hikae_test_append (out, "\x01\xff\xff\xff\xff\xff\xff\xff", 8);
+    return;
+  }
+  hikae_test_append_number (out, G_GUINT64_CONSTANT (1) << 56 | size, 8, TRUE);
+  hikae_test_append (out, bytes, size);
+}
+
+static GByteArray *
+make_tags (void)
+{
+  g_autoptr (GByteArray) simple = g_byte_array_new ();
+  g_autoptr (GByteArray) tag = g_byte_array_new ();
+  GByteArray *tags = g_byte_array_new ();
+
+  append_element (simple, 0x45a3, "COMMENT", 7);
+  append_element (simple, 0x4487, PARAMETERS "\0\0", sizeof PARAMETERS + 1);
+  append_element (tag, 0x67c8, simple->data, simple->len);
+  append_element (tags, 0x7373, tag->data, tag->len);
+  return tags;
+}
+
+static GByteArray *
+begin_matroska (void)
+{
+  GByteArray *out = g_byte_array_new ();
+
+  append_element (out, 0x1a45dfa3, "\x42\x82\x84webm", 7);
+  return out;
+}
+
+GBytes *
+hikae_test_media_webm_tag (void)
+{
+  GByteArray *out = begin_matroska ();
+  g_autoptr (GByteArray) tags = make_tags ();
+  g_autoptr (GByteArray) segment = g_byte_array_new ();
+
+  append_element (segment, 0x1f43b675, "\xe7\x81\0", 3);
+  append_element (segment, 0x1254c367, tags->data, tags->len);
+  append_element (out, 0x18538067, segment->data, segment->len);
+  return hikae_test_finish (out);
+}
+
+/* As it is written while it is sent: neither the film nor its parts say how long they
+ * are. */
+GBytes *
+hikae_test_media_webm_live (void)
+{
+  GByteArray *out = begin_matroska ();
+  g_autoptr (GByteArray) tags = make_tags ();
+
+  append_element (out, 0x18538067, NULL, G_MAXUINT64);
+  append_element (out, 0x1f43b675, NULL, G_MAXUINT64);
+  append_element (out, 0xa3, "\x81\0\0\x80 picture", 12);
+  append_element (out, 0x1254c367, tags->data, tags->len);
+  return hikae_test_finish (out);
+}
+
+GBytes *
+hikae_test_media_svg_xmp (void)
+{
+  g_autoptr (GByteArray) packet = hikae_test_media_xmp (HIKAE_TEST_AI_SOURCE);
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append_text (
+      out, "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'><metadata>");
+  hikae_test_append (out, packet->data, packet->len);
+  hikae_test_append_text (out, "</metadata></svg>");
+  return hikae_test_finish (out);
+}
+
+/* The address as an attribute of RDF's, as many libraries write addresses. */
+GBytes *
+hikae_test_media_xmp_resource (void)
+{
+  g_autoptr (GByteArray) packet = hikae_test_media_xmp (
+      "<Iptc4xmpExt:DigitalSourceType rdf:resource='" AI_SOURCE "'/>");
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append (out, packet->data, packet->len);
+  return hikae_test_finish (out);
+}
+
+/* The same with a qualifier beside it. */
+GBytes *
+hikae_test_media_xmp_qualified (void)
+{
+  g_autoptr (GByteArray) packet = hikae_test_media_xmp (
+      "<Iptc4xmpExt:DigitalSourceType><rdf:Description rdf:value='" AI_SOURCE
+      "' Iptc4xmpExt:Name='x'/></Iptc4xmpExt:DigitalSourceType>");
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append (out, packet->data, packet->len);
+  return hikae_test_finish (out);
+}
+
+/* The pixels first and the directory behind them, as libtiff writes it. */
+GBytes *
+hikae_test_media_tiff_end (void)
+{
+  static const char value[] = "Stable Diffusion 1.5";
+  GByteArray *out = g_byte_array_new ();
+  const guint start = 8 + PIXELS_SIZE;
+
+  hikae_test_append_text (out, "II");
+  hikae_test_append_number (out, 42, 2, FALSE);
+  hikae_test_append_number (out, start, 4, FALSE);
+  g_byte_array_set_size (out, start);
+  memset (out->data + 8, 0, PIXELS_SIZE);
+  hikae_test_append_number (out, 1, 2, FALSE);
+  hikae_test_append_number (out, 0x0131, 2, FALSE);
+  hikae_test_append_number (out, 2, 2, FALSE);
+  hikae_test_append_number (out, sizeof value, 4, FALSE);
+  hikae_test_append_number (out, start + 18, 4, FALSE);
+  hikae_test_append_number (out, 0, 4, FALSE);
+  hikae_test_append (out, value, sizeof value);
+  return hikae_test_finish (out);
+}
