@@ -59,8 +59,8 @@ hikae_timeline_row_show (HikaeTimelineRow *self,
 {
   g_return_if_fail (HIKAE_IS_TIMELINE_ROW (self));
 
-  g_autofree char *name = g_strjoin (
-      ", ", time, what, *subject != '\0' ? subject : NULL, NULL);
+  g_autofree char *name =
+      g_strjoin (", ", time, what, *subject != '\0' ? subject : NULL, NULL);
 
   gtk_label_set_text (self->time, time);
   gtk_label_set_text (self->what, what);
