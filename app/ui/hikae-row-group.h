@@ -27,6 +27,16 @@ AdwActionRow *hikae_row_group_add_text (HikaeRowGroup *self,
                                         const char *icon,
                                         const char *title,
                                         const char *subtitle);
+/* The row at @place, one that was added with an icon, says something else now; where the
+ * rows end it is a new one. So a list that is shown again keeps its rows and the page its
+ * place. */
+void hikae_row_group_show_text (HikaeRowGroup *self,
+                                guint place,
+                                const char *icon,
+                                const char *title,
+                                const char *subtitle);
+/* The rows from @count on go. */
+void hikae_row_group_shrink (HikaeRowGroup *self, guint count);
 /* With a Copy button that names what it copies to a screen reader. */
 AdwActionRow *hikae_row_group_add_copyable (HikaeRowGroup *self,
                                             const char *title,
