@@ -50,12 +50,6 @@ hikae_buffer_append (HikaeBuffer *self, const void *bytes, gsize size, GError **
   return TRUE;
 }
 
-gsize
-hikae_buffer_get_size (const HikaeBuffer *self)
-{
-  return self->array->len;
-}
-
 GBytes *
 hikae_buffer_steal (HikaeBuffer *self)
 {

@@ -21,7 +21,6 @@ gboolean hikae_buffer_append (HikaeBuffer *self,
                               const void *bytes,
                               gsize size,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gsize hikae_buffer_get_size (const HikaeBuffer *self);
 /* (transfer full): frees @self too. */
 GBytes *hikae_buffer_steal (HikaeBuffer *self) G_GNUC_WARN_UNUSED_RESULT;
 

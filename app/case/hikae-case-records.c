@@ -45,49 +45,21 @@ apply_seal (HikaeCommand *command, HikaeCase *self)
   g_list_store_append (self->seals, command->result);
 }
 
-static void
-send_seal (HikaeCase *self,
-           gboolean even_without_items,
-           GPtrArray *lines,
-           GCancellable *cancellable,
-           GAsyncReadyCallback callback,
-           gpointer user_data)
-{
-  HikaeCommand *command = hikae_command_new (run_seal);
-
-  command->apply = apply_seal;
-  command->choice = even_without_items;
-  command->lines = lines != NULL ? g_ptr_array_ref (lines) : NULL;
-  hikae_command_send (
-      command, self, NULL, hikae_case_seal_async, cancellable, callback, user_data);
-}
-
 void
 hikae_case_seal_async (HikaeCase *self,
+                       gboolean log_too,
+                       GPtrArray *lines,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  send_seal (self, FALSE, NULL, cancellable, callback, user_data);
-}
+  HikaeCommand *command = hikae_command_new (run_seal);
 
-void
-hikae_case_seal_log_async (HikaeCase *self,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  send_seal (self, TRUE, NULL, cancellable, callback, user_data);
-}
-
-void
-hikae_case_seal_renewing_async (HikaeCase *self,
-                                GPtrArray *lines,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  send_seal (self, FALSE, lines, cancellable, callback, user_data);
+  command->apply = apply_seal;
+  command->choice = log_too;
+  command->lines = lines != NULL ? g_ptr_array_ref (lines) : NULL;
+  hikae_command_send (
+      command, self, NULL, hikae_case_seal_async, cancellable, callback, user_data);
 }
 
 HikaeSeal *

@@ -216,25 +216,17 @@ gboolean hikae_case_payload_is_whole (GInputStream *stream);
 GPtrArray *hikae_case_find_holes (HikaeCase *self,
                                   guint number) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Makes a seal list of every item not yet sealed and the log's head. Result (transfer
- * full) (nullable): NULL without error when nothing is new. */
+/* Makes a seal list of every item not yet sealed, of @lines and of the log's head.
+ * @log_too: make it also when there is nothing but the head, so that what happened since
+ * can be stamped. @lines: (nullable) (element-type utf8): what a renewal covers besides,
+ * see #HikaeSeal. Result (transfer full) (nullable): NULL without error when nothing is
+ * new. */
 void hikae_case_seal_async (HikaeCase *self,
+                            gboolean log_too,
+                            GPtrArray *lines,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-/* As above, but makes a list of the log's head alone when no item is new, so that what
- * happened since can be stamped too. Ends with hikae_case_seal_finish(). */
-void hikae_case_seal_log_async (HikaeCase *self,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data);
-/* As the first, with what a renewal covers besides: @lines (element-type utf8), see
- * #HikaeSeal; made in any case when there is one. Ends with hikae_case_seal_finish(). */
-void hikae_case_seal_renewing_async (HikaeCase *self,
-                                     GPtrArray *lines,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data);
 HikaeSeal *hikae_case_seal_finish (HikaeCase *self,
                                    GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -355,6 +347,15 @@ void hikae_case_list_slots_async (HikaeCase *self,
 GArray *hikae_case_list_slots_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* %HIKAE_ERROR_WRONG_SECRET when @secret is neither passphrase nor recovery code. */
+void hikae_case_check_owner_async (HikaeCase *self,
+                                   HikaeSecret *secret,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean hikae_case_check_owner_finish (HikaeCase *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_case_add_slot_async (HikaeCase *self,
                                 HikaeSlotKind kind,
                                 const char *label,

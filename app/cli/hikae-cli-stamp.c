@@ -200,6 +200,7 @@ hikae_cli_stamp (HikaeCli *cli, int argc, char **argv)
   g_autofree char *ca = NULL;
   g_autofree char *proxy = NULL;
   int patience = 0;
+  gboolean log_too = FALSE;
   const GOptionEntry entries[] = {
       {"tsa",
        0,
@@ -223,6 +224,13 @@ hikae_cli_stamp (HikaeCli *cli, int argc, char **argv)
        &patience,
        "Wait at most this long for one authority (60)",
        "SECONDS"},
+      {"log",
+       0,
+       0,
+       G_OPTION_ARG_NONE,
+       &log_too,
+       "Stamp the log as it stands, although no item is new",
+       NULL},
       G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) rest = NULL;
@@ -249,6 +257,7 @@ hikae_cli_stamp (HikaeCli *cli, int argc, char **argv)
                               .authorities = authorities,
                               .proxy = proxy,
                               .patience = (guint)patience,
+                              .log_too = log_too,
                           },
                           NULL,
                           NULL,

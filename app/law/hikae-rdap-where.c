@@ -65,17 +65,6 @@ name_registry (GInetAddress *address)
 }
 
 char *
-hikae_rdap_dup_publication (const char *query)
-{
-  g_autoptr (JsonNode) data = hikae_law_load_data ("rdap-bootstrap.json");
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (query);
-  JsonObject *registry =
-      hikae_json_get_object (json_node_get_object (data), name_registry (address));
-
-  return g_strdup (hikae_json_get_string (registry, "publication"));
-}
-
-char *
 hikae_rdap_dup_url (const char *query, const char *base)
 {
   g_autoptr (JsonNode) data = hikae_law_load_data ("rdap-bootstrap.json");

@@ -15,8 +15,6 @@ G_BEGIN_DECLS
  * longest match; RFC 9082: the path). NULL when they name no server. @base: (nullable):
  * asked instead of them. Any thread. */
 char *hikae_rdap_dup_url (const char *query, const char *base) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer full): the day of the registry that hikae_rdap_dup_url() reads for @query. */
-char *hikae_rdap_dup_publication (const char *query) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): what an answer (RFC 9083) says, made small and safe to show: "name",
  * "network", "country", "registrar", "related" (https only), "notice" (an error's words),

@@ -48,17 +48,30 @@ fits_name (const char *pattern, const char *name)
   return g_pattern_match_simple (low_pattern, low_name);
 }
 
+/* Beyond its step limit a pattern does not fit; that is a fact of the text, no error. */
+static gboolean
+fits_part (const GRegex *regex, const char *value, gsize size)
+{
+  g_autoptr (GError) limit = NULL;
+
+  return g_regex_match_full (regex, value, (gssize)size, 0, 0, NULL, &limit);
+}
+
+/* The beginning and, of a long text, its end: settings stand behind the words. */
 static gboolean
 fits_value (const GRegex *regex, const char *value)
 {
-  gsize size = MIN (strlen (value), SEARCHED_MAX);
-  g_autoptr (GError) limit = NULL;
+  const gsize all = strlen (value);
+  gsize size = MIN (all, SEARCHED_MAX);
+  gsize rest = all - size;
 
   while (size > 0 && (value[size] & 0xc0) == 0x80)
     size--;
-  /* Beyond its step limit a pattern does not fit; that is a fact of the text, no error.
-   */
-  return g_regex_match_full (regex, value, (gssize)size, 0, 0, NULL, &limit);
+  if (fits_part (regex, value, size))
+    return TRUE;
+  while (rest < all && (value[rest] & 0xc0) == 0x80)
+    rest++;
+  return rest > 0 && rest < all && fits_part (regex, value + rest, all - rest);
 }
 
 static JsonObject *

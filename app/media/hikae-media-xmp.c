@@ -106,31 +106,54 @@ enter_element (xmlTextReaderPtr reader, GPtrArray *keys)
   g_ptr_array_add (keys, key);
 }
 
+typedef struct {
+  HikaeMediaContainer *container;
+  xmlTextReaderPtr reader;
+  GPtrArray *keys; /* (element-type utf8): of the elements around */
+  GString *text;   /* of the innermost of them, up to here */
+} Walk;
+
+/* A comment or a CDATA section parts a text for the reader, and is nothing to its
+ * meaning. */
+static void
+end_text (Walk *walk)
+{
+  if (walk->keys->len > 0)
+    add_value (walk->container, walk->keys->pdata[walk->keys->len - 1], walk->text->str);
+  g_string_truncate (walk->text, 0);
+}
+
+static void
+leave_element (Walk *walk)
+{
+  if (walk->keys->len > 0)
+    g_ptr_array_set_size (walk->keys, (int)walk->keys->len - 1);
+}
+
 static gboolean
-read_node (HikaeMediaContainer *container, xmlTextReaderPtr reader, GPtrArray *keys)
+read_node (Walk *walk)
 {
   gboolean empty = FALSE;
 
-  switch (xmlTextReaderNodeType (reader)) {
+  switch (xmlTextReaderNodeType (walk->reader)) {
   case XML_READER_TYPE_ELEMENT:
-    if (keys->len == DEPTH_MAX)
+    end_text (walk);
+    if (walk->keys->len == DEPTH_MAX)
       return FALSE;
-    enter_element (reader, keys);
-    empty = xmlTextReaderIsEmptyElement (reader) == 1;
-    read_attributes (container, reader, keys->pdata[keys->len - 1]);
+    enter_element (walk->reader, walk->keys);
+    empty = xmlTextReaderIsEmptyElement (walk->reader) == 1;
+    read_attributes (
+        walk->container, walk->reader, walk->keys->pdata[walk->keys->len - 1]);
     if (empty)
-      g_ptr_array_set_size (keys, (int)keys->len - 1);
+      leave_element (walk);
     return TRUE;
   case XML_READER_TYPE_END_ELEMENT:
-    if (keys->len > 0)
-      g_ptr_array_set_size (keys, (int)keys->len - 1);
+    end_text (walk);
+    leave_element (walk);
     return TRUE;
   case XML_READER_TYPE_TEXT:
   case XML_READER_TYPE_CDATA:
-    if (keys->len > 0)
-      add_value (container,
-                 keys->pdata[keys->len - 1],
-                 (const char *)xmlTextReaderConstValue (reader));
+    g_string_append (walk->text, (const char *)xmlTextReaderConstValue (walk->reader));
     return TRUE;
   case XML_READER_TYPE_DOCUMENT_TYPE:
   case XML_READER_TYPE_ENTITY_REFERENCE:
@@ -154,17 +177,49 @@ be_silent (void *context, const char *format, ...)
 {
 }
 
+static void
+read_packet (HikaeMediaContainer *container, const char *text, gsize size)
+{
+  Walk walk = {.container = container};
+  int result = 0;
+
+  xmlSetGenericErrorFunc (NULL, be_silent);
+  walk.reader =
+      xmlReaderForMemory (text,
+                          (int)size,
+                          NULL,
+                          NULL,
+                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  if (walk.reader == NULL)
+    return;
+  walk.keys = g_ptr_array_new_with_free_func (g_free);
+  walk.text = g_string_new (NULL);
+  while ((result = xmlTextReaderRead (walk.reader)) == 1)
+    if (!read_node (&walk))
+      break;
+  /* What was begun where the packet breaks off is a text too. */
+  end_text (&walk);
+  if (result != 0)
+    hikae_media_complain (container, "the XMP packet is damaged");
+  g_string_free (walk.text, TRUE);
+  g_ptr_array_unref (walk.keys);
+  xmlFreeTextReader (walk.reader);
+}
+
 void
 hikae_media_xmp_read (HikaeMediaContainer *container, GBytes *xmp)
 {
   gsize size = 0;
   const char *text = g_bytes_get_data (xmp, &size);
-  xmlTextReaderPtr reader = NULL;
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
-  int result = 0;
+  /* In UTF-16 and UTF-32 zero bytes are parts of characters. */
+  const gboolean wide = size >= 4 && memchr (text, '\0', 4) != NULL;
 
-  while (size > 0 && text[size - 1] == '\0')
+  while (!wide && size > 0 && text[size - 1] == '\0')
     size--;
+  while (size > 0 && g_ascii_isspace (*text)) {
+    text++;
+    size--;
+  }
   if (size == 0)
     return;
   if (size > HIKAE_MEDIA_BLOCK_MAX || declares (text, size)) {
@@ -173,18 +228,5 @@ hikae_media_xmp_read (HikaeMediaContainer *container, GBytes *xmp)
                           "entities");
     return;
   }
-  xmlSetGenericErrorFunc (NULL, be_silent);
-  reader = xmlReaderForMemory (text,
-                               (int)size,
-                               NULL,
-                               NULL,
-                               XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-  if (reader == NULL)
-    return;
-  while ((result = xmlTextReaderRead (reader)) == 1)
-    if (!read_node (container, reader, keys))
-      break;
-  if (result != 0)
-    hikae_media_complain (container, "the XMP packet is damaged");
-  xmlFreeTextReader (reader);
+  read_packet (container, text, size);
 }

@@ -12,6 +12,7 @@
 #include "hikae-recheck-item.h"
 #include "hikae-row-group.h"
 #include "hikae-save-copy.h"
+#include "hikae-steps.h"
 #include "hikae-wording.h"
 
 #include <glib/gi18n.h>
@@ -25,8 +26,6 @@ struct _HikaeItemPane {
 
   HikaeSession *session; /* (owned) (nullable) */
   HikaeItem *item;       /* (owned) (nullable) */
-  guint tick;            /* the page is being filled */
-  guint step;            /* of filling: what comes next */
   guint looked_through;  /* events of the log, for the history */
 
   GtkImage *tile;
@@ -278,33 +277,45 @@ has_web_address (HikaeItem *item)
 /* ---- filled from the top, a part in each frame ---- */
 
 static gboolean
-fill_stamps (HikaeItemPane *self, HikaeCase *open_case)
+fill_stamps (GtkWidget *widget)
 {
+  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+
   hikae_row_group_clear (self->stamps);
-  show_stamps (self, open_case);
+  if (open_case != NULL)
+    show_stamps (self, open_case);
   return TRUE;
 }
 
 static gboolean
-fill_facts (HikaeItemPane *self, HikaeCase *open_case)
+fill_facts (GtkWidget *widget)
 {
+  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+
   hikae_row_group_clear (self->facts);
-  show_holes (self, open_case);
+  if (open_case != NULL)
+    show_holes (self, open_case);
   show_facts (self);
   return TRUE;
 }
 
 static gboolean
-fill_places (HikaeItemPane *self, HikaeCase *open_case)
+fill_places (GtkWidget *widget)
 {
+  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+
   hikae_row_group_clear (self->places);
   show_places (self);
   return TRUE;
 }
 
 static gboolean
-fill_digests (HikaeItemPane *self, HikaeCase *open_case)
+fill_digests (GtkWidget *widget)
 {
+  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+
   hikae_row_group_clear (self->digests);
   hikae_row_group_add_copyable (
       self->digests, "SHA-256", hikae_item_get_sha256 (self->item), TRUE);
@@ -314,58 +325,31 @@ fill_digests (HikaeItemPane *self, HikaeCase *open_case)
 }
 
 static gboolean
-fill_history (HikaeItemPane *self, HikaeCase *open_case)
+fill_history (GtkWidget *widget)
 {
+  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+
   if (self->looked_through == 0)
     hikae_row_group_clear (self->history);
-  return show_history (self, open_case);
+  return open_case == NULL || show_history (self, open_case);
 }
 
-/* TRUE: this part is complete. */
-static gboolean (*const steps[]) (HikaeItemPane *, HikaeCase *) = {
+static const HikaeStep steps[] = {
     fill_stamps,
     fill_facts,
     fill_places,
     fill_digests,
     fill_history,
+    NULL,
 };
-
-static void
-stop_filling (HikaeItemPane *self)
-{
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
-}
-
-static gboolean
-fill_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
-  HikaeCase *open_case = hikae_session_get_case (self->session);
-
-  if (open_case != NULL && steps[self->step](self, open_case))
-    self->step++;
-  if (open_case != NULL && self->step < G_N_ELEMENTS (steps))
-    return G_SOURCE_CONTINUE;
-  self->tick = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_filling (HikaeItemPane *self)
-{
-  self->step = 0;
-  self->looked_through = 0;
-  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_cb, NULL, NULL);
-}
 
 void
 hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *item)
 {
   g_return_if_fail (HIKAE_IS_ITEM_PANE (self));
 
-  stop_filling (self);
+  hikae_steps_stop (GTK_WIDGET (self));
   g_set_object (&self->session, session);
   /* What is shown already stays until its part comes, so that the page does not jump. */
   if (item == NULL || self->item == NULL ||
@@ -392,7 +376,8 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   gtk_widget_set_visible (self->recheck_button, has_web_address (item));
   gtk_widget_set_visible (self->extract_button, !gone);
   gtk_widget_set_visible (self->remove_button, !gone);
-  start_filling (self);
+  self->looked_through = 0;
+  hikae_steps_start (GTK_WIDGET (self), steps);
 }
 
 static void
@@ -462,7 +447,7 @@ hikae_item_pane_dispose (GObject *object)
 {
   HikaeItemPane *self = HIKAE_ITEM_PANE (object);
 
-  stop_filling (self);
+  hikae_steps_stop (GTK_WIDGET (self));
   g_clear_object (&self->session);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_ITEM_PANE);

@@ -7,11 +7,13 @@
 
 #include "hikae-clock.h"
 #include "hikae-kept-letter.h"
+#include "hikae-letter-checklist.h"
 #include "hikae-letter-field.h"
 #include "hikae-letter-items.h"
 #include "hikae-letter-words.h"
 #include "hikae-row-group.h"
 #include "hikae-settings.h"
+#include "hikae-steps.h"
 #include "hikae-text.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
@@ -30,6 +32,11 @@ struct _HikaeLetterPage {
   guint continues;      /* number of the draft that is written on; 0: none */
   guint rest_timer;
   gboolean filling;
+
+  HikaeLetter *letter; /* (owned) (nullable): as the fields have it */
+  GPtrArray *elements; /* (owned) (nullable) (element-type HikaeLetterElement): its */
+  guint asked;         /* elements that were asked for by now, if they need a field */
+  guint listed;        /* rows of the checklist that say what is */
 
   GtkLabel *intro;
   AdwPreferencesGroup *language_group;
@@ -114,111 +121,7 @@ compose (HikaeLetterPage *self, const char *lang, GError **error)
                                error);
 }
 
-/* Who writes for herself needs nobody's authority. */
-static gboolean
-concerns (HikaeLetterPage *self, const HikaeLetterElement *element)
-{
-  return g_strcmp0 (element->field, "authority") != 0 ||
-         g_strcmp0 (hikae_json_get_string (get_answers (self), "acting"), "agent") == 0;
-}
-
-static void
-show_checklist (HikaeLetterPage *self, GPtrArray *elements)
-{
-  hikae_row_group_clear (self->checklist);
-  for (guint i = 0; i < elements->len; i++) {
-    const HikaeLetterElement *element = g_ptr_array_index (elements, i);
-
-    if (!concerns (self, element))
-      continue;
-    /* This one is filled in by no field. */
-    const gboolean is_place = g_strcmp0 (element->field, "urls") == 0;
-    const char *state = element->present ? _ ("There")
-                        : is_place
-                            ? _ ("Still needed: tick an item above that has an address")
-                        : element->lacking ? _ ("Still needed")
-                                           : _ ("Would help");
-
-    hikae_row_group_add_text (self->checklist,
-                              element->present ? "object-select-symbolic"
-                                               : "list-remove-symbolic",
-                              element->label,
-                              state);
-  }
-}
-
-/* Why the button is grey. @elements: (nullable): none while there is no letter. */
-static void
-show_still (HikaeLetterPage *self, GPtrArray *elements)
-{
-  guint lacking = 0;
-
-  for (guint i = 0; elements != NULL && i < elements->len; i++)
-    lacking += ((const HikaeLetterElement *)g_ptr_array_index (elements, i))->lacking;
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("%u thing is still needed; the checklist names it. Until then you can "
-                "keep a draft.",
-                "%u things are still needed; the checklist names them. Until then you "
-                "can keep a draft.",
-                lacking),
-      lacking);
-  gtk_label_set_text (self->still, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->still), lacking > 0);
-}
-
-/* The same letter in the language of the screen, when it is written in another. */
-static void
-show_translation (HikaeLetterPage *self)
-{
-  const char *own = hikae_session_get_language ();
-  g_autoptr (HikaeLetter) letter =
-      g_str_equal (own, get_language (self)) ? NULL : compose (self, own, NULL);
-  g_autofree char *raw = letter != NULL ? hikae_letter_format_text (letter) : NULL;
-  g_autofree char *text = raw != NULL ? hikae_wording_safe_lines (raw) : g_strdup ("");
-
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->translation), text, -1);
-  gtk_widget_set_visible (self->translation_box, letter != NULL);
-  gtk_flow_box_set_max_children_per_line (self->texts, letter != NULL ? 2 : 1);
-}
-
-static void
-update_letter (HikaeLetterPage *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeLetter) letter = compose (self, get_language (self), &error);
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->preview);
-
-  gtk_widget_set_sensitive (self->keep_button,
-                            letter != NULL && hikae_letter_is_complete (letter));
-  gtk_widget_set_visible (self->draft_button,
-                          letter != NULL && !hikae_letter_is_complete (letter));
-  gtk_widget_set_visible (self->one_each,
-                          hikae_letter_items_get_count (self->chosen) > 1 &&
-                              takes_one (self));
-  show_translation (self);
-  if (letter == NULL) {
-    g_autofree char *why = hikae_letter_words_dup_refusal (
-        hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL),
-        self->basis,
-        self->recipient,
-        get_answers (self));
-
-    gtk_text_buffer_set_text (buffer, why != NULL ? why : "", -1);
-    hikae_row_group_clear (self->checklist);
-    show_still (self, NULL);
-    if (why == NULL)
-      hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
-    return;
-  }
-  g_autofree char *raw = hikae_letter_format_text (letter);
-  g_autofree char *text = hikae_wording_safe_lines (raw);
-  g_autoptr (GPtrArray) elements =
-      hikae_letter_list_elements (letter, hikae_session_get_language ());
-
-  gtk_text_buffer_set_text (buffer, text, -1);
-  show_checklist (self, elements);
-  show_still (self, elements);
-}
+static void update_letter (HikaeLetterPage *self);
 
 static gboolean
 rest_cb (gpointer user_data)
@@ -242,6 +145,148 @@ field_changed_cb (gpointer data)
   self->rest_timer = g_timeout_add (REST_MS, rest_cb, self);
 }
 
+/* ---- filled from the top, a part in each frame ---- */
+
+/* TRUE: a row more. */
+static gboolean
+add_field (HikaeLetterPage *self, const HikaeLetterElement *element)
+{
+  if (element->field == NULL ||
+      !hikae_letter_checklist_concerns (element, get_answers (self)))
+    return FALSE;
+  for (guint i = 0; i + 1 < self->asked; i++)
+    if (g_strcmp0 (((const HikaeLetterElement *)self->elements->pdata[i])->field,
+                   element->field) == 0)
+      return FALSE;
+  g_autofree char *hint =
+      hikae_letter_dup_hint (self->letter, element, hikae_session_get_language ());
+  GtkWidget *row =
+      hikae_letter_field_new (element, hint, get_answers (self), field_changed_cb, self);
+
+  if (row == NULL)
+    return FALSE;
+  hikae_row_group_add_row (self->fields, row);
+  return TRUE;
+}
+
+static gboolean
+fill_fields (GtkWidget *widget)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (widget);
+  gboolean added = FALSE;
+
+  while (!added && self->asked < self->elements->len) {
+    self->asked++;
+    added = add_field (self, self->elements->pdata[self->asked - 1]);
+  }
+  return self->asked >= self->elements->len;
+}
+
+static gboolean
+fill_checklist (GtkWidget *widget)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (widget);
+
+  return hikae_letter_checklist_show_more (
+      self->checklist, self->elements, get_answers (self), &self->listed);
+}
+
+static void
+show_text (GtkTextView *view, HikaeLetter *letter)
+{
+  g_autofree char *raw = letter != NULL ? hikae_letter_format_text (letter) : NULL;
+  g_autofree char *text = raw != NULL ? hikae_wording_safe_lines (raw) : g_strdup ("");
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text, -1);
+}
+
+static gboolean
+fill_preview (GtkWidget *widget)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (widget);
+
+  show_text (self->preview, self->letter);
+  return TRUE;
+}
+
+/* The same letter in the language of the screen, when it is written in another. */
+static gboolean
+fill_translation (GtkWidget *widget)
+{
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (widget);
+  const char *own = hikae_session_get_language ();
+  g_autoptr (HikaeLetter) letter =
+      g_str_equal (own, get_language (self)) ? NULL : compose (self, own, NULL);
+
+  show_text (self->translation, letter);
+  gtk_widget_set_visible (self->translation_box, letter != NULL);
+  gtk_flow_box_set_max_children_per_line (self->texts, letter != NULL ? 2 : 1);
+  return TRUE;
+}
+
+static void
+drop_letter (HikaeLetterPage *self)
+{
+  hikae_steps_stop (GTK_WIDGET (self));
+  g_clear_pointer (&self->letter, hikae_letter_free);
+  g_clear_pointer (&self->elements, g_ptr_array_unref);
+  self->listed = 0;
+}
+
+static void
+show_refusal (HikaeLetterPage *self, const GError *error)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  g_autofree char *why =
+      hikae_letter_words_dup_refusal (hikae_session_get_law_pack (session, NULL),
+                                      self->basis,
+                                      self->recipient,
+                                      get_answers (self));
+
+  gtk_text_buffer_set_text (
+      gtk_text_view_get_buffer (self->preview), why != NULL ? why : "", -1);
+  gtk_widget_set_visible (self->translation_box, FALSE);
+  hikae_row_group_clear (self->checklist);
+  if (why == NULL)
+    hikae_session_fail (session, error);
+}
+
+static const HikaeStep steps[] = {
+    fill_fields,
+    fill_checklist,
+    fill_preview,
+    fill_translation,
+    NULL,
+};
+
+/* Composes the letter and says at once whether it can be kept. What is shown already
+ * stays until its part comes, so that the page does not jump. */
+static void
+update_letter (HikaeLetterPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  drop_letter (self);
+  self->letter = compose (self, get_language (self), &error);
+  const gboolean whole = self->letter != NULL && hikae_letter_is_complete (self->letter);
+  gtk_widget_set_sensitive (self->keep_button, whole);
+  gtk_widget_set_visible (self->draft_button, self->letter != NULL && !whole);
+  gtk_widget_set_visible (self->one_each,
+                          hikae_letter_items_get_count (self->chosen) > 1 &&
+                              takes_one (self));
+  if (self->letter != NULL)
+    self->elements =
+        hikae_letter_list_elements (self->letter, hikae_session_get_language ());
+  hikae_letter_checklist_count (self->still, self->elements);
+  if (self->letter == NULL) {
+    show_refusal (self, error);
+    return;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->checklist), TRUE);
+  hikae_steps_start (GTK_WIDGET (self), steps);
+}
+
 /* The examples beside the fields are in the language of the screen. */
 static void
 describe_fields (HikaeLetterPage *self)
@@ -261,34 +306,17 @@ describe_fields (HikaeLetterPage *self)
 }
 
 static void
-show_fields (HikaeLetterPage *self)
+show_letter (HikaeLetterPage *self)
 {
-  g_autoptr (HikaeLetter) letter = compose (self, get_language (self), NULL);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
   hikae_row_group_clear (self->fields);
+  hikae_row_group_clear (self->checklist);
+  show_text (self->preview, NULL);
+  show_text (self->translation, NULL);
+  self->asked = 0;
   describe_fields (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->fields), letter != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->checklist), letter != NULL);
-  if (letter == NULL)
-    return;
-  g_autoptr (GPtrArray) elements =
-      hikae_letter_list_elements (letter, hikae_session_get_language ());
-  self->filling = TRUE;
-  for (guint i = 0; i < elements->len; i++) {
-    const HikaeLetterElement *element = g_ptr_array_index (elements, i);
-
-    if (element->field == NULL || !concerns (self, element) ||
-        !g_hash_table_add (seen, element->field))
-      continue;
-    g_autofree char *hint =
-        hikae_letter_dup_hint (letter, element, hikae_session_get_language ());
-    GtkWidget *row = hikae_letter_field_new (
-        element, hint, get_answers (self), field_changed_cb, self);
-    if (row != NULL)
-      hikae_row_group_add_row (self->fields, row);
-  }
-  self->filling = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->checklist), FALSE);
+  update_letter (self);
 }
 
 static void
@@ -304,8 +332,7 @@ language_cb (HikaeLetterPage *self)
   if (self->filling || self->basis == NULL ||
       hikae_page_get_case (HIKAE_PAGE (self)) == NULL)
     return;
-  show_fields (self);
-  update_letter (self);
+  show_letter (self);
 }
 
 static void keep_next (HikaeLetterPage *self, gboolean as_draft);
@@ -477,8 +504,7 @@ hikae_letter_page_enter (HikaePage *page, const char *argument)
   fill_languages (self);
   adw_combo_row_set_selected (self->language, find_language (self, draft));
   self->filling = FALSE;
-  show_fields (self);
-  update_letter (self);
+  show_letter (self);
 }
 
 static void
@@ -489,17 +515,21 @@ hikae_letter_page_leave (HikaePage *page, gboolean locking)
   g_clear_handle_id (&self->rest_timer, g_source_remove);
   if (!locking)
     return;
+  drop_letter (self);
   hikae_letter_items_clear (self->chosen);
   hikae_row_group_clear (self->fields);
   hikae_row_group_clear (self->checklist);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview), "", 0);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->translation), "", 0);
+  show_text (self->preview, NULL);
+  show_text (self->translation, NULL);
 }
 
 static void
 hikae_letter_page_dispose (GObject *object)
 {
-  g_clear_handle_id (&HIKAE_LETTER_PAGE (object)->rest_timer, g_source_remove);
+  HikaeLetterPage *self = HIKAE_LETTER_PAGE (object);
+
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  drop_letter (self);
   G_OBJECT_CLASS (hikae_letter_page_parent_class)->dispose (object);
 }
 

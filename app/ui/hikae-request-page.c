@@ -11,9 +11,11 @@
 #include "hikae-letter-file.h"
 #include "hikae-letter-print.h"
 #include "hikae-proof-row.h"
+#include "hikae-request-next.h"
 #include "hikae-request-rows.h"
+#include "hikae-request-step.h"
+#include "hikae-steps.h"
 #include "hikae-wording.h"
-#include "hikae-workflow.h"
 
 #include <glib/gi18n.h>
 
@@ -21,6 +23,10 @@ struct _HikaeRequestPage {
   HikaePage parent_instance;
 
   guint number;
+  HikaeRequest *request; /* (owned) (nullable): the one that the page is filled from */
+  GPtrArray *elements;   /* (owned) (nullable) (element-type HikaeLetterElement): its */
+  guint formed;          /* of these the form has by now */
+  char *sent_text;       /* (owned) (nullable): what the parts to send it show whole */
 
   GtkScrolledWindow *scroller;
   GtkBox *parts;
@@ -200,7 +206,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-show_send (HikaeRequestPage *self, HikaeRequest *request)
+show_ways (HikaeRequestPage *self, HikaeRequest *request)
 {
   static const struct {
     const char *format;
@@ -214,13 +220,6 @@ show_send (HikaeRequestPage *self, HikaeRequest *request)
   };
   const char *text = hikae_request_get_field (request, "text");
 
-  hikae_row_group_clear (self->send);
-  adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (self->send),
-      _ ("Hikae sends nothing itself. Open the address in your own browser, paste the "
-         "text "
-         "there or attach the file, and then mark here that you sent it."));
-  hikae_request_rows_show_channel (self->send, request, get_pack (self));
   if (text != NULL)
     hikae_row_group_add_link (self->send,
                               "edit-copy-symbolic",
@@ -244,74 +243,6 @@ show_send (HikaeRequestPage *self, HikaeRequest *request)
                               formats[i].format);
 }
 
-/* A step that was taken, and where the letter stood before it. */
-typedef struct {
-  HikaeSession *session; /* (owned) */
-  guint number;
-  HikaeRequestState before;
-} Step;
-
-static void
-step_free (gpointer data)
-{
-  Step *step = data;
-
-  g_object_unref (step->session);
-  g_free (step);
-}
-
-static void
-taken_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HikaeSession) session = HIKAE_SESSION (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeRequest) request =
-      hikae_change_request_finish (HIKAE_CASE (source), result, &error);
-
-  if (request == NULL && hikae_session_get_case (session) != NULL)
-    hikae_session_fail (session, error);
-}
-
-/* The log keeps both: that it was marked, and that it was taken back. */
-static void
-take_back (HikaeSession *session, gpointer data)
-{
-  const Step *step = data;
-  HikaeCase *open_case = hikae_session_get_case (session);
-
-  if (open_case != NULL)
-    hikae_change_request_async (open_case,
-                                step->number,
-                                step->before,
-                                _ ("Marked by mistake"),
-                                0,
-                                NULL,
-                                taken_back_cb,
-                                g_object_ref (session));
-}
-
-static void
-changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Step *step = user_data;
-  HikaeSession *session = step->session;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeRequest) request =
-      hikae_change_request_finish (HIKAE_CASE (source), result, &error);
-
-  if (request == NULL || !hikae_session_is_current (session, HIKAE_CASE (source))) {
-    if (hikae_session_get_case (session) != NULL)
-      hikae_session_fail (session, error);
-    step_free (step);
-    return;
-  }
-  /* Translators: where a letter stands now, for example "Sent". */
-  g_autofree char *text =
-      g_strdup_printf (_ ("Marked as: %s"),
-                       hikae_wording_request_state (hikae_request_get_state (request)));
-  hikae_session_offer_undo (session, text, take_back, step, step_free);
-}
-
 /* "page.step" with the name of a state. */
 static void
 step_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -324,41 +255,17 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
       !hikae_request_state_parse (g_variant_get_string (parameter, NULL), &state))
     return;
   g_autoptr (HikaeRequest) request = dup_request (self);
-  Step *step = NULL;
 
   if (request == NULL)
     return;
-  step = g_new0 (Step, 1);
-  step->session = g_object_ref (hikae_page_get_session (HIKAE_PAGE (self)));
-  step->number = self->number;
-  step->before = hikae_request_get_state (request);
-  hikae_change_request_async (open_case,
-                              self->number,
-                              state,
-                              gtk_editable_get_text (self->note_row),
-                              hikae_proof_row_get_chosen (self->proof_row),
-                              NULL,
-                              changed_cb,
-                              step);
+  hikae_request_step_take (hikae_page_get_session (HIKAE_PAGE (self)),
+                           request,
+                           state,
+                           gtk_editable_get_text (self->note_row),
+                           hikae_proof_row_get_chosen (self->proof_row));
   gtk_editable_set_text (self->note_row, "");
   hikae_proof_row_reset (self->proof_row, hikae_page_get_session (HIKAE_PAGE (self)));
   show_top (self);
-}
-
-/* What a kept letter says becomes what the next one begins with. */
-static void
-take_answers (HikaeSession *session, JsonObject *from)
-{
-  JsonObject *answers = hikae_session_get_answers (session);
-  JsonObjectIter iter;
-  const char *member = NULL;
-  JsonNode *value = NULL;
-
-  if (json_object_has_member (answers, "follows"))
-    json_object_remove_member (answers, "follows");
-  json_object_iter_init (&iter, from);
-  while (json_object_iter_next (&iter, &member, &value))
-    json_object_set_member (answers, member, json_node_copy (value));
 }
 
 /* "page.next" with the id of a basis: the letter that follows this one. */
@@ -366,23 +273,12 @@ static void
 next_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
-  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
-  HikaeCase *open_case = hikae_session_get_case (session);
-  HikaeLawPack *pack = get_pack (self);
   g_autoptr (HikaeRequest) request = dup_request (self);
-  const char *basis = g_variant_get_string (parameter, NULL);
 
-  if (pack == NULL || request == NULL)
-    return;
-  JsonObject *record = hikae_request_get_record_object (request);
-  const HikaeLetterPast past = hikae_kept_letter_look (open_case, request);
-  g_autoptr (JsonObject) next = hikae_letter_prepare_next (
-      pack, record, &past, hikae_letter_guess_language (pack, basis));
-
-  take_answers (session, next);
-  g_autofree char *target = g_strdup_printf (
-      "%s|%s", basis, hikae_letter_find_next_recipient (pack, record, basis));
-  hikae_session_go (session, "letter", target);
+  if (request != NULL)
+    hikae_request_next_write (hikae_page_get_session (HIKAE_PAGE (self)),
+                              request,
+                              g_variant_get_string (parameter, NULL));
 }
 
 /* "page.sheet" with the id of a way that is no letter. */
@@ -394,6 +290,12 @@ sheet_action (GtkWidget *widget, const char *name, GVariant *parameter)
       g_strdup_printf ("%u|%s", self->number, g_variant_get_string (parameter, NULL));
 
   hikae_session_go (hikae_page_get_session (HIKAE_PAGE (self)), "sheet", target);
+}
+
+static gboolean
+is_draft (HikaeRequest *request)
+{
+  return hikae_request_get_state (request) == HIKAE_REQUEST_DRAFTED;
 }
 
 static void
@@ -412,7 +314,6 @@ show_steps (HikaeRequestPage *self, HikaeRequest *request)
       {"closed", N_ ("Close this letter")},
   };
   const char *now = hikae_request_state_get_name (hikae_request_get_state (request));
-  const gboolean is_draft = hikae_request_get_state (request) == HIKAE_REQUEST_DRAFTED;
   GtkWidget *child = NULL;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps))) != NULL)
@@ -420,7 +321,7 @@ show_steps (HikaeRequestPage *self, HikaeRequest *request)
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     /* What was never sent can only be given up. */
     if (g_str_equal (steps[i].state, now) ||
-        (is_draft && !g_str_equal (steps[i].state, "closed")))
+        (is_draft (request) && !g_str_equal (steps[i].state, "closed")))
       continue;
     GtkWidget *button = gtk_button_new_with_label (_ (steps[i].label));
 
@@ -433,82 +334,185 @@ show_steps (HikaeRequestPage *self, HikaeRequest *request)
   }
 }
 
-/* A draft is written on, not sent. */
-static void
-show_draft (HikaeRequestPage *self, HikaeRequest *request)
-{
-  hikae_row_group_clear (self->send);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->send), NULL);
-  hikae_row_group_add_link (self->send,
-                            "document-edit-symbolic",
-                            _ ("Continue writing"),
-                            _ ("Something that the law asks for is still missing."),
-                            "page.continue",
-                            NULL);
-}
-
-static void
-show_form (HikaeRequestPage *self, HikaeRequest *request)
-{
-  HikaeLawPack *pack = get_pack (self);
-  g_autoptr (HikaeLetter) letter =
-      pack != NULL ? hikae_kept_letter_compose (
-                         hikae_page_get_case (HIKAE_PAGE (self)), request, pack, NULL)
-                   : NULL;
-
-  hikae_request_rows_show_form (self->form, letter);
-}
-
-/* "page.continue": the answers of the draft, and its letter again. */
+/* "page.continue" */
 static void
 continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
-  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
   g_autoptr (HikaeRequest) request = dup_request (self);
-  JsonObject *answers = NULL;
 
-  if (request == NULL)
-    return;
-  answers = hikae_json_get_object (hikae_request_get_record_object (request), "answers");
-  if (answers != NULL)
-    take_answers (session, answers);
-  g_autofree char *target =
-      g_strdup_printf ("%s|%s|%u",
-                       hikae_request_get_field (request, "basis"),
-                       hikae_request_get_field (request, "recipient"),
-                       self->number);
-  hikae_session_go (session, "letter", target);
+  if (request != NULL)
+    hikae_request_next_continue (hikae_page_get_session (HIKAE_PAGE (self)), request);
 }
 
+/* ---- filled from the top, a part in each frame ---- */
+
+/* The parts to send it depend on this alone: they are not made again. */
+static gboolean
+is_whole (HikaeRequestPage *self)
+{
+  return self->sent_text != NULL && !is_draft (self->request) &&
+         g_strcmp0 (self->sent_text, hikae_request_get_field (self->request, "text")) ==
+             0;
+}
+
+static gboolean
+fill_send (GtkWidget *widget)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+
+  if (is_whole (self))
+    return TRUE;
+  hikae_row_group_clear (self->send);
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self->send),
+      is_draft (self->request)
+          ? NULL
+          : _ ("Hikae sends nothing itself. Open the address in your own browser, paste "
+               "the text there or attach the file, and then mark here that you sent "
+               "it."));
+  /* A draft is written on, not sent. */
+  if (is_draft (self->request))
+    hikae_row_group_add_link (self->send,
+                              "document-edit-symbolic",
+                              _ ("Continue writing"),
+                              _ ("Something that the law asks for is still missing."),
+                              "page.continue",
+                              NULL);
+  else
+    hikae_request_rows_show_channel (self->send, self->request, get_pack (self));
+  return TRUE;
+}
+
+static gboolean
+fill_ways (GtkWidget *widget)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+
+  if (!is_draft (self->request) && !is_whole (self))
+    show_ways (self, self->request);
+  return TRUE;
+}
+
+static gboolean
+fill_form (GtkWidget *widget)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+
+  if (is_whole (self))
+    return TRUE;
+  if (self->elements == NULL) {
+    HikaeLawPack *pack = get_pack (self);
+    HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+    g_autoptr (HikaeLetter) letter =
+        pack != NULL && open_case != NULL
+            ? hikae_kept_letter_compose (open_case, self->request, pack, NULL)
+            : NULL;
+
+    hikae_row_group_clear (self->form);
+    self->formed = 0;
+    self->elements =
+        letter != NULL
+            ? hikae_letter_list_elements (letter, hikae_session_get_language ())
+            : g_ptr_array_new ();
+  }
+  if (!hikae_request_rows_show_form (self->form, self->elements, &self->formed))
+    return FALSE;
+  g_free (self->sent_text);
+  self->sent_text = is_draft (self->request)
+                        ? NULL
+                        : g_strdup (hikae_request_get_field (self->request, "text"));
+  return TRUE;
+}
+
+static gboolean
+fill_history (GtkWidget *widget)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+
+  if (open_case != NULL)
+    hikae_request_rows_show_history (self->history, open_case, self->request);
+  return TRUE;
+}
+
+static gboolean
+fill_next (GtkWidget *widget)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+
+  hikae_request_rows_show_next (
+      self->escalate, self->request, is_draft (self->request) ? NULL : get_pack (self));
+  return TRUE;
+}
+
+static gboolean
+fill_text (GtkWidget *widget)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
+  const char *raw = hikae_request_get_field (self->request, "text");
+  g_autofree char *text = hikae_wording_safe_lines (raw != NULL ? raw : "");
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
+  return TRUE;
+}
+
+/* Of a letter that is not sent yet the way to send it comes first. */
+static const HikaeStep sending_first[] = {
+    fill_send,
+    fill_ways,
+    fill_form,
+    fill_history,
+    fill_next,
+    fill_text,
+    NULL,
+};
+static const HikaeStep following_first[] = {
+    fill_history,
+    fill_next,
+    fill_send,
+    fill_ways,
+    fill_form,
+    fill_text,
+    NULL,
+};
+
+static void
+drop_request (HikaeRequestPage *self)
+{
+  hikae_steps_stop (GTK_WIDGET (self));
+  g_clear_object (&self->request);
+  g_clear_pointer (&self->elements, g_ptr_array_unref);
+}
+
+/* What is shown already stays until its part comes, so that the page does not jump. */
 static void
 show (HikaeRequestPage *self)
 {
-  g_autoptr (HikaeRequest) request = dup_request (self);
-
-  if (request == NULL)
+  drop_request (self);
+  self->request = dup_request (self);
+  if (self->request == NULL)
     return;
-  const char *raw = hikae_request_get_field (request, "text");
-  g_autofree char *text = hikae_wording_safe_lines (raw != NULL ? raw : "");
+  const gboolean is_sent = hikae_request_get_state (self->request) >= HIKAE_REQUEST_SENT;
 
-  show_state (self, request);
-  if (hikae_request_get_state (request) == HIKAE_REQUEST_DRAFTED)
-    show_draft (self, request);
-  else
-    show_send (self, request);
-  show_form (self, request);
-  order_parts (self, hikae_request_get_state (request) >= HIKAE_REQUEST_SENT);
-  show_steps (self, request);
-  gtk_widget_set_visible (self->step_group,
-                          hikae_request_get_state (request) != HIKAE_REQUEST_DRAFTED);
-  hikae_request_rows_show_history (
-      self->history, hikae_page_get_case (HIKAE_PAGE (self)), request);
-  hikae_request_rows_show_next (self->escalate,
-                                request,
-                                hikae_request_get_state (request) != HIKAE_REQUEST_DRAFTED
-                                    ? get_pack (self)
-                                    : NULL);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
+  show_state (self, self->request);
+  order_parts (self, is_sent);
+  show_steps (self, self->request);
+  gtk_widget_set_visible (self->step_group, !is_draft (self->request));
+  hikae_steps_start (GTK_WIDGET (self), is_sent ? following_first : sending_first);
+}
+
+static void
+clear (HikaeRequestPage *self)
+{
+  drop_request (self);
+  g_clear_pointer (&self->sent_text, g_free);
+  hikae_row_group_clear (self->state);
+  hikae_row_group_clear (self->send);
+  hikae_row_group_clear (self->form);
+  hikae_row_group_clear (self->history);
+  hikae_row_group_clear (self->escalate);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
 }
 
 static void
@@ -525,6 +529,7 @@ hikae_request_page_enter (HikaePage *page, const char *argument)
 
   if (argument != NULL)
     self->number = (guint)g_ascii_strtoull (argument, NULL, 10);
+  clear (self);
   hikae_proof_row_reset (self->proof_row, hikae_page_get_session (page));
   show (self);
   show_top (self);
@@ -538,14 +543,19 @@ hikae_request_page_leave (HikaePage *page, gboolean locking)
   if (!locking)
     return;
   self->number = 0;
-  hikae_row_group_clear (self->state);
-  hikae_row_group_clear (self->send);
-  hikae_row_group_clear (self->form);
-  hikae_row_group_clear (self->history);
-  hikae_row_group_clear (self->escalate);
+  clear (self);
   hikae_proof_row_reset (self->proof_row, NULL);
   gtk_editable_set_text (self->note_row, "");
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
+}
+
+static void
+hikae_request_page_dispose (GObject *object)
+{
+  HikaeRequestPage *self = HIKAE_REQUEST_PAGE (object);
+
+  drop_request (self);
+  g_clear_pointer (&self->sent_text, g_free);
+  G_OBJECT_CLASS (hikae_request_page_parent_class)->dispose (object);
 }
 
 static void
@@ -553,6 +563,7 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = hikae_request_page_dispose;
   HIKAE_PAGE_CLASS (klass)->set_up = hikae_request_page_set_up;
   HIKAE_PAGE_CLASS (klass)->enter = hikae_request_page_enter;
   HIKAE_PAGE_CLASS (klass)->leave = hikae_request_page_leave;

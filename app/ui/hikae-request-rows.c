@@ -14,6 +14,7 @@
 
 /* A letter about forty addresses needs no forty rows. */
 #define ITEMS_SHOWN 5
+#define ROWS_A_FRAME 3
 
 static const char *
 pick (JsonObject *object, const char *member)
@@ -62,21 +63,19 @@ hikae_request_rows_show_channel (HikaeRowGroup *group,
            "at the recipient's own pages before you send."));
 }
 
-void
-hikae_request_rows_show_form (HikaeRowGroup *group, const HikaeLetter *letter)
+gboolean
+hikae_request_rows_show_form (HikaeRowGroup *group, GPtrArray *elements, guint *next)
 {
-  g_autoptr (GPtrArray) elements =
-      letter != NULL ? hikae_letter_list_elements (letter, hikae_session_get_language ())
-                     : NULL;
+  const guint end = hikae_row_group_get_count (group) + ROWS_A_FRAME;
 
-  hikae_row_group_clear (group);
-  for (guint i = 0; elements != NULL && i < elements->len; i++) {
-    const HikaeLetterElement *element = g_ptr_array_index (elements, i);
+  for (; *next < elements->len && hikae_row_group_get_count (group) < end; (*next)++) {
+    const HikaeLetterElement *element = g_ptr_array_index (elements, *next);
 
     if (element->value != NULL && *element->value != '\0')
       hikae_row_group_add_copyable (group, element->label, element->value, FALSE);
   }
   show_if_any (group);
+  return *next >= elements->len;
 }
 
 /* A way that is no letter: how to go it, to read, copy and save. */

@@ -15,8 +15,11 @@ G_BEGIN_DECLS
 void hikae_request_rows_show_channel (HikaeRowGroup *group,
                                       HikaeRequest *request,
                                       const HikaeLawPack *pack);
-/* Field by field what the letter says, for forms that are filled in by hand. */
-void hikae_request_rows_show_form (HikaeRowGroup *group, const HikaeLetter *letter);
+/* Field by field what the letter says, for forms that are filled in by hand: some of
+ * @elements (element-type HikaeLetterElement) more, from @next on, which is moved. TRUE:
+ * that was the last. */
+gboolean
+hikae_request_rows_show_form (HikaeRowGroup *group, GPtrArray *elements, guint *next);
 /* Added to a group: the letter before it, and what a re-check speaks for ("page.step").
  */
 void hikae_request_rows_add_links (HikaeRowGroup *group,

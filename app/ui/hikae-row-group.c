@@ -14,6 +14,8 @@
 /* Characters of foreign text in one row. */
 #define LONGEST_SHOWN 4000
 
+static const char icon_key[] = "hikae-row-icon";
+
 struct _HikaeRowGroup {
   AdwPreferencesGroup parent_instance;
 
@@ -55,12 +57,36 @@ hikae_row_group_clear (HikaeRowGroup *self)
 }
 
 void
+hikae_row_group_shrink (HikaeRowGroup *self, guint count)
+{
+  g_return_if_fail (HIKAE_IS_ROW_GROUP (self));
+
+  while (self->rows->len > count)
+    hikae_row_group_drop_row (self, self->rows->pdata[self->rows->len - 1]);
+}
+
+void
 hikae_row_group_drop_row (HikaeRowGroup *self, GtkWidget *row)
 {
   g_return_if_fail (HIKAE_IS_ROW_GROUP (self));
 
   if (g_ptr_array_remove (self->rows, row))
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), row);
+}
+
+gboolean
+hikae_row_group_focus (HikaeRowGroup *self, const char *title)
+{
+  g_return_val_if_fail (HIKAE_IS_ROW_GROUP (self), FALSE);
+
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+    if (ADW_IS_PREFERENCES_ROW (row) &&
+        g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title))
+      return gtk_widget_grab_focus (row);
+  }
+  return FALSE;
 }
 
 guint
@@ -79,6 +105,29 @@ hikae_row_group_add_row (HikaeRowGroup *self, GtkWidget *row)
   g_ptr_array_add (self->rows, row);
 }
 
+/* The same words again cost no new layout. */
+static void
+set_words (AdwActionRow *row, const char *title, const char *subtitle)
+{
+  g_autofree char *safe_title = hikae_text_for_display (title, LONGEST_SHOWN);
+  g_autofree char *cut = g_utf8_make_valid (subtitle != NULL ? subtitle : "", -1);
+
+  /* Only what a row shows; the whole is in the case and in what Copy gives. */
+  if (g_utf8_strlen (cut, -1) > LONGEST_SHOWN)
+    *g_utf8_offset_to_pointer (cut, LONGEST_SHOWN) = '\0';
+  g_autofree char *safe_subtitle = hikae_wording_safe_lines (cut);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe_title);
+  adw_action_row_set_subtitle (row, safe_subtitle);
+  /* The row is named by its title already. */
+  if (*safe_subtitle != '\0')
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, safe_subtitle, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (row),
+                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
 AdwActionRow *
 hikae_row_group_add_text (HikaeRowGroup *self,
                           const char *icon,
@@ -87,34 +136,39 @@ hikae_row_group_add_text (HikaeRowGroup *self,
 {
   g_return_val_if_fail (HIKAE_IS_ROW_GROUP (self), NULL);
 
-  g_autofree char *safe_title = hikae_text_for_display (title, LONGEST_SHOWN);
-  g_autofree char *cut = g_utf8_make_valid (subtitle != NULL ? subtitle : "", -1);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, NULL);
 
-  /* Only what a row shows; the whole is in the case and in what Copy gives. */
-  if (g_utf8_strlen (cut, -1) > LONGEST_SHOWN)
-    *g_utf8_offset_to_pointer (cut, LONGEST_SHOWN) = '\0';
-  g_autofree char *safe_subtitle = hikae_wording_safe_lines (cut);
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
-                                 "use-markup",
-                                 FALSE,
-                                 "title",
-                                 safe_title,
-                                 "subtitle",
-                                 safe_subtitle,
-                                 NULL);
-
-  /* The row is named by its title already. */
-  if (*safe_subtitle != '\0')
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, safe_subtitle, -1);
+  set_words (ADW_ACTION_ROW (row), title, subtitle);
   if (icon != NULL) {
     GtkWidget *image = gtk_image_new_from_icon_name (icon);
 
     gtk_widget_add_css_class (image, "row-icon");
     adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
+    g_object_set_data (G_OBJECT (row), icon_key, image);
   }
   hikae_row_group_add_row (self, row);
   return ADW_ACTION_ROW (row);
+}
+
+void
+hikae_row_group_show_text (HikaeRowGroup *self,
+                           guint place,
+                           const char *icon,
+                           const char *title,
+                           const char *subtitle)
+{
+  g_return_if_fail (HIKAE_IS_ROW_GROUP (self));
+  g_return_if_fail (icon != NULL);
+  g_return_if_fail (place <= self->rows->len);
+
+  if (place == self->rows->len) {
+    hikae_row_group_add_text (self, icon, title, subtitle);
+    return;
+  }
+  GtkWidget *row = g_ptr_array_index (self->rows, place);
+
+  set_words (ADW_ACTION_ROW (row), title, subtitle);
+  gtk_image_set_from_icon_name (g_object_get_data (G_OBJECT (row), icon_key), icon);
 }
 
 void

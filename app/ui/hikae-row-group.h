@@ -21,12 +21,24 @@ G_DECLARE_FINAL_TYPE (HikaeRowGroup,
  * may be foreign text and is made safe to show before it reaches a label.
  */
 void hikae_row_group_clear (HikaeRowGroup *self);
+/* The focus to the first row with this title; FALSE when there is none. */
+gboolean hikae_row_group_focus (HikaeRowGroup *self, const char *title);
 guint hikae_row_group_get_count (HikaeRowGroup *self);
 /* @subtitle: (nullable). Each returns (transfer none) the row, for more suffixes. */
 AdwActionRow *hikae_row_group_add_text (HikaeRowGroup *self,
                                         const char *icon,
                                         const char *title,
                                         const char *subtitle);
+/* The row at @place, one that was added with an icon, says something else now; where the
+ * rows end it is a new one. So a list that is shown again keeps its rows and the page its
+ * place. */
+void hikae_row_group_show_text (HikaeRowGroup *self,
+                                guint place,
+                                const char *icon,
+                                const char *title,
+                                const char *subtitle);
+/* The rows from @count on go. */
+void hikae_row_group_shrink (HikaeRowGroup *self, guint count);
 /* With a Copy button that names what it copies to a screen reader. */
 AdwActionRow *hikae_row_group_add_copyable (HikaeRowGroup *self,
                                             const char *title,

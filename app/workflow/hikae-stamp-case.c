@@ -416,8 +416,8 @@ hikae_stamp_case_async (HikaeCase *open_case,
     return;
   }
   due = hikae_stamp_list_due (open_case, hikae_clock_get_now (), &run->run->renewed);
-  hikae_case_seal_renewing_async (
-      open_case, due, cancellable, sealed_cb, g_steal_pointer (&task));
+  hikae_case_seal_async (
+      open_case, choice->log_too, due, cancellable, sealed_cb, g_steal_pointer (&task));
 }
 
 HikaeStampRun *

@@ -79,11 +79,13 @@ JsonObject *hikae_recheck_finish (HikaeCase *open_case,
  * @authorities: (nullable) (element-type HikaeAuthority): NULL: the shipped default set
  * @proxy: (nullable)
  * @patience: seconds one authority is waited for, 0: %HIKAE_STAMP_PATIENCE
+ * @log_too: seal the head of the custody log although no item is new
  */
 typedef struct {
   GPtrArray *authorities;
   const char *proxy;
   guint patience;
+  gboolean log_too;
 } HikaeStampChoice;
 
 /**

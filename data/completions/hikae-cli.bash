@@ -46,7 +46,7 @@ _hikae_cli () {
     link) options='--text' ;;
     screenshot) options='--interactive' ;;
     extract) options='-o --damaged' ;;
-    stamp) options='--tsa --ca --proxy --patience' ;;
+    stamp) options='--tsa --ca --proxy --patience --log' ;;
     bases) options='--answers --lang' ;;
     letter) options='--basis --recipient --items --lang --answers --draft --next --continue
       --request -o' ;;

@@ -49,7 +49,7 @@ case $state in
       link) _arguments '--text:text:' '*:case:_files' ;;
       screenshot) _arguments '--interactive[choose what is taken]' '*:case:_files' ;;
       extract) _arguments '-o:file:_files' '--damaged[write what is left of a damaged payload]' '*:case:_files' ;;
-      stamp) _arguments '*--tsa:authority:' '--proxy:address:' '--patience:seconds:' '--ca:file:_files' '*:case:_files' ;;
+      stamp) _arguments '*--tsa:authority:' '--proxy:address:' '--patience:seconds:' '--ca:file:_files' '--log' '*:case:_files' ;;
       bases) _arguments '--answers:file:_files' '--lang:language:(en ja)' '*:case:_files' ;;
       letter) _arguments '--basis:basis:' '--recipient:recipient:' '--items:numbers:' '--lang:language:(en ja de fr ko pt)' '--answers:file:_files' '--draft[keep what is missing]' '--next:number:' '--continue:number:' '--request:number:' '-o:file:_files' '*:case:_files' ;;
       request) _arguments '--note:note:' '--item:number:' '--ics:file:_files' '--lang:language:(en ja)' '1:case:_files' '2:what:(list due show next sent acknowledged answered refused gone back closed)' ;;

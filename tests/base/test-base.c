@@ -39,13 +39,16 @@ static void
 test_buffer (void)
 {
   g_autoptr (HikaeBuffer) buffer = hikae_buffer_new (4);
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (hikae_buffer_append (buffer, "abc", 3, &error));
   g_assert_false (hikae_buffer_append (buffer, "de", 2, &error));
   hikae_assert_error (error, HIKAE_ERROR_REJECTED);
-  g_assert_cmpuint (hikae_buffer_get_size (buffer), ==, 3);
+  /* What was refused left no room taken and nothing behind. */
   g_assert_true (hikae_buffer_append (buffer, "d", 1, NULL));
+  bytes = hikae_buffer_steal (g_steal_pointer (&buffer));
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "abcd", 4);
 }
 
 static void

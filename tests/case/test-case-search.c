@@ -194,7 +194,8 @@ seal (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeSeal) list = NULL;
 
-  hikae_case_seal_async (fixture->open_case, NULL, hikae_test_result_cb, &result);
+  hikae_case_seal_async (
+      fixture->open_case, FALSE, NULL, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
   list = hikae_case_seal_finish (fixture->open_case, result, &error);
   g_assert_no_error (error);

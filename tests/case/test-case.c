@@ -225,7 +225,8 @@ test_seal_log (Fixture *fixture, gconstpointer unused)
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeSeal) seal = NULL;
 
-  hikae_case_seal_log_async (fixture->open_case, NULL, hikae_test_result_cb, &result);
+  hikae_case_seal_async (
+      fixture->open_case, TRUE, NULL, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
   seal = hikae_case_seal_finish (fixture->open_case, result, &error);
   g_assert_no_error (error);

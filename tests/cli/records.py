@@ -97,8 +97,8 @@ def check_case(tap, records):
             check=False, env=dict(os.environ, **more))
         return json.loads(done.stdout) if done.stdout else {'said': done.stderr}
 
-    def stamp(**more):
-        return cli('stamp', case, '--tsa', records.url, '--ca', records.ca, **more)
+    def stamp(*options, **more):
+        return cli('stamp', case, '--tsa', records.url, '--ca', records.ca, *options, **more)
 
     def bundle(name):
         cli('export', case, '-o', work / name)
@@ -111,16 +111,21 @@ def check_case(tap, records):
         cli('add', case, work / ('file-%03d' % number))
         reply = stamp()
     tap.check('nothing is due', None if reply.get('records') == 0 else str(reply))
+    before, reply = stamp(), stamp('--log')
+    tap.check('--log stamps the log though no item is new',
+              None if not before.get('sealed') and not before.get('stamps') and
+              reply.get('sealed') and [one['state'] for one in reply['stamps']] == ['valid']
+              else '%r %r' % (before, reply))
     plain = bundle('plain.zip')
     reply = stamp(**leaving)
-    tap.check('hash-tree renewal of two seals in one request',
-              None if reply.get('records') == 2 and not reply['records_missing']
+    tap.check('hash-tree renewal of three seals in one request',
+              None if reply.get('records') == 3 and not reply['records_missing']
               else str(reply))
     reply = stamp(**leaving)
     tap.check('once is enough', None if reply.get('records') == 0 else str(reply))
     renewed = bundle('renewed.zip')
     wrong = None
-    for number in (1, 2):
+    for number in (1, 2, 3):
         name = next((renewed / 'seals').glob('seal-%04d.*.ers' % number)).name
         data = renewed / ('seals/seal-%04d.sha256' % number)
         first, later = plain / 'seals' / name, renewed / 'seals' / name
@@ -132,7 +137,7 @@ def check_case(tap, records):
     tap.check('the bundle has them, and they hold for their list alone', wrong)
     text = (renewed.parent / 'VERIFY.txt').read_text()
     tap.check('VERIFY.txt says how to check them',
-              None if text.count('verify-record --data seals/seal-') == 2 else text)
+              None if text.count('verify-record --data seals/seal-') == 3 else text)
     for name in (case, work / 'renewed.zip'):
         reply = cli('verify', name, *(('--ca', records.ca) if name != case else ()))
         tap.check('%s verifies' % os.path.basename(str(name)),

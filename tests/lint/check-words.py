@@ -1,18 +1,25 @@
 #!/usr/bin/python3
-# check-words.py: no message and no translation uses a word that po/README.md leaves out
+# check-words.py: no message, letter or entry of law uses a word that po/README.md leaves out
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: check-words.py ROOT. Prints TAP.
 
-The list is the table of po/README.md. English words are looked for as whole words.
+The list is the table of po/README.md. English words are looked for as whole words. What is
+not ours to word passes: names of offices and menus, and what stands in quotation marks; and
+in a letter, which speaks to a company, the word of the law that it stands on.
 """
 import ast
+import json
 import pathlib
 import re
 import sys
 
 ACCELERATOR = re.compile(r'\(_[A-Z0-9]\)$|\(_[A-Z0-9]\)…$')
 JAPANESE = '[ぁ-んァ-ヶ一-龠ー]'
+QUOTED = re.compile('“[^”]*”|「[^」]*」|"[A-Za-z][^"]*"|https?://\\S+')
+# Members of the law pack that say what others call themselves, or where a fact is from.
+NAMES = {'id', 'name', 'menu_path', 'sources', 'source', 'citation', 'url'}
+WORDS_OF_LAW = {'illegal', '違法'}
 
 
 def read_table(text):
@@ -34,6 +41,46 @@ def read_messages(text):
             yield plain['msgid'], plain.get('msgstr', plain.get('msgstr[0]', ''))
             if 'msgid_plural' in plain:
                 yield plain['msgid_plural'], plain.get('msgstr[0]', '')
+
+
+def list_texts(node):
+    """Every text of a JSON document that is worded by us."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in NAMES:
+                yield from list_texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from list_texts(value)
+    elif isinstance(node, str):
+        yield node
+
+
+def list_data(root):
+    """(path, text, whether a letter) of what else is shown, sent or handed over."""
+    for path in sorted(root.glob('data/*/*.json')):
+        if not path.name.endswith(('schema.json', 'bootstrap.json', 'sites.json')):
+            for text in list_texts(json.loads(path.read_text(encoding='utf-8'))):
+                yield path, text, False
+    for path in sorted(root.glob('data/letters/*/*.txt')):
+        for text in path.read_text(encoding='utf-8').splitlines():
+            yield path, text, True
+    for path in sorted(root.glob('data/report/*.txt')) + sorted(root.glob('data/*/*.ini')):
+        for text in path.read_text(encoding='utf-8').splitlines():
+            yield path, text.partition('=')[2] if path.suffix == '.ini' else text, False
+
+
+def judge_data(path, text, letter, words):
+    """Japanese by its letters; of other languages only English is known."""
+    if path.parent.name in ('de', 'fr', 'ko', 'pt'):
+        return []
+    plain = QUOTED.sub('', text)
+    if re.search(JAPANESE, plain):
+        found = list(find_words(plain, words['ja'])) + list(find_marks(plain))
+    else:
+        found = list(find_words(plain, words['en']))
+    return ['%s: %s: %s' % (path.name, text, word) for word in found
+            if not (letter and word in WORDS_OF_LAW)]
 
 
 def find_words(text, words):
@@ -65,6 +112,9 @@ def main():
     messages = list(read_messages((root / 'po/ja.po').read_text(encoding='utf-8')))
     bad = [line for message, translation in messages
            for line in judge(message, translation, words)]
+    data = list(list_data(root))
+    bad_data = sorted({line for one in data for line in judge_data(*one, words)})
+    page = pathlib.Path('data/letters/en/x.txt')
     results = [
         ('there are words and messages',
          len(words.get('en', ())) > 5 and len(words.get('ja', ())) > 5
@@ -73,7 +123,13 @@ def main():
         ('refuses a Japanese word of the list', judge('', '失敗しました', words), []),
         ('refuses half-width brackets', judge('', '印(参考)', words), []),
         ('lets an accelerator pass', not judge('_Settings', '設定(_S)', words), []),
+        ('refuses a word of the list in a letter',
+         judge_data(page, 'Your answer is invalid', True, words) and
+         not judge_data(page, 'Why it is illegal', True, words) and
+         not judge_data(page, 'It says “invalid”', True, words), []),
         ('%d messages' % len(messages), not bad, bad),
+        ('%d texts of law, letters and reports' % len(data),
+         len(data) > 2000 and not bad_data, bad_data),
     ]
     for number, (name, good, lines) in enumerate(results, 1):
         print('%sok %d %s' % ('' if good else 'not ', number, name))

@@ -128,7 +128,7 @@ hikae_test_case_seal (HikaeCase *self)
   g_autoptr (GError) error = NULL;
   HikaeSeal *seal = NULL;
 
-  hikae_case_seal_async (self, NULL, hikae_test_result_cb, &result);
+  hikae_case_seal_async (self, FALSE, NULL, NULL, hikae_test_result_cb, &result);
   hikae_test_wait (&result);
   seal = hikae_case_seal_finish (self, result, &error);
   g_assert_no_error (error);

@@ -117,6 +117,58 @@ hikae_test_media_xmp_qualified (void)
   return hikae_test_finish (out);
 }
 
+/* The value in pieces: its end alone would say something else. */
+GBytes *
+hikae_test_media_xmp_pieces (void)
+{
+  g_autoptr (GByteArray) packet = hikae_test_media_xmp (
+      "<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/"
+      "trained<!-- -->Algorithmic<![CDATA[Media]]></Iptc4xmpExt:DigitalSourceType>");
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append_text (out, "\n ");
+  hikae_test_append (out, packet->data, packet->len);
+  return hikae_test_finish (out);
+}
+
+/* In UTF-16, the lower byte first, as a chunk of a WebP file. */
+GBytes *
+hikae_test_media_webp_wide_xmp (void)
+{
+  g_autoptr (GByteArray) packet = hikae_test_media_xmp (HIKAE_TEST_AI_SOURCE);
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append_text (out, "RIFF");
+  hikae_test_append_number (out, 14 + 2 * packet->len, 4, FALSE);
+  hikae_test_append_text (out, "WEBPXMP ");
+  hikae_test_append_number (out, 2 + 2 * packet->len, 4, FALSE);
+  hikae_test_append (out, "\xff\xfe", 2);
+  for (guint i = 0; i < packet->len; i++)
+    hikae_test_append_number (out, packet->data[i], 2, FALSE);
+  return hikae_test_finish (out);
+}
+
+/* A prompt longer than what is searched from the front. */
+GBytes *
+hikae_test_media_long_words (void)
+{
+  GByteArray *out = g_byte_array_new ();
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+
+  for (int i = 0; i < 60000; i++)
+    hikae_test_append_text (text, "é word ");
+  hikae_test_append_text (text, PARAMETERS);
+  hikae_test_append (out, "GIF89a\1\0\1\0\0\0\0!\xfe", 15);
+  for (guint at = 0; at < text->len; at += 255) {
+    const guint size = MIN (255, text->len - at);
+
+    hikae_test_append_number (out, size, 1, TRUE);
+    hikae_test_append (out, text->data + at, size);
+  }
+  hikae_test_append (out, "\0;", 2);
+  return hikae_test_finish (out);
+}
+
 /* The pixels first and the directory behind them, as libtiff writes it. */
 GBytes *
 hikae_test_media_tiff_end (void)

@@ -31,5 +31,8 @@ GBytes *hikae_test_media_svg_xmp (void);
 GBytes *hikae_test_media_xmp_resource (void);
 GBytes *hikae_test_media_xmp_qualified (void);
 GBytes *hikae_test_media_tiff_end (void);
+GBytes *hikae_test_media_xmp_pieces (void);
+GBytes *hikae_test_media_webp_wide_xmp (void);
+GBytes *hikae_test_media_long_words (void);
 
 G_END_DECLS

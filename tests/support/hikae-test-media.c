@@ -568,6 +568,13 @@ static const HikaeTestMedia samples[] = {
     {"svg-xmp", "unknown", AI_STATED, "marker", hikae_test_media_svg_xmp},
     {"xmp-resource", "unknown", AI_STATED, "marker", hikae_test_media_xmp_resource},
     {"xmp-qualified", "unknown", AI_STATED, "marker", hikae_test_media_xmp_qualified},
+    {"xmp-pieces", "unknown", AI_STATED, "marker", hikae_test_media_xmp_pieces},
+    {"webp-wide-xmp", "webp", AI_STATED, "marker", hikae_test_media_webp_wide_xmp},
+    {"gif-long-words",
+     "gif",
+     "AUTOMATIC1111 (Stable Diffusion)",
+     "text",
+     hikae_test_media_long_words},
     {"tiff-end", "tiff", "Stable Diffusion", "text", hikae_test_media_tiff_end},
     {NULL},
 };
