@@ -73,6 +73,41 @@ hikae_case_list_slots_finish (HikaeCase *self, GAsyncResult *result, GError **er
 }
 
 static gboolean
+run_check_owner (HikaeCommand *command,
+                 HikaeCaseWorker *worker,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  return hikae_case_file_check_owner (
+      hikae_case_worker_get_file (worker), command->secret, error);
+}
+
+void
+hikae_case_check_owner_async (HikaeCase *self,
+                              HikaeSecret *secret,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_check_owner);
+
+  command->secret = hikae_secret_ref (secret);
+  hikae_command_send (command,
+                      self,
+                      NULL,
+                      hikae_case_check_owner_async,
+                      cancellable,
+                      callback,
+                      user_data);
+}
+
+gboolean
+hikae_case_check_owner_finish (HikaeCase *self, GAsyncResult *result, GError **error)
+{
+  return hikae_command_finish_plain (result, hikae_case_check_owner_async, error);
+}
+
+static gboolean
 run_add (HikaeCommand *command,
          HikaeCaseWorker *worker,
          GCancellable *cancellable,

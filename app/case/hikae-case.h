@@ -347,6 +347,15 @@ void hikae_case_list_slots_async (HikaeCase *self,
 GArray *hikae_case_list_slots_finish (HikaeCase *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* %HIKAE_ERROR_WRONG_SECRET when @secret is neither passphrase nor recovery code. */
+void hikae_case_check_owner_async (HikaeCase *self,
+                                   HikaeSecret *secret,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean hikae_case_check_owner_finish (HikaeCase *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_case_add_slot_async (HikaeCase *self,
                                 HikaeSlotKind kind,
                                 const char *label,

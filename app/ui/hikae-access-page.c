@@ -6,6 +6,7 @@
 #include "hikae-access-page.h"
 
 #include "hikae-accessible-name.h"
+#include "hikae-dialogs.h"
 #include "hikae-passphrase.h"
 #include "hikae-row-group.h"
 #include "hikae-strength.h"
@@ -18,15 +19,27 @@ struct _HikaeAccessPage {
   HikaePage parent_instance;
 
   guint passphrase_slot; /* index of the person's own slot */
+  guint taken_back;      /* index of the slot that is to go */
+  gboolean busy;
 
   HikaeRowGroup *slots;
+  GtkEditable *now_row;
   GtkEditable *new_row;
   GtkEditable *again_row;
   GtkWidget *change_button;
   GtkEditable *helper_name_row;
   GtkEditable *helper_row;
+  GtkEditable *helper_again_row;
   GtkWidget *add_button;
 };
+
+typedef void (*Change) (HikaeAccessPage *self, HikaeCase *open_case);
+
+/* A change whose owner is asked for first. */
+typedef struct {
+  HikaeAccessPage *self; /* (owned) */
+  Change change;
+} Asked;
 
 G_DEFINE_FINAL_TYPE (HikaeAccessPage, hikae_access_page, HIKAE_TYPE_PAGE)
 
@@ -38,15 +51,23 @@ is_long_enough (GtkEditable *row)
   return g_utf8_strlen (gtk_editable_get_text (row), -1) >= HIKAE_STRENGTH_LEAST_CHARS;
 }
 
+static gboolean
+is_same (GtkEditable *row, GtkEditable *again)
+{
+  return strcmp (gtk_editable_get_text (row), gtk_editable_get_text (again)) == 0;
+}
+
 static void
 changed_cb (HikaeAccessPage *self)
 {
-  const gboolean same = strcmp (gtk_editable_get_text (self->new_row),
-                                gtk_editable_get_text (self->again_row)) == 0;
   const gboolean named = *gtk_editable_get_text (self->helper_name_row) != '\0';
 
-  gtk_widget_set_sensitive (self->change_button, is_long_enough (self->new_row) && same);
-  gtk_widget_set_sensitive (self->add_button, named && is_long_enough (self->helper_row));
+  gtk_widget_set_sensitive (self->change_button,
+                            !self->busy && is_long_enough (self->new_row) &&
+                                is_same (self->new_row, self->again_row));
+  gtk_widget_set_sensitive (self->add_button,
+                            !self->busy && named && is_long_enough (self->helper_row) &&
+                                is_same (self->helper_row, self->helper_again_row));
 }
 
 static const char *
@@ -116,18 +137,84 @@ load (HikaeAccessPage *self)
     hikae_case_list_slots_async (open_case, listed_cb, g_object_ref (self));
 }
 
+static void
+end_work (HikaeAccessPage *self)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+
+  self->busy = FALSE;
+  if (session != NULL)
+    hikae_session_end_work (session);
+  changed_cb (self);
+}
+
 /* What every change ends with. */
 static void
 finish_change (HikaeAccessPage *self, GObject *source, gboolean done, const GError *error)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
 
+  end_work (self);
   if (session == NULL || !hikae_session_is_current (session, HIKAE_CASE (source)))
     return;
   if (done)
     hikae_session_say (session, _ ("Changed"));
   hikae_session_fail (session, error);
   load (self);
+}
+
+static void
+owner_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Asked *asked = user_data;
+  g_autoptr (HikaeAccessPage) self = asked->self;
+  g_autoptr (GError) error = NULL;
+  const gboolean is_owner =
+      hikae_case_check_owner_finish (HIKAE_CASE (source), result, &error);
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  const gboolean is_current =
+      session != NULL && hikae_session_is_current (session, HIKAE_CASE (source));
+
+  if (is_owner && is_current) {
+    asked->change (self, HIKAE_CASE (source));
+    return;
+  }
+  end_work (self);
+  if (!is_current)
+    return;
+  hikae_session_fail (session, error);
+  gtk_widget_grab_focus (GTK_WIDGET (self->now_row));
+}
+
+/* Whoever finds the case open must not be able to lock its owner out: her passphrase, or
+ * the recovery code, is asked for before each change. */
+static void
+ask_owner (HikaeAccessPage *self, Change change)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  HikaeProgress *progress = NULL;
+  GCancellable *cancellable = NULL;
+  Asked *asked = NULL;
+
+  if (open_case == NULL)
+    return;
+  if (*gtk_editable_get_text (self->now_row) == '\0') {
+    hikae_session_say (session, _ ("First the passphrase as it is now."));
+    gtk_widget_grab_focus (GTK_WIDGET (self->now_row));
+    return;
+  }
+  if (!hikae_session_begin_work (
+          session, _ ("Changing who can open the case…"), &progress, &cancellable))
+    return;
+  g_autoptr (HikaeSecret) now = hikae_passphrase_take (self->now_row);
+
+  self->busy = TRUE;
+  changed_cb (self);
+  asked = g_new0 (Asked, 1);
+  asked->self = g_object_ref (self);
+  asked->change = change;
+  hikae_case_check_owner_async (open_case, now, cancellable, owner_checked_cb, asked);
 }
 
 static void
@@ -142,12 +229,8 @@ slot_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-change_cb (HikaeAccessPage *self)
+change_passphrase (HikaeAccessPage *self, HikaeCase *open_case)
 {
-  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-
-  if (open_case == NULL)
-    return;
   g_autoptr (HikaeSecret) passphrase = hikae_passphrase_take (self->new_row);
   hikae_passphrase_clear (self->again_row);
   hikae_case_change_slot_async (open_case,
@@ -156,6 +239,12 @@ change_cb (HikaeAccessPage *self)
                                 HIKAE_KDF_COST_MEASURE,
                                 slot_changed_cb,
                                 g_object_ref (self));
+}
+
+static void
+change_cb (HikaeAccessPage *self)
+{
+  ask_owner (self, change_passphrase);
 }
 
 static void
@@ -170,13 +259,11 @@ slot_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-add_cb (HikaeAccessPage *self)
+add_helper (HikaeAccessPage *self, HikaeCase *open_case)
 {
-  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
-
-  if (open_case == NULL)
-    return;
   g_autoptr (HikaeSecret) passphrase = hikae_passphrase_take (self->helper_row);
+
+  hikae_passphrase_clear (self->helper_again_row);
   hikae_case_add_slot_async (open_case,
                              HIKAE_SLOT_HELPER,
                              gtk_editable_get_text (self->helper_name_row),
@@ -185,6 +272,12 @@ add_cb (HikaeAccessPage *self)
                              slot_added_cb,
                              g_object_ref (self));
   gtk_editable_set_text (self->helper_name_row, "");
+}
+
+static void
+add_cb (HikaeAccessPage *self)
+{
+  ask_owner (self, add_helper);
 }
 
 static void
@@ -199,16 +292,21 @@ slot_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+take_back (HikaeAccessPage *self, HikaeCase *open_case)
+{
+  hikae_case_remove_slot_async (
+      open_case, self->taken_back, slot_removed_cb, g_object_ref (self));
+}
+
+static void
 remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HikaeAccessPage *self = HIKAE_ACCESS_PAGE (widget);
-  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
 
-  if (open_case != NULL)
-    hikae_case_remove_slot_async (open_case,
-                                  g_variant_get_uint32 (parameter),
-                                  slot_removed_cb,
-                                  g_object_ref (self));
+  if (self->busy)
+    return;
+  self->taken_back = g_variant_get_uint32 (parameter);
+  ask_owner (self, take_back);
 }
 
 static void
@@ -220,6 +318,7 @@ renewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       hikae_case_renew_recovery_finish (HIKAE_CASE (source), result, &error);
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
 
+  end_work (self);
   if (session == NULL || !hikae_session_is_current (session, HIKAE_CASE (source)))
     return;
   if (code == NULL) {
@@ -231,13 +330,36 @@ renewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+renew (HikaeAccessPage *self, HikaeCase *open_case)
+{
+  hikae_case_renew_recovery_async (open_case, renewed_cb, g_object_ref (self));
+}
+
+static void
+renew_agreed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeAccessPage) self = HIKAE_ACCESS_PAGE (user_data);
+
+  if (hikae_dialogs_ask_finish (result, NULL))
+    ask_owner (self, renew);
+}
+
+static void
 renew_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HikaeAccessPage *self = HIKAE_ACCESS_PAGE (widget);
-  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
 
-  if (open_case != NULL)
-    hikae_case_renew_recovery_async (open_case, renewed_cb, g_object_ref (self));
+  if (*gtk_editable_get_text (self->now_row) == '\0')
+    ask_owner (self, renew);
+  else
+    hikae_dialogs_ask_async (
+        GTK_WINDOW (gtk_widget_get_root (widget)),
+        _ ("Make a new recovery sheet?"),
+        _ ("The old code stops working at once. The new one is shown once: have paper or "
+           "a printer at hand."),
+        _ ("_Make it"),
+        renew_agreed_cb,
+        g_object_ref (self));
 }
 
 static void
@@ -255,9 +377,11 @@ hikae_access_page_leave (HikaePage *page, gboolean locking)
   HikaeAccessPage *self = HIKAE_ACCESS_PAGE (page);
 
   hikae_row_group_clear (self->slots);
+  hikae_passphrase_clear (self->now_row);
   hikae_passphrase_clear (self->new_row);
   hikae_passphrase_clear (self->again_row);
   hikae_passphrase_clear (self->helper_row);
+  hikae_passphrase_clear (self->helper_again_row);
   gtk_editable_set_text (self->helper_name_row, "");
 }
 
@@ -271,11 +395,13 @@ hikae_access_page_class_init (HikaeAccessPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-access-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, slots);
+  gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, now_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, new_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, again_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, change_button);
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, helper_name_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, helper_row);
+  gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, helper_again_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, add_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_cb);

@@ -334,10 +334,41 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
                             NULL);
 }
 
+/* (transfer full) (nullable): the title of the row that has the focus, "" when nothing
+ * has it; NULL when it is elsewhere. */
+static char *
+dup_focused (HikaeOverview *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = NULL;
+
+  if (root == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return NULL;
+  if (focus == NULL)
+    return g_strdup ("");
+  if (!gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return NULL;
+  row = gtk_widget_get_ancestor (focus, ADW_TYPE_PREFERENCES_ROW);
+  return g_strdup (row != NULL ? adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row))
+                               : "");
+}
+
+/* The rows were made anew: the focus is where it was, or at the first. */
+static void
+focus_again (HikaeOverview *self, const char *title)
+{
+  if (title != NULL && !hikae_row_group_focus (self->secured, title) &&
+      !hikae_row_group_focus (self->due, title) &&
+      !hikae_row_group_focus (self->next, title))
+    (void)gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_rows (HikaeOverview *self, HikaeCase *open_case)
 {
   const Counts counts = count_items (open_case);
+  g_autofree char *focused = dup_focused (self);
 
   gtk_widget_set_visible (self->minor_label, hikae_case_get_minor (open_case));
   show_secured (self, &counts);
@@ -345,6 +376,7 @@ show_rows (HikaeOverview *self, HikaeCase *open_case)
   show_backup (self, open_case);
   show_due (self, open_case);
   show_next (self, open_case, &counts);
+  focus_again (self, focused);
 }
 
 static void

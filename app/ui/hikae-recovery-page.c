@@ -59,8 +59,12 @@ check_changed_cb (HikaeRecoveryPage *self)
 static void
 done_cb (HikaeRecoveryPage *self)
 {
-  if (is_confirmed (self))
-    hikae_session_go (hikae_page_get_session (HIKAE_PAGE (self)), "case", NULL);
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+
+  if (!is_confirmed (self))
+    return;
+  hikae_session_take_recovery_code (session, NULL);
+  hikae_session_go (session, "case", NULL);
 }
 
 static void
@@ -143,7 +147,9 @@ hikae_recovery_page_leave (HikaePage *page, gboolean locking)
 {
   HikaeRecoveryPage *self = HIKAE_RECOVERY_PAGE (page);
 
-  hikae_session_take_recovery_code (hikae_page_get_session (page), NULL);
+  /* Who looks for help in between finds the code again on the way back. */
+  if (locking)
+    hikae_session_take_recovery_code (hikae_page_get_session (page), NULL);
   gtk_label_set_text (self->code_label, "");
   gtk_editable_set_text (self->check_row, "");
 }

@@ -74,6 +74,21 @@ hikae_row_group_drop_row (HikaeRowGroup *self, GtkWidget *row)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), row);
 }
 
+gboolean
+hikae_row_group_focus (HikaeRowGroup *self, const char *title)
+{
+  g_return_val_if_fail (HIKAE_IS_ROW_GROUP (self), FALSE);
+
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+    if (ADW_IS_PREFERENCES_ROW (row) &&
+        g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title))
+      return gtk_widget_grab_focus (row);
+  }
+  return FALSE;
+}
+
 guint
 hikae_row_group_get_count (HikaeRowGroup *self)
 {

@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (HikaeRowGroup,
  * may be foreign text and is made safe to show before it reaches a label.
  */
 void hikae_row_group_clear (HikaeRowGroup *self);
+/* The focus to the first row with this title; FALSE when there is none. */
+gboolean hikae_row_group_focus (HikaeRowGroup *self, const char *title);
 guint hikae_row_group_get_count (HikaeRowGroup *self);
 /* @subtitle: (nullable). Each returns (transfer none) the row, for more suffixes. */
 AdwActionRow *hikae_row_group_add_text (HikaeRowGroup *self,

@@ -165,6 +165,12 @@ hikae_window_go (HikaeWindow *self, const char *name, const char *argument)
     name = hikae_session_get_path (self->session) != NULL ? "unlock" : "welcome";
   else if (is_open && (g_str_equal (name, "welcome") || g_str_equal (name, "unlock")))
     name = "case";
+  /* It is shown only once: help may come between, the way into the case does not. */
+  if (is_open && g_str_equal (name, "case") &&
+      hikae_session_get_recovery_code (self->session) != NULL) {
+    name = "recovery";
+    argument = NULL;
+  }
   show_page (self, name, argument, FALSE);
 }
 

@@ -259,16 +259,18 @@ begin_vfs (HikaeCaseFile *self, GError **error)
 
 /* ---- unlocking ---- */
 
-/* (transfer full): the data key from the first slot of that sort which @secret opens. */
+#define KINDS(kind) (1U << (kind))
+
+/* (transfer full): the data key from the first slot of these KINDS that @secret opens. */
 static HikaeSecret *
-try_slots (HikaeCaseFile *self, HikaeSecret *secret, gboolean recovery, GError **error)
+try_slots (HikaeCaseFile *self, HikaeSecret *secret, guint kinds, GError **error)
 {
   for (guint i = 0; i < HIKAE_SLOT_COUNT; i++) {
     const HikaeVfsSlot *slot = &self->header.slots[i];
     g_autoptr (GError) problem = NULL;
     HikaeSecret *data_key = NULL;
 
-    if (slot->kind == 0 || (slot->kind == HIKAE_SLOT_RECOVERY) != recovery)
+    if (slot->kind == 0 || (KINDS (slot->kind) & kinds) == 0)
       continue;
     data_key = hikae_vfs_slot_unseal (&self->header, i, secret, &problem);
     if (data_key != NULL)
@@ -285,8 +287,9 @@ try_slots (HikaeCaseFile *self, HikaeSecret *secret, gboolean recovery, GError *
   return NULL;
 }
 
+/* @kinds: beside the recovery code. */
 static HikaeSecret *
-find_data_key (HikaeCaseFile *self, HikaeSecret *typed, GError **error)
+find_data_key (HikaeCaseFile *self, HikaeSecret *typed, guint kinds, GError **error)
 {
   g_autoptr (HikaeSecret) bits = hikae_recovery_code_parse (typed);
   g_autoptr (HikaeSecret) secret = hikae_case_normalize (typed, error);
@@ -295,8 +298,18 @@ find_data_key (HikaeCaseFile *self, HikaeSecret *typed, GError **error)
   if (secret == NULL)
     return NULL;
   if (bits != NULL)
-    data_key = try_slots (self, bits, TRUE, NULL);
-  return data_key != NULL ? data_key : try_slots (self, secret, FALSE, error);
+    data_key = try_slots (self, bits, KINDS (HIKAE_SLOT_RECOVERY), NULL);
+  return data_key != NULL ? data_key : try_slots (self, secret, kinds, error);
+}
+
+gboolean
+hikae_case_file_check_owner (HikaeCaseFile *self, HikaeSecret *secret, GError **error)
+{
+  g_return_val_if_fail (secret != NULL, FALSE);
+
+  g_autoptr (HikaeSecret) data_key =
+      find_data_key (self, secret, KINDS (HIKAE_SLOT_PASSPHRASE), error);
+  return data_key != NULL;
 }
 
 /* The keys, by the copy of the header that was chosen, which must be by a holder of them.
@@ -309,7 +322,8 @@ open_header (HikaeCaseFile *self,
 {
   g_clear_pointer (&self->header_key, hikae_secret_unref);
   g_clear_pointer (&self->data_key, hikae_secret_unref);
-  self->data_key = find_data_key (self, secret, error);
+  self->data_key = find_data_key (
+      self, secret, KINDS (HIKAE_SLOT_PASSPHRASE) | KINDS (HIKAE_SLOT_HELPER), error);
   if (self->data_key == NULL)
     return FALSE;
   self->header_key =

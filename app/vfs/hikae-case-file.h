@@ -103,6 +103,12 @@ gboolean hikae_case_file_add_slot (HikaeCaseFile *self,
                                    HikaeKdfCost cost,
                                    guint *index,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @secret is the passphrase or the recovery code of the case that is open, before
+ * somebody changes who can open it; a helper's passphrase is not.
+ * %HIKAE_ERROR_WRONG_SECRET. Takes as long as unlocking. */
+gboolean hikae_case_file_check_owner (HikaeCaseFile *self,
+                                      HikaeSecret *secret,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A new recovery slot instead of every older one. (transfer full): the words. */
 HikaeSecret *hikae_case_file_renew_recovery (HikaeCaseFile *self,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;

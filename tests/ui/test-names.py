@@ -190,6 +190,8 @@ def keep_and_hand_over(walk, home):
         walk.go(page)
     window.fill("Name or role of the helper", "Counsellor")
     window.fill("Passphrase for the helper", "a helper's own words")
+    window.fill("Passphrase for the helper, again", "a helper's own words")
+    window.fill("Passphrase as it is now, or recovery code", PASSPHRASE)
     window.click("Add the helper")
     window.see("Counsellor")
     walk.look("with a helper")

@@ -147,6 +147,12 @@ def new_case(window, home):
     path = os.path.join(home, "sheet.pdf")
     window.act("save-sheet", GLib.Variant("s", path))
     check_sheet(path, code)
+    step("help in between: the code is still there on the way back")
+    window.act("help-now")
+    window.see_page("help")
+    window.act("back")
+    window.see_page("recovery")
+    assert hikae_window.find_code(window) == code
     window.fill("Type the last group of the code", code.split("-")[-1])
     window.click("Continue to the case")
     window.see_page("case")
@@ -178,14 +184,34 @@ def link_only(window):
     window.see("%d items are in the case" % (FILES + 1))
 
 
-def add_helper(window):
+def add_helper(window, code):
+    """Whoever finds the case open cannot change who can open it; a helper neither."""
     step("a helper gets a key of their own")
+    now = "Passphrase as it is now, or recovery code"
     window.menu("Main menu", "Who can open this case")
     window.see_page("access")
     window.fill("Name or role of the helper", "Counsellor")
     window.fill("Passphrase for the helper", HELPER)
+    window.fill("Passphrase for the helper, again", HELPER)
     window.click("Add the helper")
-    window.see("Counsellor")
+    window.see("First the passphrase as it is now.")
+    window.fill(now, "not the passphrase")
+    window.click("Add the helper")
+    window.see("This passphrase does not open the case.")
+    window.fill(now, PASSPHRASE)
+    window.click("Add the helper")
+    window.see("Helper: Counsellor")
+    step("the helper's passphrase changes nothing, the recovery code does")
+    window.fill("New passphrase", "something new")
+    window.fill("The same passphrase again", "something new")
+    window.fill(now, HELPER)
+    window.click("Change the passphrase")
+    window.see("This passphrase does not open the case.")
+    window.fill("New passphrase", PASSPHRASE)
+    window.fill("The same passphrase again", PASSPHRASE)
+    window.fill(now, code)
+    window.click("Change the passphrase")
+    wait(lambda: window.read("New passphrase") == "", "the new passphrase taken")
 
 
 def hand_over(window, home):
@@ -222,7 +248,7 @@ def main(program, dropper):
             drop(dropper, window, paths)
             link_only(window)
             nothing_left(window, home, "twenty files and an address")
-            add_helper(window)
+            add_helper(window, code)
             bundle = hand_over(window, home)
             step("each item's page, without looking")
             for number in (1, FILES, FILES + 1):

@@ -27,6 +27,15 @@ assert_add_rejected (HikaeCaseFile *file, HikaeSlotKind kind, const char *label)
 }
 
 static void
+assert_not_owner (HikaeCaseFile *file, HikaeSecret *secret)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hikae_case_file_check_owner (file, secret, &error));
+  hikae_assert_error (error, HIKAE_ERROR_WRONG_SECRET);
+}
+
+static void
 test_add_and_list (HikaeTestPlace *place, gconstpointer data)
 {
   g_autoptr (HikaeSecret) helper = hikae_test_secret ("helper");
@@ -39,6 +48,7 @@ test_add_and_list (HikaeTestPlace *place, gconstpointer data)
   g_assert_true (hikae_case_file_add_slot (
       file, HIKAE_SLOT_HELPER, "Helper 一", helper, HIKAE_TEST_COST, &index, &error));
   g_assert_cmpuint (index, ==, 2);
+  assert_not_owner (file, helper);
   assert_add_rejected (file, HIKAE_SLOT_HELPER, long_label);
   assert_add_rejected (file, HIKAE_SLOT_HELPER, "\xff");
   assert_add_rejected (file, HIKAE_SLOT_RECOVERY, "");
@@ -67,8 +77,11 @@ test_change (HikaeTestPlace *place, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeCaseFile) file = hikae_test_create (place->path, "owner", &code);
 
+  g_assert_true (hikae_case_file_check_owner (file, code, &error));
   renewed = hikae_case_file_renew_recovery (file, &error);
   g_assert_no_error (error);
+  assert_not_owner (file, code);
+  g_assert_true (hikae_case_file_check_owner (file, renewed, &error));
   g_assert_true (hikae_case_file_change_slot (file, 0, changed, HIKAE_TEST_COST, &error));
   g_assert_false (
       hikae_case_file_change_slot (file, 1, changed, HIKAE_TEST_COST, &error));
