@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* Where a Mac that packs a ZIP puts its "._NAME" files. */
+#define MAC_FOLDER "__MACOSX/"
+
 /* What a bundle holds besides the folders below. */
 static const char *const known_files[] = {
     "START-HERE.html",
@@ -106,4 +109,26 @@ hikae_bundle_check_take_name (HikaeBundleCheck *self, const char *path, gboolean
   if (!folder && !is_known (path))
     note (self, path, "it does not belong here: a bundle has no such file");
   return TRUE;
+}
+
+/* "._NAME" holds what a Mac knows of a file besides its bytes. */
+static gboolean
+is_leftover_name (const char *name)
+{
+  if (g_str_has_prefix (name, "._"))
+    return g_str_equal (name + 2, ".DS_Store") || hikae_bundle_is_plain_path (name + 2);
+  return g_str_equal (name, ".DS_Store") || g_str_equal (name, "Thumbs.db");
+}
+
+gboolean
+hikae_bundle_check_is_leftover (const char *path)
+{
+  const gboolean mac = g_str_has_prefix (path, MAC_FOLDER);
+  const char *slash = strrchr (path, '/');
+  g_autofree char *folder = slash != NULL ? g_strndup (path, slash - path) : NULL;
+  const char *name = slash != NULL ? slash + 1 : path;
+
+  if (folder != NULL && !hikae_bundle_is_plain_path (folder))
+    return FALSE;
+  return is_leftover_name (name) || (mac && *name == '\0');
 }

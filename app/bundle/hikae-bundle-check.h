@@ -48,6 +48,10 @@ HikaeBundleSeen *hikae_bundle_check_find (HikaeBundleCheck *self, const char *pa
 gboolean hikae_bundle_check_take_name (HikaeBundleCheck *self,
                                        const char *path,
                                        gboolean folder) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether an entry of an archive is what Windows or macOS puts into folders and archives
+ * by itself, and no reader takes for a part of them: ".DS_Store", "._NAME", "__MACOSX/",
+ * "Thumbs.db". A folder's name ends in "/". */
+gboolean hikae_bundle_check_is_leftover (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* One line of an unbroken log. */
 void hikae_bundle_check_take_event (HikaeBundleCheck *self, HikaeEvent *event);
 /* (transfer none) (nullable): why the log speaks against the record of item @number. */

@@ -177,6 +177,49 @@ dup_inner_name (HikaeBundleCheck *self, const HikaeBundleEntry *entry, const cha
   return g_steal_pointer (&path);
 }
 
+static void
+pass_cb (const void *bytes, gsize size, gpointer data)
+{
+  hikae_progress_add (data, size);
+}
+
+/* Its bytes say nothing, but it must be what the archive says, or something else could be
+ * hidden there. */
+static gboolean
+pass_by (HikaeBundleCheck *self,
+         HikaeBundleSource *source,
+         const HikaeBundleEntry *entry,
+         HikaeProgress *progress,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+
+  if ((g_str_has_suffix (entry->path, "/") && entry->size == 0) ||
+      hikae_bundle_source_read (source, entry, pass_cb, progress, cancellable, &inner))
+    return TRUE;
+  if (!g_error_matches (inner, HIKAE_ERROR, HIKAE_ERROR_DAMAGED)) {
+    g_propagate_error (error, g_steal_pointer (&inner));
+    return FALSE;
+  }
+  hikae_bundle_check_note (
+      self, HIKAE_BUNDLE_DAMAGED, entry->path, g_strdup (inner->message));
+  return TRUE;
+}
+
+static void
+note_leftovers (HikaeBundleCheck *self, const char *first, guint count)
+{
+  if (count > 0)
+    hikae_bundle_check_note (
+        self,
+        HIKAE_BUNDLE_GOOD,
+        first,
+        g_strdup_printf ("put there by the system of a computer, %u such files in all: "
+                         "not a part of the bundle, and left out",
+                         count));
+}
+
 static gboolean
 read_all (HikaeBundleCheck *self,
           HikaeBundleSource *source,
@@ -186,16 +229,26 @@ read_all (HikaeBundleCheck *self,
           GError **error)
 {
   GPtrArray *entries = hikae_bundle_source_get_entries (source);
+  const char *leftover = NULL;
+  guint leftovers = 0;
   guint64 kept = 0;
 
   for (guint i = 0; i < entries->len; i++) {
     const HikaeBundleEntry *entry = entries->pdata[i];
-    g_autofree char *path = dup_inner_name (self, entry, root);
+    const gboolean left_over = hikae_bundle_check_is_leftover (entry->path);
+    g_autofree char *path = left_over ? NULL : dup_inner_name (self, entry, root);
 
-    if (path != NULL &&
-        !take_in (self, source, entry, path, &kept, progress, cancellable, error))
+    if (left_over) {
+      leftover = leftovers++ == 0 ? entry->path : leftover;
+      if (!pass_by (self, source, entry, progress, cancellable, error))
+        return FALSE;
+    } else if (path != NULL &&
+               !take_in (
+                   self, source, entry, path, &kept, progress, cancellable, error)) {
       return FALSE;
+    }
   }
+  note_leftovers (self, leftover, leftovers);
   return TRUE;
 }
 

@@ -40,6 +40,8 @@ static const char *const reasons[] = {
     N_ ("it does not belong here: added"),
     N_ ("it does not belong here: its name is not one that a bundle has"),
     N_ ("it does not belong here: a bundle has no such file"),
+    N_ ("put there by the system of a computer, {x} such files in all: not a part of the "
+        "bundle, and left out"),
     N_ ("it is there twice"),
     N_ ("its name collides with another one, or is a folder and a file"),
     N_ ("it lies outside of the bundle's folder"),

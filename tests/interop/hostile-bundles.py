@@ -77,11 +77,17 @@ def names(files):
            'data/letters/' + 'x' * 230, 'data/letters/' + '/'.join('abcdefghijkl'), nfc, nfd,
            'data/letters/\udcff.txt', 'evil.exe', 'fetch.txt', 'data/evil.html',
            'data/seals/notes.txt', 'data/items/000009.txt', 'data/meta/7.json',
-           'tagmanifest-md5.txt']
+           'tagmanifest-md5.txt', 'desktop.ini', '__MACOSX/evil.txt', '__MACOSX/../._x',
+           'data/items/._../x', '._con.txt', '._', 'data/letters/._x.', 'data/.DS_Store/x',
+           'data/../.DS_Store', '__MACOSX/._a b']
     for name in odd:
         if name.count('/') < 12:
             yield 'name ' + ascii(name), added(files, name)
     yield 'a folder that leaves', added(files, '../../evil/', b'', listed=False)
+    yield 'what a Mac left, with other bytes', added(
+        files, '.DS_Store', b'Bud1', listed=False, crc=7)
+    yield 'what a Mac left, under another name here', added(
+        files, '._x', b'Bud1', listed=False, local={'name': b'._y'})
     yield 'a folder that is a file', added(files, VICTIM + '/', b'', listed=False)
     yield 'a file that is a folder', added(files, 'data/items')
     yield 'the same name twice', forge.plain(files) + [Entry(VICTIM.encode(), body)]
@@ -318,9 +324,19 @@ def main():
             code, _, _, said = judge([sys.argv[1], 'verify', path])
             tap.check('packed again by others (method %d, flags %d)' % (method, flags),
                       None if code == 0 else said)
+        left = [Entry(name, b'Bud1') for name in (
+            b'__MACOSX/._bagit.txt', b'__MACOSX/data/items/._000001.txt', b'.DS_Store',
+            b'._.DS_Store', b'data/Thumbs.db', b'data/items/._000001.txt')]
+        of_mac = Entry(b'__MACOSX/', b'', attributes=0o040755 << 16)
+        forge.write(path, [of_mac] + forge.plain(files) + left)
+        code, _, _, said = judge([sys.argv[1], 'verify', path])
+        tap.check('what systems leave behind is no damage',
+                  None if code == 0 and '7 such files' in said else said)
         spec = importlib.util.spec_from_file_location('verify_bundle', sys.argv[2])
         other = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(other)
+        tap.check('nor is it to verify-bundle.py', None if other.judge(path, None)[0] !=
+                  'damaged' else '\n'.join(other.judge(path, None)[1]))
         for group in (names, kinds, lies, overlaps):
             for name, entries in group(files):
                 forge.write(path, entries)

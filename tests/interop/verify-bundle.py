@@ -29,6 +29,8 @@ DATA = {'case-uco.jsonld', 'choice.json', 'custody.jsonl', 'custody.txt', 'findi
 FOLDERS = {'certification', 'items', 'letters', 'meta', 'seals', 'tsa'}
 PART = re.compile(r'[A-Za-z0-9_-][A-Za-z0-9._-]*(?<!\.)\Z')
 DEVICE = re.compile(r'(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z', re.I)
+LEFTOVER = re.compile(r'(\.DS_Store|Thumbs\.db|\._(\.DS_Store|'
+                      r'[A-Za-z0-9_-][A-Za-z0-9._-]*(?<!\.)))\Z')
 SEAL = re.compile(r'data/seals/seal-(\d{4,})\.((?:[a-z0-9-]+\.)?)'
                   r'(sha256|head\.json|tst|tsr|tsq|asics|ers)\Z')
 
@@ -43,8 +45,22 @@ class Check:
             self.bad.append(what)
         return right
 
+    # What the systems of computers put there: not a part of the bundle.
+    def leftover(self, e):
+        *above, name = e.filename.split('/')
+        plain = [PART.match(p) and not DEVICE.match(p) for p in above]
+        right = name == '' if above[:1] == ['__MACOSX'] and e.is_dir() else \
+            LEFTOVER.match(name) and not DEVICE.match(name[2:])
+        if not right or not all(plain) or (e.is_dir() and e.file_size):
+            return False
+        self.read(e, e.filename)
+        self.files.pop(e.filename)
+        self.kept.pop(e.filename, None)
+        return True
+
     # Names that any computer can unpack, each once.
     def names(self, entries):
+        entries = [e for e in entries if not self.leftover(e)]
         seen, tops = {}, {e.filename.split('/')[0] for e in entries if '/' in e.filename}
         common = tops.pop() + '/' if len(tops) == 1 else ''
         if not all(e.filename.startswith(common) for e in entries):
