@@ -436,6 +436,18 @@ cancel_work_cb (HikaeWindow *self)
   hikae_session_cancel_work (self->session);
 }
 
+/* GTK would give the first focus to what leaves at once, in the header. */
+static void
+hikae_window_map (GtkWidget *widget)
+{
+  HikaeWindow *self = HIKAE_WINDOW (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+
+  GTK_WIDGET_CLASS (hikae_window_parent_class)->map (widget);
+  if (page != NULL && gtk_root_get_focus (GTK_ROOT (self)) == NULL)
+    (void)gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 /* Closing the window is leaving: nothing stays decrypted behind a closed window. */
 static gboolean
 hikae_window_close_request (GtkWindow *window)
@@ -484,6 +496,7 @@ hikae_window_class_init (HikaeWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hikae_window_dispose;
+  GTK_WIDGET_CLASS (klass)->map = hikae_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = hikae_window_close_request;
   hikae_types_ensure ();
   gtk_widget_class_set_template_from_resource (
