@@ -11,7 +11,6 @@
 #include "hikae-foreign-names.h"
 #include "hikae-lent-case.h"
 #include "hikae-lock.h"
-#include "hikae-network-notice.h"
 #include "hikae-neutral.h"
 #include "hikae-pages.h"
 #include "hikae-print.h"
@@ -574,7 +573,6 @@ hikae_window_init (HikaeWindow *self)
   g_signal_connect_object (
       self->lock, "lock-wanted", G_CALLBACK (lock_wanted_cb), self, G_CONNECT_SWAPPED);
 
-  hikae_network_notice_watch (self);
   show_page (self, "welcome", NULL, FALSE);
 }
 
