@@ -93,6 +93,7 @@ test_change (HikaeTestPlace *place, gconstpointer data)
   hikae_assert_error (error, HIKAE_ERROR_NOT_FOUND);
   g_assert_cmpuint (count_slots (file), ==, 2);
   g_clear_pointer (&file, hikae_case_file_free);
+  g_clear_error (&error);
   file = hikae_case_file_unlock (place->path, renewed, &error);
   g_assert_no_error (error);
   g_assert_true (hikae_case_file_get_by_code (file));
