@@ -375,13 +375,19 @@ offered_cb (HikaeWindow *self, const char *text, const char *button, const char 
 }
 
 static void
+explained_cb (HikaeWindow *self, const char *sentence, const char *next)
+{
+  gtk_label_set_text (self->notice_sentence, sentence);
+  gtk_label_set_text (self->notice_next, next);
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
+}
+
+static void
 failed_cb (HikaeWindow *self, const GError *error)
 {
   const HikaeErrorText text = hikae_error_text_find (error);
 
-  gtk_label_set_text (self->notice_sentence, text.sentence);
-  gtk_label_set_text (self->notice_next, text.next);
-  gtk_revealer_set_reveal_child (self->notice, TRUE);
+  explained_cb (self, text.sentence, text.next);
 }
 
 static void
@@ -422,9 +428,11 @@ work_changed_cb (HikaeWindow *self)
   g_clear_handle_id (&self->work_timer, g_source_remove);
   gtk_label_set_text (self->work_label, label != NULL ? label : "");
   gtk_progress_bar_set_fraction (self->work_bar, 0);
-  if (label != NULL)
+  if (label != NULL) {
+    /* What went wrong before says nothing about this. */
+    hide_notice (self);
     self->work_timer = g_timeout_add (WORK_DELAY_MS, work_begin_cb, self);
-  else
+  } else
     gtk_revealer_set_reveal_child (self->work, FALSE);
   hikae_lock_set_patient (self->lock, label != NULL);
   hikae_window_update_actions (self);
@@ -556,6 +564,8 @@ hikae_window_init (HikaeWindow *self)
       self->session, "offered", G_CALLBACK (offered_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->session, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->session, "explained", G_CALLBACK (explained_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->session, "go", G_CALLBACK (go_cb), self, G_CONNECT_SWAPPED);
 
