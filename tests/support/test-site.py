@@ -249,6 +249,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(bytes([0x81, len(text)]) + text)
             self.wfile.flush()
 
+    def get_sandboxed(self, query):
+        """No script may run in it, nobody's."""
+        self.answer("<title>Sandboxed</title><body style='background:#ffff00'>words",
+                    heads=[("Content-Security-Policy", "sandbox")])
+
     def get_closed(self, query):
         self.answer("closed", heads=[("Connection", "close")])
 
