@@ -238,7 +238,8 @@ receive_response (HikaeConnection *self,
   return hikae_http_head_is_persistent (head) && hikae_http_head_is_persistent (request);
 }
 
-/* Our own page, so that nobody takes it for the site's. */
+/* Our own page, so that nobody takes it for the site's. Where the site had begun to
+ * answer, what came is its page, though not all of it. */
 static void
 answer_failure (HikaeConnection *self, HikaeExchange *exchange, const GError *error)
 {
@@ -247,9 +248,9 @@ answer_failure (HikaeConnection *self, HikaeExchange *exchange, const GError *er
   g_autofree char *text = NULL;
 
   g_string_append_printf (exchange->metadata, "failure: %s\r\n", error->message);
-  hikae_recorder_set_failure (self->recorder, self->target.uri, error->message);
   if (exchange->response.size > 0)
     return;
+  hikae_recorder_set_failure (self->recorder, self->target.uri, error->message);
   body = g_strdup_printf ("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
                           "<title>Not recorded</title>\n<h1>Not recorded</h1>\n"
                           "<p>This is a message of Hikae, not of the site: %s.</p>\n"

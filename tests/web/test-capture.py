@@ -267,6 +267,18 @@ def fights(run, site, bad):
     assert run(site.url + "/nothing").facts["http_status"] == 404
 
 
+def unending(run, site, bad):
+    """A page that is sent without an end, and one that breaks the rules half way: what has
+    come by then is kept, and the record says that it is not all."""
+    capture = run(site.url + "/endless.html", load=4)
+    assert capture.error is None and capture.facts["still_loading"], (
+        capture.error, capture.facts)
+    assert b"<!-- more -->" in capture.archive() and capture.facts["http_status"] == 200
+    capture = run(site.url + "/bad-chunk", load=6)
+    assert capture.error is None and b"<p>begun" in capture.archive(), (
+        capture.error, capture.facts)
+
+
 def sandboxed(run, site, bad):
     """A page in which the site forbids every script: drawn and saved without one."""
     capture = run(site.url + "/sandboxed")
@@ -430,7 +442,7 @@ def main(helper):
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
     tests = [whole, tiles, doubled, wide, inner, endless, redirects, never_loaded, no_answer,
-             sandboxed, own_answers, addresses, allowed, fights, ended, sockets, bombs,
+             sandboxed, unending, own_answers, addresses, allowed, fights, ended, sockets, bombs,
              slow, minor, late, lookups, secrets, facts]
     chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
 
