@@ -91,10 +91,11 @@ hikae_media_sandbox_shut (gboolean threads)
   return ok;
 }
 
+/* Volatile: a compiler may leave out a piece of memory that nobody looks at. */
 static gboolean
 try_memory (void)
 {
-  guint8 *bytes = malloc ((gsize)2 * HIKAE_MEDIA_MEMORY_MAX);
+  guint8 *volatile bytes = malloc ((gsize)2 * HIKAE_MEDIA_MEMORY_MAX);
   gboolean got = bytes != NULL;
 
   free (bytes);

@@ -213,7 +213,8 @@ focus_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* It stands below what fills the screen: said, and gone to. */
+/* It stands below what fills the screen: gone to, and so read by a screen reader. A word
+ * that passes over it would lie on the name of the file. */
 static void
 show_result (HikaeHandOverPage *self)
 {
@@ -228,8 +229,6 @@ show_result (HikaeHandOverPage *self)
                             "page.check",
                             NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->result), TRUE);
-  hikae_session_say (hikae_page_get_session (HIKAE_PAGE (self)),
-                     _ ("The bundle is written"));
   g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self), NULL);
 }
 

@@ -110,6 +110,19 @@ hikae_page_init (HikaePage *self)
 {
 }
 
+/* What scrolls can have the focus, before there is a row in it for instance: it is called
+ * like the page then. */
+static void
+name_scrolled (HikaePage *self)
+{
+  const char *title = get_private (self)->title;
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (GTK_IS_SCROLLED_WINDOW (child) && title != NULL)
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
 void
 hikae_page_set_session (HikaePage *self, HikaeSession *session)
 {
@@ -120,6 +133,7 @@ hikae_page_set_session (HikaePage *self, HikaeSession *session)
   if (HIKAE_PAGE_GET_CLASS (self)->set_up != NULL)
     HIKAE_PAGE_GET_CLASS (self)->set_up (self, session);
   hikae_foreign_names_give (GTK_WIDGET (self));
+  name_scrolled (self);
 }
 
 HikaeSession *

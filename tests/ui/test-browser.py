@@ -52,6 +52,13 @@ def is_sensitive(window, name):
     return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
 
+def back_to_page(window):
+    """A button that is not clicked by a pointer looks pressed for a moment, and acts then."""
+    window.click("Back to the page")
+    wait(lambda: not any("The page is in the case now" in text for text in window.texts()),
+         "the page again")
+
+
 def visit(window, url):
     go(window, url)
     wait(lambda: is_sensitive(window, "Capture"), "the page " + url, 40)
@@ -131,7 +138,7 @@ def run(window, site, bad):
         assert any(words in text for text in texts), (words, texts)
     check_names(window, "a page that was captured")
     print("ok 4 - a page becomes four items, and the picture a labelled copy")
-    window.click("Back to the page")
+    back_to_page(window)
     go(window, site.url + "/popup")
     window.see("It was refused.")
     check_names(window, "a page that asked for more")
@@ -151,7 +158,7 @@ def run(window, site, bad):
     window.see("The page is in the case now", 60)
     window.see("The site did not prove who it is")
     print("ok 7 - a bad certificate: our sentence, and recorded by choice")
-    window.click("Back to the page")
+    back_to_page(window)
     go(window, site.url + "/file")
     window.see("At this address is a file, not a page.")
     print("ok 8 - a file is no page")
