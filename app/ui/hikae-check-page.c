@@ -96,18 +96,6 @@ show_verdict (HikaeCheckPage *self, const HikaeBundleReport *report)
            "lines below say what. START-HERE.html in the bundle shows other ways."));
 }
 
-/* The answer takes the place of the question, and the keyboard with it: a screen reader
- * then reads it. Once it is laid out: the page goes to where the focus is. */
-static gboolean
-focus_cb (gpointer user_data)
-{
-  g_autoptr (HikaeCheckPage) self = HIKAE_CHECK_PAGE (user_data);
-
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->verdict)))
-    (void)gtk_widget_child_focus (GTK_WIDGET (self->verdict), GTK_DIR_TAB_FORWARD);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 add_findings (HikaeCheckPage *self,
               const HikaeBundleReport *report,
@@ -140,7 +128,7 @@ show_report (HikaeCheckPage *self, const HikaeBundleReport *report)
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->findings),
                           hikae_row_group_get_count (self->findings) > 0);
-  g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self), NULL);
+  hikae_page_lead_to (GTK_WIDGET (self->verdict));
 }
 
 static void

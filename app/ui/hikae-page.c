@@ -184,6 +184,24 @@ hikae_page_leave (HikaePage *self, gboolean locking)
     HIKAE_PAGE_GET_CLASS (self)->leave (self, locking);
 }
 
+static gboolean
+lead_cb (gpointer user_data)
+{
+  g_autoptr (GtkWidget) answer = GTK_WIDGET (user_data);
+
+  if (gtk_widget_get_mapped (answer))
+    (void)gtk_widget_child_focus (answer, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hikae_page_lead_to (GtkWidget *answer)
+{
+  g_return_if_fail (GTK_IS_WIDGET (answer));
+
+  g_idle_add_full (G_PRIORITY_LOW, lead_cb, g_object_ref (answer), NULL);
+}
+
 void
 hikae_page_forget_focus (GtkWidget *holder)
 {

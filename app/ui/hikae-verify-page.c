@@ -165,18 +165,6 @@ clear (HikaeVerifyPage *self)
   gtk_widget_set_visible (self->rescue_group, FALSE);
 }
 
-/* The focus was on the button that was grey meanwhile; a screen reader reads the answer.
- * Once it is laid out: the page goes to where the focus is. */
-static gboolean
-focus_cb (gpointer user_data)
-{
-  g_autoptr (HikaeVerifyPage) self = HIKAE_VERIFY_PAGE (user_data);
-
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->verdict)))
-    (void)gtk_widget_child_focus (GTK_WIDGET (self->verdict), GTK_DIR_TAB_FORWARD);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -200,7 +188,7 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_findings (self, findings);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->findings), findings->len > 0);
-  g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self), NULL);
+  hikae_page_lead_to (GTK_WIDGET (self->verdict));
 }
 
 static void
