@@ -129,8 +129,9 @@ hikae_file_write_all (int fd, const void *bytes, gsize size, GError **error)
   return TRUE;
 }
 
-gboolean
-hikae_file_sync_folder_of (const char *path, GError **error)
+/* fsync() of the folder that holds @path. */
+static gboolean
+sync_folder_of (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -251,7 +252,7 @@ gboolean
 hikae_file_rename_new (const char *from, const char *to, GError **error)
 {
   if (rename_new (from, to) == 0)
-    return hikae_file_sync_folder_of (to, error);
+    return sync_folder_of (to, error);
   hikae_error_set_from_errno (error, errno, "naming the file");
   return FALSE;
 }
@@ -290,7 +291,7 @@ hikae_new_file_commit (HikaeNewFile *self, GError **error)
   if (self->temporary != NULL)
     (void)g_unlink (self->temporary);
   g_clear_pointer (&self->temporary, g_free);
-  return hikae_file_sync_folder_of (self->path, error);
+  return sync_folder_of (self->path, error);
 }
 
 void

@@ -56,8 +56,5 @@ char *hikae_file_make_temporary_name (const char *path) G_GNUC_WARN_UNUSED_RESUL
 gboolean hikae_file_rename_new (const char *from,
                                 const char *to,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* fsync() of the folder that holds @path. */
-gboolean hikae_file_sync_folder_of (const char *path,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -50,8 +50,8 @@ hikae_progress_add (HikaeProgress *self, guint64 done)
     __atomic_fetch_add (&self->done, done, __ATOMIC_RELAXED);
 }
 
-guint64
-hikae_progress_get_done (HikaeProgress *self)
+static guint64
+get_done (HikaeProgress *self)
 {
   return __atomic_load_n (&self->done, __ATOMIC_RELAXED);
 }
@@ -67,5 +67,5 @@ hikae_progress_get_fraction (HikaeProgress *self)
 {
   guint64 total = hikae_progress_get_total (self);
 
-  return total == 0 ? -1.0 : MIN (1.0, (double)hikae_progress_get_done (self) / total);
+  return total == 0 ? -1.0 : MIN (1.0, (double)get_done (self) / total);
 }

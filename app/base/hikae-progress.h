@@ -21,7 +21,6 @@ void hikae_progress_unref (HikaeProgress *self);
 /* Bytes (or steps) done and expected; @total 0 means unknown. @self may be NULL. */
 void hikae_progress_set_total (HikaeProgress *self, guint64 total);
 void hikae_progress_add (HikaeProgress *self, guint64 done);
-guint64 hikae_progress_get_done (HikaeProgress *self);
 guint64 hikae_progress_get_total (HikaeProgress *self);
 /* 0…1, or -1 when the total is unknown. */
 double hikae_progress_get_fraction (HikaeProgress *self);

@@ -15,8 +15,8 @@
 
 static const char *const picture_names[] = {"none", "blurred", "grey"};
 
-const char *
-hikae_bundle_pictures_get_name (HikaeBundlePictures pictures)
+static const char *
+name_pictures (HikaeBundlePictures pictures)
 {
   g_return_val_if_fail ((guint)pictures < G_N_ELEMENTS (picture_names), "none");
   return picture_names[pictures];
@@ -132,10 +132,10 @@ hikae_bundle_plan_describe (const HikaeBundlePlan *plan, const char *lang)
   g_autoptr (GPtrArray) lines = g_ptr_array_new ();
   const HikaeBundleContent *content = plan->content;
   g_autofree char *title = hikae_text_for_display (content->title, 200);
-  g_autofree char *picture_key = g_strconcat (
-      "inside_pictures_",
-      content->minor ? "none" : hikae_bundle_pictures_get_name (content->pictures),
-      NULL);
+  g_autofree char *picture_key =
+      g_strconcat ("inside_pictures_",
+                   content->minor ? "none" : name_pictures (content->pictures),
+                   NULL);
 
   add_word (lines, lang, find_choice_word (plan));
   add_items (lines, lang, "inside_payloads", plan->payloads);
@@ -214,9 +214,7 @@ hikae_bundle_render_choice (const HikaeBundlePlan *plan)
   json_object_set_boolean_member (object, "text_only", content->text_only);
   json_object_set_boolean_member (object, "redacted", content->redacted);
   json_object_set_string_member (
-      object,
-      "pictures",
-      content->minor ? "none" : hikae_bundle_pictures_get_name (content->pictures));
+      object, "pictures", content->minor ? "none" : name_pictures (content->pictures));
   json_object_set_object_member (object, "private", format_private (content));
   set_numbers (object, "payloads", plan->payloads);
   set_numbers (object, "records_only", plan->withheld);

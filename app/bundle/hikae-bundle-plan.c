@@ -46,8 +46,9 @@ hikae_bundle_is_plain_path (const char *path)
   return TRUE;
 }
 
-gboolean
-hikae_bundle_is_text_kind (HikaeItemKind kind)
+/* Only text that the person wrote herself may go along in minor mode and as text only. */
+static gboolean
+is_text_kind (HikaeItemKind kind)
 {
   return kind == HIKAE_ITEM_NOTE || kind == HIKAE_ITEM_LINK;
 }
@@ -81,7 +82,7 @@ hikae_bundle_plan_load_pictures (HikaeBundlePlan *self, GCancellable *cancellabl
     HikaeItem *item = self->payloads->pdata[i];
     HikaeBundlePicture *picture = NULL;
 
-    if (hikae_bundle_is_text_kind (hikae_item_get_kind (item)) ||
+    if (is_text_kind (hikae_item_get_kind (item)) ||
         g_hash_table_size (self->pictures) >= HIKAE_BUNDLE_MAX_PICTURES ||
         g_cancellable_is_cancelled (cancellable))
       continue;
@@ -166,7 +167,7 @@ is_withheld (const HikaeBundleContent *content, HikaeItem *item)
 {
   if (hikae_item_get_deleted (item))
     return TRUE;
-  if (hikae_bundle_is_text_kind (hikae_item_get_kind (item)))
+  if (is_text_kind (hikae_item_get_kind (item)))
     return FALSE;
   return content->minor || content->text_only ||
          (content->redacted && !hikae_bundle_is_redaction (item)) ||

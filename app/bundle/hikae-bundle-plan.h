@@ -69,8 +69,6 @@ void hikae_bundle_plan_free (HikaeBundlePlan *self);
 /* Reads what the documents say of every event and of what is left out: @log, @left_kinds.
  * Once, before any of them is made. */
 void hikae_bundle_plan_read (HikaeBundlePlan *self);
-/* Only text that the person wrote herself may go along in minor mode and as text only. */
-gboolean hikae_bundle_is_text_kind (HikaeItemKind kind);
 /* Asks for the small pictures of what goes along, at most
  * %HIKAE_BUNDLE_MAX_PICTURES; none in minor mode, whatever was chosen. */
 void hikae_bundle_plan_load_pictures (HikaeBundlePlan *self, GCancellable *cancellable);

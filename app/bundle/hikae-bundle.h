@@ -34,7 +34,6 @@ typedef enum {
 } HikaeBundlePictures;
 
 /* "none", "blurred", "grey". */
-const char *hikae_bundle_pictures_get_name (HikaeBundlePictures pictures);
 gboolean hikae_bundle_pictures_parse (const char *name, HikaeBundlePictures *pictures);
 
 typedef enum {

@@ -47,19 +47,35 @@ say_member (HikaeCli *cli, JsonObject *entry, const char *title, const char *mem
     hikae_cli_say (cli, "  %s: %s", title, shown);
 }
 
+/* (transfer full): a name of the law pack as words: "business_day": "business day". */
+static char *
+dup_plain (const char *name)
+{
+  return g_strdelimit (g_strdup (name != NULL ? name : ""), "_", ' ');
+}
+
+/* (transfer full): "48 hours", or the law's own words. */
+static char *
+dup_length (JsonObject *clock)
+{
+  const gint64 value = hikae_json_get_int (clock, "value", 0);
+  const char *wording = hikae_json_get_string (clock, "wording");
+  g_autofree char *unit = dup_plain (hikae_json_get_string (clock, "unit"));
+
+  if (*unit == '\0')
+    return g_strdup (wording != NULL ? wording : "");
+  return g_strdup_printf (
+      "%" G_GINT64_FORMAT " %s%s", value, unit, value != 1 ? "s" : "");
+}
+
 static void
 say_clocks (HikaeCli *cli, JsonArray *clocks, const char *indent)
 {
   for (guint i = 0; clocks != NULL && i < json_array_get_length (clocks); i++) {
     JsonObject *clock = json_array_get_object_element (clocks, i);
     const char *what = hikae_json_get_string (clock, "what");
-    const char *unit = hikae_json_get_string (clock, "unit");
-    const char *wording = hikae_json_get_string (clock, "wording");
-    g_autofree char *length =
-        unit != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT " %s",
-                                        hikae_json_get_int (clock, "value", 0),
-                                        unit)
-                     : g_strdup (wording != NULL ? wording : "");
+    g_autofree char *length = dup_length (clock);
+    g_autofree char *starts = dup_plain (hikae_json_get_string (clock, "starts"));
 
     hikae_cli_say (cli,
                    "%s%s (%s, %s, from %s)",
@@ -67,7 +83,7 @@ say_clocks (HikaeCli *cli, JsonArray *clocks, const char *indent)
                    what != NULL ? what : hikae_json_get_string (clock, "id"),
                    length,
                    hikae_json_get_string (clock, "nature"),
-                   hikae_json_get_string (clock, "starts"));
+                   starts);
   }
 }
 

@@ -31,8 +31,9 @@ hikae_law_pack_dup_overlay_folder (void)
              : g_build_filename (g_get_user_config_dir (), "hikae", "law", NULL);
 }
 
-GBytes *
-hikae_law_pack_load_key_file (const char *path, gsize size, GError **error)
+/* (transfer full): @size bytes of a key or signature file. */
+static GBytes *
+load_key_file (const char *path, gsize size, GError **error)
 {
   g_autoptr (GBytes) bytes = hikae_file_load (path, SMALL_FILE, error);
   g_autofree char *text = NULL;
@@ -66,10 +67,9 @@ hikae_law_pack_overlay_files (const HikaeLawPack *base,
   g_autoptr (GBytes) public_key = NULL;
 
   if (bytes != NULL)
-    signed_by =
-        hikae_law_pack_load_key_file (signature, HIKAE_ED25519_SIGNATURE_SIZE, error);
+    signed_by = load_key_file (signature, HIKAE_ED25519_SIGNATURE_SIZE, error);
   if (signed_by != NULL)
-    public_key = hikae_law_pack_load_key_file (key, HIKAE_ED25519_KEY_SIZE, error);
+    public_key = load_key_file (key, HIKAE_ED25519_KEY_SIZE, error);
   if (public_key == NULL)
     return NULL;
   return hikae_law_pack_overlay (base, bytes, signed_by, public_key, error);

@@ -45,10 +45,6 @@ HikaeLawPack *hikae_law_pack_load_used (GError **error) G_GNUC_WARN_UNUSED_RESUL
 /* (transfer full): that folder, which need not exist: HIKAE_LAW_FOLDER, else hikae/law in
  * the configuration folder. */
 char *hikae_law_pack_dup_overlay_folder (void) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer full): @size bytes of a key or signature file. */
-GBytes *hikae_law_pack_load_key_file (const char *path,
-                                      gsize size,
-                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): @self with the entries that a letter was written from (both nullable)
  * in the place of its own of the same ids: what was kept is what counts for that letter,
  * whatever a newer pack says. */

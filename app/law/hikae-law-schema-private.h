@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 gboolean hikae_law_schema_check (JsonObject *schema,
                                  JsonNode *node,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether @text is a calendar date "2026-11-23" of the years 1900 to 2100. */
-gboolean hikae_law_date_parse (const char *text, GDate *date) G_GNUC_WARN_UNUSED_RESULT;
 /* The line (from 1) of the value with whose path @message begins, as far as it leads.
  * @text: JSON that was parsed before. */
 guint hikae_law_find_line (const char *text, gsize length, const char *message);

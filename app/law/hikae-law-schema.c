@@ -33,8 +33,9 @@ fail (Check *check, char *why)
   return FALSE;
 }
 
-gboolean
-hikae_law_date_parse (const char *text, GDate *date)
+/* Whether @text is a calendar date "2026-11-23" of the years 1900 to 2100. */
+static gboolean
+parse_date (const char *text, GDate *date)
 {
   guint parts[3] = {0, 0, 0};
   const guint starts[] = {0, 5, 8, 11};
@@ -127,7 +128,7 @@ check_format (Check *check, const char *format, const char *text)
   GDate date;
 
   if (g_str_equal (format, "date")) {
-    if (!hikae_law_date_parse (text, &date))
+    if (!parse_date (text, &date))
       return fail (check, g_strdup ("not a calendar date like 2026-11-23"));
   } else if (g_str_equal (format, "uri")) {
     if (!g_uri_is_valid (text, G_URI_FLAGS_NONE, NULL))

@@ -49,8 +49,6 @@ struct _HikaeLetter {
   JsonObject *context; /* what the template was filled with */
 };
 
-/* (transfer none) (nullable): the first element that must be there and is not. */
-JsonObject *hikae_letter_find_missing (const HikaeLetter *self);
 /* FALSE with %HIKAE_ERROR_REJECTED, naming the first element that is missing. */
 gboolean hikae_letter_check_complete (const HikaeLetter *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

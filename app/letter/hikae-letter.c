@@ -111,8 +111,9 @@ hikae_letter_list_elements (const HikaeLetter *self, const char *lang)
   return elements;
 }
 
-JsonObject *
-hikae_letter_find_missing (const HikaeLetter *self)
+/* (transfer none) (nullable): the first element that must be there and is not. */
+static JsonObject *
+find_missing (const HikaeLetter *self)
 {
   for (guint i = 0; i < json_array_get_length (self->elements); i++) {
     JsonObject *element = json_array_get_object_element (self->elements, i);
@@ -127,7 +128,7 @@ hikae_letter_find_missing (const HikaeLetter *self)
 gboolean
 hikae_letter_check_complete (const HikaeLetter *self, GError **error)
 {
-  JsonObject *missing = hikae_letter_find_missing (self);
+  JsonObject *missing = find_missing (self);
 
   if (missing != NULL)
     g_set_error (error,
@@ -142,7 +143,7 @@ hikae_letter_check_complete (const HikaeLetter *self, GError **error)
 gboolean
 hikae_letter_is_complete (const HikaeLetter *self)
 {
-  return hikae_letter_find_missing (self) == NULL;
+  return find_missing (self) == NULL;
 }
 
 char *

@@ -8,9 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The longest side of a preview, and of the grid of an outline. */
+/* The longest side of a preview, and how many steps change a picture. */
 #define HIKAE_MEDIA_PREVIEW_SIDE_MAX 2048
-#define HIKAE_MEDIA_OUTLINE_SIDE 8
 #define HIKAE_MEDIA_STEPS_MAX 64
 
 /* A smaller picture, its pixels row by row without gaps. @kind: "outline" (mean

@@ -58,8 +58,8 @@ hikae_item_kind_get_name (HikaeItemKind kind)
   return kind_names[kind];
 }
 
-gboolean
-hikae_item_kind_parse (const char *name, HikaeItemKind *kind)
+static gboolean
+parse_kind (const char *name, HikaeItemKind *kind)
 {
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (kind_names); i++) {
     if (g_str_equal (name, kind_names[i])) {
@@ -92,7 +92,7 @@ read_record (HikaeItem *self, JsonObject *object)
     self->number = (guint)number;
   return g_strcmp0 (hikae_json_get_string (object, "schema"), "hikae-item/1") == 0 &&
          number == self->number && number > 0 && number <= HIKAE_ITEM_NUMBER_MAX &&
-         hikae_item_kind_parse (hikae_json_get_string (object, "kind"), &self->kind) &&
+         parse_kind (hikae_json_get_string (object, "kind"), &self->kind) &&
          hikae_clock_parse (hikae_json_get_string (object, "captured_at"),
                             &self->captured_at) &&
          hikae_json_get_int (object, "size", -1) >= 0 &&

@@ -22,7 +22,6 @@ typedef enum {
 
 /* "file", "screenshot", "web-page", "clipboard", "note", "link", "derived". */
 const char *hikae_item_kind_get_name (HikaeItemKind kind);
-gboolean hikae_item_kind_parse (const char *name, HikaeItemKind *kind);
 
 /* A record is at most this long; a page's surrounding text goes into its payload. */
 #define HIKAE_ITEM_RECORD_MAX (256 * 1024)

@@ -10,7 +10,7 @@
 /* Longer than this nobody sits and waits; the stamp stays in the queue. */
 #define MAX_WAIT 120
 
-static const guint pauses[] = {2, 8, 30};
+static const guint pauses[HIKAE_HTTP_ATTEMPTS - 1] = {2, 8, 30};
 
 static gboolean
 is_worth_asking_again (const HikaeHttpReply *reply, const GError *error)

@@ -68,8 +68,8 @@ spool_clear (gpointer data)
   g_mutex_clear (&self->lock);
 }
 
-HikaeSpool *
-hikae_spool_ref (HikaeSpool *self)
+static HikaeSpool *
+spool_ref (HikaeSpool *self)
 {
   return g_atomic_rc_box_acquire (self);
 }
@@ -151,12 +151,8 @@ hikae_spool_append (HikaeSpool *self,
   return write_at (self->fd, *offset, sealed, size, error);
 }
 
-gboolean
-hikae_spool_read (HikaeSpool *self,
-                  guint64 offset,
-                  void *bytes,
-                  gsize size,
-                  GError **error)
+static gboolean
+spool_read (HikaeSpool *self, guint64 offset, void *bytes, gsize size, GError **error)
 {
   guint8 *at = bytes;
   gsize filled = 0;
@@ -228,7 +224,7 @@ hikae_spool_stream_read (GInputStream *stream,
   if (self->part >= self->parts->len)
     return 0;
   count = MIN (MIN (count, 1024 * 1024), part->size - self->done);
-  if (!hikae_spool_read (self->spool, part->offset + self->done, buffer, count, error))
+  if (!spool_read (self->spool, part->offset + self->done, buffer, count, error))
     return -1;
   self->done += count;
   return (gssize)count;
@@ -261,7 +257,7 @@ hikae_spool_open (HikaeSpool *self, GArray *parts)
 {
   HikaeSpoolStream *stream = g_object_new (HIKAE_TYPE_SPOOL_STREAM, NULL);
 
-  stream->spool = hikae_spool_ref (self);
+  stream->spool = spool_ref (self);
   stream->parts = g_array_ref (parts);
   return G_INPUT_STREAM (stream);
 }
@@ -321,7 +317,7 @@ hikae_spool_sink_new (HikaeSpool *self, GArray *parts)
 {
   HikaeSpoolSink *sink = g_object_new (HIKAE_TYPE_SPOOL_SINK, NULL);
 
-  sink->spool = hikae_spool_ref (self);
+  sink->spool = spool_ref (self);
   sink->parts = g_array_ref (parts);
   return G_OUTPUT_STREAM (sink);
 }

@@ -20,7 +20,6 @@ typedef struct _HikaeSpool HikaeSpool;
 
 /* @max_size: beyond it an append fails with %HIKAE_ERROR_REJECTED. */
 HikaeSpool *hikae_spool_new (guint64 max_size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-HikaeSpool *hikae_spool_ref (HikaeSpool *self);
 void hikae_spool_unref (HikaeSpool *self);
 /* @offset: (out): where the bytes stand. */
 gboolean hikae_spool_append (HikaeSpool *self,
@@ -28,11 +27,6 @@ gboolean hikae_spool_append (HikaeSpool *self,
                              gsize size,
                              guint64 *offset,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hikae_spool_read (HikaeSpool *self,
-                           guint64 offset,
-                           void *bytes,
-                           gsize size,
-                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * HikaeSpoolPart:

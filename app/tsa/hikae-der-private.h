@@ -53,8 +53,7 @@ char *hikae_der_dup_oid (const HikaeDer *value);
 gboolean hikae_der_content_equal (const HikaeDer *a, const HikaeDer *b);
 /* The contents octets, borrowed. */
 const guint8 *hikae_der_get_content (const HikaeDer *value, gsize *size);
-/* Appends identifier and length octets, for what is written here. */
-void hikae_der_append_header (GByteArray *array, guint8 tag, gsize size);
+/* Appends a whole value: identifier, length and contents octets. */
 void hikae_der_append (GByteArray *array, guint8 tag, const void *content, gsize size);
 
 G_END_DECLS

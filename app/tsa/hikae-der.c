@@ -160,8 +160,8 @@ hikae_der_content_equal (const HikaeDer *a, const HikaeDer *b)
           memcmp (a->content.bytes, b->content.bytes, a->content.size) == 0);
 }
 
-void
-hikae_der_append_header (GByteArray *array, guint8 tag, gsize size)
+static void
+append_header (GByteArray *array, guint8 tag, gsize size)
 {
   guint8 header[6] = {tag, 0};
   guint count = 0;
@@ -178,7 +178,7 @@ hikae_der_append_header (GByteArray *array, guint8 tag, gsize size)
 void
 hikae_der_append (GByteArray *array, guint8 tag, const void *content, gsize size)
 {
-  hikae_der_append_header (array, tag, size);
+  append_header (array, tag, size);
   if (size > 0)
     g_byte_array_append (array, content, (guint)size);
 }

@@ -79,7 +79,6 @@ HikaeTsaVerdict *hikae_tsa_verdict_new (void) G_GNUC_WARN_UNUSED_RESULT;
  * in it must have passed hikae_text_for_display(). */
 void
 hikae_tsa_verdict_add (HikaeTsaVerdict *verdict, HikaeTsaCode code, const char *detail);
-gboolean hikae_tsa_verdict_has (const HikaeTsaVerdict *verdict, HikaeTsaCode code);
 /* Writes the sentence; the last thing that is done. */
 void hikae_tsa_verdict_finish (HikaeTsaVerdict *verdict);
 

@@ -252,8 +252,8 @@ hikae_tsa_code_from_name (const char *name)
   return (HikaeTsaCode)(find_info (name) - code_infos);
 }
 
-gboolean
-hikae_tsa_verdict_has (const HikaeTsaVerdict *verdict, HikaeTsaCode code)
+static gboolean
+has_code (const HikaeTsaVerdict *verdict, HikaeTsaCode code)
 {
   return g_ptr_array_find_with_equal_func (
       verdict->codes, code_infos[code].name, g_str_equal, NULL);
@@ -277,7 +277,7 @@ hikae_tsa_verdict_add (HikaeTsaVerdict *verdict, HikaeTsaCode code, const char *
   const CodeInfo *info = &code_infos[code];
   guint place = 0;
 
-  if (hikae_tsa_verdict_has (verdict, code))
+  if (has_code (verdict, code))
     return;
   place = find_place (verdict, info->weight);
   g_ptr_array_insert (verdict->codes, (int)place, g_strdup (info->name));

@@ -50,8 +50,6 @@ gboolean hikae_tst_info_parse (const guint8 *bytes,
                                gsize size,
                                HikaeTstInfo *info,
                                HikaeTsaVerdict *verdict);
-/* GeneralizedTime as RFC 3161 §2.4.2 has it: YYYYMMDDhhmmss[.s…]Z. */
-gboolean hikae_tsa_parse_time (const guint8 *text, gsize size, gint64 *time_us);
 /* OpenSSL's long name of the imprint's hash function, lower case ("sha256"), or its OID.
  */
 char *hikae_tsa_imprint_dup_algorithm (const HikaeTsaImprint *imprint);

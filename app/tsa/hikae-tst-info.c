@@ -98,8 +98,9 @@ read_fraction (const guint8 *text, gsize size, gint64 *micros)
   return TRUE;
 }
 
-gboolean
-hikae_tsa_parse_time (const guint8 *text, gsize size, gint64 *time_us)
+/* GeneralizedTime as RFC 3161 §2.4.2 has it: YYYYMMDDhhmmss[.s…]Z. */
+static gboolean
+parse_time (const guint8 *text, gsize size, gint64 *time_us)
 {
   g_autoptr (GDateTime) when = NULL;
   int parts[6] = {0};
@@ -242,8 +243,7 @@ parse_fields (HikaeReader *reader, HikaeTstInfo *info)
     return FALSE;
   if (!hikae_der_get_uint (&version, &info->version))
     info->version = 0;
-  info->gen_time_ok =
-      hikae_tsa_parse_time (time.content.bytes, time.content.size, &info->gen_time);
+  info->gen_time_ok = parse_time (time.content.bytes, time.content.size, &info->gen_time);
   info->accuracy_us = -1;
   info->accuracy_ok = TRUE;
   if (!parse_accuracy (reader, info))

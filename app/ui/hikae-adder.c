@@ -7,8 +7,10 @@
 #include "hikae-adder.h"
 
 #include "hikae-capture.h"
+#include "hikae-error-text.h"
 #include "hikae-error.h"
 #include "hikae-memory.h"
+#include "hikae-text.h"
 #include "hikae-window-handle.h"
 #include "hikae-x11-shot.h"
 
@@ -18,6 +20,10 @@
 /* The largest picture or text taken from the clipboard. */
 #define CLIPBOARD_MAX (256 * 1024 * 1024)
 
+/* Of files that could not be added: so many names, and so much of each. */
+#define NAMES_SHOWN 3
+#define NAME_SHOWN 60
+
 /* One run: several drafts into one case, one after the other. */
 typedef struct {
   HikaeSession *session; /* (owned) */
@@ -25,7 +31,8 @@ typedef struct {
   GListModel *files;     /* (owned) */
   guint next;
   guint kept;
-  GError *error;             /* (owned) (nullable): the first that failed */
+  GError *error;             /* (owned) (nullable): why the first was not kept */
+  GPtrArray *left;           /* (owned): names of the files that were not kept */
   HikaeProgress *progress;   /* (owned) */
   GCancellable *cancellable; /* (owned) */
 } Run;
@@ -37,6 +44,7 @@ run_free (Run *run)
   g_clear_object (&run->open_case);
   g_clear_object (&run->files);
   g_clear_error (&run->error);
+  g_clear_pointer (&run->left, g_ptr_array_unref);
   g_clear_pointer (&run->progress, hikae_progress_unref);
   g_clear_object (&run->cancellable);
   g_free (run);
@@ -45,6 +53,41 @@ run_free (Run *run)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
 
 static void keep_next (Run *run);
+
+/* Which files are not in the case: of twenty she must not believe that all are. */
+static void
+tell_left (Run *run)
+{
+  const HikaeErrorText text = hikae_error_text_find (run->error);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < run->left->len && i < NAMES_SHOWN; i++) {
+    g_autofree char *name =
+        hikae_text_for_display (g_ptr_array_index (run->left, i), NAME_SHOWN);
+
+    g_string_append_printf (names, "%s%s", i > 0 ? _ (", ") : "", name);
+  }
+  if (run->left->len > NAMES_SHOWN)
+    g_string_append (names, "…");
+  /* Translators: %2$s are names of files. */
+  g_autofree char *sentence =
+      g_strdup_printf (ngettext ("%1$u file is not in the case: %2$s",
+                                 "%1$u files are not in the case: %2$s",
+                                 run->left->len),
+                       run->left->len,
+                       names->str);
+  g_autofree char *next = g_strdup_printf ("%s %s", text.sentence, text.next);
+
+  hikae_session_explain (run->session, sentence, next);
+}
+
+static void
+note_left (Run *run, guint index)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (run->files, index);
+
+  g_ptr_array_add (run->left, g_file_get_basename (file));
+}
 
 static void
 finish_run (Run *run)
@@ -62,7 +105,8 @@ finish_run (Run *run)
 
     hikae_session_say (run->session, text);
   }
-  hikae_session_fail (run->session, run->error);
+  if (run->left->len > 0 && !hikae_error_is_cancelled (run->error))
+    tell_left (run);
 }
 
 static void
@@ -75,7 +119,9 @@ file_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (item != NULL)
     run->kept++;
-  else if (run->error == NULL)
+  else
+    note_left (run, run->next - 1);
+  if (item == NULL && run->error == NULL)
     run->error = g_steal_pointer (&error);
   keep_next (run);
 }
@@ -103,8 +149,10 @@ keep_next (Run *run)
          !g_cancellable_is_cancelled (run->cancellable)) {
     g_autoptr (HikaeDraft) draft = open_next (run);
 
-    if (draft == NULL)
+    if (draft == NULL) {
+      note_left (run, run->next - 1);
       continue;
+    }
     hikae_case_keep_async (
         run->open_case, draft, run->progress, run->cancellable, file_kept_cb, run);
     return;
@@ -147,6 +195,7 @@ hikae_adder_add_files (HikaeSession *session, GListModel *files)
   run->session = g_object_ref (session);
   run->open_case = g_object_ref (open_case);
   run->files = g_object_ref (files);
+  run->left = g_ptr_array_new_with_free_func (g_free);
   run->progress = hikae_progress_ref (progress);
   run->cancellable = g_object_ref (cancellable);
   set_total (progress, files);

@@ -8,6 +8,7 @@
 #include "hikae-dialogs.h"
 #include "hikae-file.h"
 #include "hikae-memory.h"
+#include "hikae-network-notice.h"
 #include "hikae-neutral.h"
 #include "hikae-window.h"
 
@@ -44,6 +45,7 @@ ensure_window (HikaeApplication *self)
 
   if (window == NULL) {
     window = hikae_window_new (GTK_APPLICATION (self));
+    hikae_network_notice_watch (window);
     if (self->authority != NULL)
       hikae_session_take_authority (hikae_window_get_session (window),
                                     g_steal_pointer (&self->authority));

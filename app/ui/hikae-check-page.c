@@ -22,6 +22,7 @@ struct _HikaeCheckPage {
 
   char *path; /* (owned) (nullable) */
 
+  GtkWidget *hero;
   GtkEditable *passphrase_row;
   GtkWidget *passphrase_group;
   HikaeRowGroup *verdict;
@@ -79,6 +80,20 @@ show_verdict (HikaeCheckPage *self, const HikaeBundleReport *report)
 
   hikae_row_group_add_text (self->verdict, find_icon (report->verdict), sentence, counts);
   hikae_row_group_add_text (self->verdict, NULL, _ ("File"), name);
+  if (report->verdict == HIKAE_BUNDLE_DAMAGED)
+    hikae_row_group_add_text (
+        self->verdict,
+        NULL,
+        _ ("What you can do"),
+        _ ("Keep this file as it is, and ask whoever gave it to you for it again: it may "
+           "have been changed on its way. The lines below say where."));
+  else if (report->verdict == HIKAE_BUNDLE_CANNOT_TELL)
+    hikae_row_group_add_text (
+        self->verdict,
+        NULL,
+        _ ("What you can do"),
+        _ ("This is no sign of a change. Something to check it with is not at hand; the "
+           "lines below say what. START-HERE.html in the bundle shows other ways."));
 }
 
 static void
@@ -109,9 +124,11 @@ show_report (HikaeCheckPage *self, const HikaeBundleReport *report)
   add_findings (self, report, HIKAE_BUNDLE_DAMAGED);
   add_findings (self, report, HIKAE_BUNDLE_CANNOT_TELL);
   add_findings (self, report, HIKAE_BUNDLE_GOOD);
+  gtk_widget_set_visible (self->hero, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->findings),
                           hikae_row_group_get_count (self->findings) > 0);
+  hikae_page_lead_to (GTK_WIDGET (self->verdict));
 }
 
 static void
@@ -119,6 +136,7 @@ clear (HikaeCheckPage *self)
 {
   hikae_row_group_clear (self->verdict);
   hikae_row_group_clear (self->findings);
+  gtk_widget_set_visible (self->hero, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->findings), FALSE);
   gtk_widget_set_visible (self->passphrase_group, FALSE);
@@ -140,7 +158,13 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_WRONG_SECRET)) {
     gtk_widget_set_visible (self->passphrase_group, TRUE);
     gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
-  } else
+  } else if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED))
+    hikae_session_explain (
+        session,
+        _ ("This file is not a bundle that can be read."),
+        _ ("A bundle is a ZIP file with START-HERE.html in it. If it should be one, ask "
+           "whoever gave it to you for it again."));
+  else
     hikae_session_fail (session, error);
 }
 
@@ -267,6 +291,7 @@ hikae_check_page_class_init (HikaeCheckPageClass *klass)
   HIKAE_PAGE_CLASS (klass)->leave = hikae_check_page_leave;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-check-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeCheckPage, hero);
   gtk_widget_class_bind_template_child (widget_class, HikaeCheckPage, passphrase_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeCheckPage, passphrase_group);
   gtk_widget_class_bind_template_child (widget_class, HikaeCheckPage, verdict);

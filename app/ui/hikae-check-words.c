@@ -14,6 +14,8 @@
 /* Between a good verdict and what is still worth knowing of it. */
 #define NOTE "; note: "
 #define PLACE "{x}"
+/* Comes behind the stamp's time, which need not be said twice. */
+#define EXISTED "these bytes existed at {x}"
 
 static const char *const reasons[] = {
     N_ ("payload and record are unchanged"),
@@ -78,7 +80,7 @@ static const char *const reasons[] = {
 
 /* What the check of a time stamp or of the archive itself says. */
 static const char *const details[] = {
-    N_ ("these bytes existed at {x}"),
+    EXISTED,
     N_ ("nothing wrong was found, but something is missing: {x}"),
     N_ ("this proves no time: {x}"),
     N_ ("this is not a time-stamp answer"),
@@ -230,6 +232,8 @@ translate_detail (const char *text)
 
     if (value == NULL)
       continue;
+    if (g_str_equal (details[i], EXISTED))
+      return g_strdup (_ ("these bytes existed then"));
     inner = translate_by (details, G_N_ELEMENTS (details), value);
     return fill (details[i], inner != NULL ? inner : value);
   }

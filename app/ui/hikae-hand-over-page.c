@@ -202,18 +202,8 @@ changed_cb (HikaeHandOverPage *self)
                                             : count_items (open_case) > 0);
 }
 
-/* Once it is laid out: the page goes to where the focus is. */
-static gboolean
-focus_cb (gpointer user_data)
-{
-  g_autoptr (HikaeHandOverPage) self = HIKAE_HAND_OVER_PAGE (user_data);
-
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->result)))
-    (void)gtk_widget_child_focus (GTK_WIDGET (self->result), GTK_DIR_TAB_FORWARD);
-  return G_SOURCE_REMOVE;
-}
-
-/* It stands below what fills the screen: said, and gone to. */
+/* It stands below what fills the screen: gone to, and so read by a screen reader. A word
+ * that passes over it would lie on the name of the file. */
 static void
 show_result (HikaeHandOverPage *self)
 {
@@ -228,9 +218,7 @@ show_result (HikaeHandOverPage *self)
                             "page.check",
                             NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->result), TRUE);
-  hikae_session_say (hikae_page_get_session (HIKAE_PAGE (self)),
-                     _ ("The bundle is written"));
-  g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self), NULL);
+  hikae_page_lead_to (GTK_WIDGET (self->result));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "hikae-row-group.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 struct _HikaeHelpPage {
   HikaePage parent_instance;
@@ -183,15 +184,34 @@ fill_countries (HikaeHelpPage *self, JsonArray *support)
   adw_combo_row_set_selected (self->country, selected);
 }
 
+/* (transfer full): "2026.11.25.1" as a date; as it stands where it is none. */
+static char *
+dup_date (const char *version)
+{
+  guint year = 0;
+  guint month = 0;
+  guint day = 0;
+
+  if (sscanf (version, "%4u.%2u.%2u", &year, &month, &day) == 3) {
+    g_autoptr (GDateTime) date =
+        g_date_time_new_utc ((int)year, (int)month, (int)day, 0, 0, 0);
+
+    /* Translators: a date, for g_date_time_format(). */
+    if (date != NULL)
+      return g_date_time_format (date, _ ("%-d %B %Y"));
+  }
+  return g_strdup (version);
+}
+
 static void
 show_version (HikaeHelpPage *self)
 {
   HikaeLawPack *pack =
       hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
-  /* Translators: %s is the version of the list, a date. */
+  g_autofree char *date = dup_date (hikae_law_pack_get_version (pack));
+  /* Translators: %s is the date of the list. */
   g_autofree char *text =
-      g_strdup_printf (_ ("List of %s. Numbers and hours may have changed since."),
-                       hikae_law_pack_get_version (pack));
+      g_strdup_printf (_ ("List of %s. Numbers and hours may have changed since."), date);
 
   gtk_label_set_text (self->warning, text);
 }

@@ -175,9 +175,13 @@ update_empty (HikaeItemSide *self)
   const gboolean any = open_case != NULL &&
                        g_list_model_get_n_items (hikae_case_get_items (open_case)) > 0;
 
-  gtk_label_set_text (self->empty_label,
-                      any ? _ ("Nothing matches.")
-                          : _ ("Nothing is kept yet. Drop files here, or press “Add”."));
+  const gboolean is_minor = open_case != NULL && hikae_case_get_minor (open_case);
+
+  gtk_label_set_text (
+      self->empty_label,
+      any        ? _ ("Nothing matches.")
+      : is_minor ? _ ("Nothing is kept yet. Press “Add” for an address or a note.")
+                 : _ ("Nothing is kept yet. Drop files here, or press “Add”."));
   gtk_stack_set_visible_child_name (self->list_stack, shown ? "list" : "empty");
 }
 

@@ -160,8 +160,10 @@ add_item (HikaeLetterItems *self, HikaeItem *item)
   const guint number = hikae_item_get_number (item);
   const char *url = hikae_item_get_claim (item, "url");
   g_autofree char *title = hikae_wording_item_title (item, 120);
+  /* What has no name of its own is named by its address. */
+  const gboolean twice = url == NULL || g_str_equal (title, url);
   AdwActionRow *row =
-      hikae_row_group_add_text (self->group, NULL, title, url != NULL ? url : "");
+      hikae_row_group_add_text (self->group, NULL, title, twice ? NULL : url);
   GtkWidget *check = gtk_check_button_new ();
 
   g_ptr_array_add (self->rows, row);

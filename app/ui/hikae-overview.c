@@ -216,11 +216,14 @@ show_limits (HikaeOverview *self, HikaeCase *open_case)
 }
 
 static void
-show_backup (HikaeOverview *self, HikaeCase *open_case)
+show_backup (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
 {
   const HikaeBackupState state = self->backup;
   g_autofree char *text = NULL;
 
+  /* First something to lose; the menu has it all the same. */
+  if (counts->kept == 0 && state.last == 0)
+    return;
   if (hikae_case_get_damaged (open_case) || hikae_case_get_read_only (open_case))
     return;
   if (state.due && state.last == 0) {
@@ -373,7 +376,7 @@ show_rows (HikaeOverview *self, HikaeCase *open_case)
   gtk_widget_set_visible (self->minor_label, hikae_case_get_minor (open_case));
   show_secured (self, &counts);
   show_limits (self, open_case);
-  show_backup (self, open_case);
+  show_backup (self, open_case, &counts);
   show_due (self, open_case);
   show_next (self, open_case, &counts);
   focus_again (self, focused);

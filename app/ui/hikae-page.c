@@ -110,6 +110,19 @@ hikae_page_init (HikaePage *self)
 {
 }
 
+/* What scrolls can have the focus, before there is a row in it for instance: it is called
+ * like the page then. */
+static void
+name_scrolled (HikaePage *self)
+{
+  const char *title = get_private (self)->title;
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (GTK_IS_SCROLLED_WINDOW (child) && title != NULL)
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
 void
 hikae_page_set_session (HikaePage *self, HikaeSession *session)
 {
@@ -120,6 +133,7 @@ hikae_page_set_session (HikaePage *self, HikaeSession *session)
   if (HIKAE_PAGE_GET_CLASS (self)->set_up != NULL)
     HIKAE_PAGE_GET_CLASS (self)->set_up (self, session);
   hikae_foreign_names_give (GTK_WIDGET (self));
+  name_scrolled (self);
 }
 
 HikaeSession *
@@ -168,6 +182,24 @@ hikae_page_leave (HikaePage *self, gboolean locking)
 
   if (HIKAE_PAGE_GET_CLASS (self)->leave != NULL)
     HIKAE_PAGE_GET_CLASS (self)->leave (self, locking);
+}
+
+static gboolean
+lead_cb (gpointer user_data)
+{
+  g_autoptr (GtkWidget) answer = GTK_WIDGET (user_data);
+
+  if (gtk_widget_get_mapped (answer))
+    (void)gtk_widget_child_focus (answer, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hikae_page_lead_to (GtkWidget *answer)
+{
+  g_return_if_fail (GTK_IS_WIDGET (answer));
+
+  g_idle_add_full (G_PRIORITY_LOW, lead_cb, g_object_ref (answer), NULL);
 }
 
 void

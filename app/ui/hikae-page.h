@@ -40,6 +40,15 @@ void hikae_page_enter (HikaePage *self, const char *argument);
 void hikae_page_leave (HikaePage *self, gboolean locking);
 
 /**
+ * hikae_page_lead_to:
+ * @answer: a widget that has just been filled and made visible
+ *
+ * Moves the focus into @answer once it is laid out: the page scrolls to where the focus
+ * is, and a screen reader reads it. Nothing when it has left the screen by then. Main
+ * context.
+ */
+void hikae_page_lead_to (GtkWidget *answer);
+/**
  * hikae_page_forget_focus:
  * @holder: a widget that has not the focus in it
  *

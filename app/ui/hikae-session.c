@@ -38,6 +38,7 @@ enum {
   WORK_CHANGED,
   SAID,
   FAILED,
+  EXPLAINED,
   OFFERED,
   GO,
   N_SIGNALS,
@@ -136,6 +137,7 @@ hikae_session_class_init (HikaeSessionClass *klass)
   signals[WORK_CHANGED] = add_signal ("work-changed", 0, 0, 0);
   signals[SAID] = add_signal ("said", 1, G_TYPE_STRING, 0);
   signals[FAILED] = add_signal ("failed", 1, G_TYPE_ERROR, 0);
+  signals[EXPLAINED] = add_signal ("explained", 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[OFFERED] = g_signal_new ("offered",
                                    HIKAE_TYPE_SESSION,
                                    G_SIGNAL_RUN_LAST,
@@ -362,6 +364,13 @@ hikae_session_fail (HikaeSession *self, const GError *error)
 
   if (error != NULL && !hikae_error_is_cancelled (error))
     g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+void
+hikae_session_explain (HikaeSession *self, const char *sentence, const char *next)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (self));
+  g_signal_emit (self, signals[EXPLAINED], 0, sentence, next);
 }
 
 void

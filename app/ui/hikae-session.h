@@ -19,8 +19,9 @@ G_DECLARE_FINAL_TYPE (HikaeSession, hikae_session, HIKAE, SESSION, GObject)
  *
  * Signals: "case-changed"; "content-changed" (a list of the open case changed,
  * coalesced); "work-changed"; "said" (char *text: plain, translated); "failed" (GError
- * *); "offered" (char *text, char *button, char *action); "go" (char *page, char
- * *argument): somebody wants another page.
+ * *); "explained" (char *sentence, char *next: both translated); "offered" (char *text,
+ * char *button, char *action); "go" (char *page, char *argument): somebody wants another
+ * page.
  */
 HikaeSession *hikae_session_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -77,6 +78,9 @@ void hikae_session_offer_undo (HikaeSession *self,
 void hikae_session_undo (HikaeSession *self);
 /* Shows an error as sentence and next step; nothing for a cancelled one. */
 void hikae_session_fail (HikaeSession *self, const GError *error);
+/* The same, where the page knows more than the error's code. Both translated; foreign
+ * text in them is shown as it is. */
+void hikae_session_explain (HikaeSession *self, const char *sentence, const char *next);
 void hikae_session_go (HikaeSession *self, const char *page, const char *argument);
 
 /* (transfer none): loaded once. */

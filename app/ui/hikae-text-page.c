@@ -8,6 +8,7 @@
 #include "hikae-accessible-name.h"
 #include "hikae-adder.h"
 #include "hikae-capture.h"
+#include "hikae-error.h"
 
 #include <glib/gi18n.h>
 
@@ -77,6 +78,23 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+tell_why (HikaeTextPage *self, const GError *error)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+
+  if (*gtk_editable_get_text (self->url_row) == '\0' ||
+      !g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED)) {
+    hikae_session_fail (session, error);
+    return;
+  }
+  hikae_session_explain (
+      session,
+      _ ("This is not the address of a web page."),
+      _ ("It begins with https:// or http://. Copy it from your browser, in full."));
+  gtk_widget_grab_focus (GTK_WIDGET (self->url_row));
+}
+
+static void
 keep_cb (HikaeTextPage *self)
 {
   HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
@@ -88,7 +106,7 @@ keep_cb (HikaeTextPage *self)
                     : hikae_capture_note (text, *url != '\0' ? url : NULL, &error);
 
   if (draft == NULL) {
-    hikae_session_fail (session, error);
+    tell_why (self, error);
     return;
   }
   hikae_adder_keep_async (session, draft, kept_cb, g_object_ref (self));

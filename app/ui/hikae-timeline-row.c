@@ -59,7 +59,8 @@ hikae_timeline_row_show (HikaeTimelineRow *self,
 {
   g_return_if_fail (HIKAE_IS_TIMELINE_ROW (self));
 
-  g_autofree char *name = g_strdup_printf ("%s, %s, %s", time, what, subject);
+  g_autofree char *name =
+      g_strjoin (", ", time, what, *subject != '\0' ? subject : NULL, NULL);
 
   gtk_label_set_text (self->time, time);
   gtk_label_set_text (self->what, what);

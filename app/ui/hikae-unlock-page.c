@@ -89,7 +89,12 @@ rescue_cb (HikaeUnlockPage *self)
 static void
 say_wrong (HikaeUnlockPage *self, const GError *error)
 {
-  const HikaeErrorText text = hikae_error_text_find (error);
+  HikaeErrorText text = hikae_error_text_find (error);
+
+  if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED)) {
+    text.sentence = _ ("This file is not a case of Hikae.");
+    text.next = _ ("Choose another one; its name ends in .hikae. Nothing was changed.");
+  }
   g_autofree char *both = g_strdup_printf ("%s\n%s", text.sentence, text.next);
 
   gtk_label_set_text (self->wrong_label, both);

@@ -188,6 +188,7 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_findings (self, findings);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->findings), findings->len > 0);
+  hikae_page_lead_to (GTK_WIDGET (self->verdict));
 }
 
 static void

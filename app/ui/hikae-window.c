@@ -11,7 +11,6 @@
 #include "hikae-foreign-names.h"
 #include "hikae-lent-case.h"
 #include "hikae-lock.h"
-#include "hikae-network-notice.h"
 #include "hikae-neutral.h"
 #include "hikae-pages.h"
 #include "hikae-print.h"
@@ -376,13 +375,19 @@ offered_cb (HikaeWindow *self, const char *text, const char *button, const char 
 }
 
 static void
+explained_cb (HikaeWindow *self, const char *sentence, const char *next)
+{
+  gtk_label_set_text (self->notice_sentence, sentence);
+  gtk_label_set_text (self->notice_next, next);
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
+}
+
+static void
 failed_cb (HikaeWindow *self, const GError *error)
 {
   const HikaeErrorText text = hikae_error_text_find (error);
 
-  gtk_label_set_text (self->notice_sentence, text.sentence);
-  gtk_label_set_text (self->notice_next, text.next);
-  gtk_revealer_set_reveal_child (self->notice, TRUE);
+  explained_cb (self, text.sentence, text.next);
 }
 
 static void
@@ -423,9 +428,11 @@ work_changed_cb (HikaeWindow *self)
   g_clear_handle_id (&self->work_timer, g_source_remove);
   gtk_label_set_text (self->work_label, label != NULL ? label : "");
   gtk_progress_bar_set_fraction (self->work_bar, 0);
-  if (label != NULL)
+  if (label != NULL) {
+    /* What went wrong before says nothing about this. */
+    hide_notice (self);
     self->work_timer = g_timeout_add (WORK_DELAY_MS, work_begin_cb, self);
-  else
+  } else
     gtk_revealer_set_reveal_child (self->work, FALSE);
   hikae_lock_set_patient (self->lock, label != NULL);
   hikae_window_update_actions (self);
@@ -435,6 +442,18 @@ static void
 cancel_work_cb (HikaeWindow *self)
 {
   hikae_session_cancel_work (self->session);
+}
+
+/* GTK would give the first focus to what leaves at once, in the header. */
+static void
+hikae_window_map (GtkWidget *widget)
+{
+  HikaeWindow *self = HIKAE_WINDOW (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+
+  GTK_WIDGET_CLASS (hikae_window_parent_class)->map (widget);
+  if (page != NULL && gtk_root_get_focus (GTK_ROOT (self)) == NULL)
+    (void)gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 /* Closing the window is leaving: nothing stays decrypted behind a closed window. */
@@ -485,6 +504,7 @@ hikae_window_class_init (HikaeWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hikae_window_dispose;
+  GTK_WIDGET_CLASS (klass)->map = hikae_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = hikae_window_close_request;
   hikae_types_ensure ();
   gtk_widget_class_set_template_from_resource (
@@ -545,13 +565,14 @@ hikae_window_init (HikaeWindow *self)
   g_signal_connect_object (
       self->session, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
+      self->session, "explained", G_CALLBACK (explained_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
       self->session, "go", G_CALLBACK (go_cb), self, G_CONNECT_SWAPPED);
 
   self->lock = hikae_lock_new (GTK_WIDGET (self));
   g_signal_connect_object (
       self->lock, "lock-wanted", G_CALLBACK (lock_wanted_cb), self, G_CONNECT_SWAPPED);
 
-  hikae_network_notice_watch (self);
   show_page (self, "welcome", NULL, FALSE);
 }
 

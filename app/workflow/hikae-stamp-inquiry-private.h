@@ -21,7 +21,6 @@ HikaeStampQuorum *hikae_stamp_quorum_ref (HikaeStampQuorum *self);
 void hikae_stamp_quorum_unref (HikaeStampQuorum *self);
 /* One more valid stamp of @seal. */
 void hikae_stamp_quorum_add (HikaeStampQuorum *self, guint seal);
-gboolean hikae_stamp_quorum_has (HikaeStampQuorum *self, guint seal);
 
 /**
  * HikaeStampInquiry:

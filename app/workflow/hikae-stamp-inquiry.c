@@ -69,8 +69,8 @@ hikae_stamp_quorum_add (HikaeStampQuorum *self, guint seal)
   (void)count (self, seal, 1);
 }
 
-gboolean
-hikae_stamp_quorum_has (HikaeStampQuorum *self, guint seal)
+static gboolean
+quorum_has (HikaeStampQuorum *self, guint seal)
 {
   return count (self, seal, 0) >= HIKAE_STAMP_ENOUGH;
 }
@@ -198,7 +198,7 @@ is_worth_waiting (gpointer data)
 {
   const Waiting *waiting = data;
 
-  return !hikae_stamp_quorum_has (waiting->inquiry->quorum, waiting->seal);
+  return !quorum_has (waiting->inquiry->quorum, waiting->seal);
 }
 
 /* One exchange with retries. (nullable): NULL only with @error (cancelled, or a query

@@ -286,6 +286,22 @@ CARELESS = {
 }
 
 
+def packed_again(bundle, good, tap):
+    """Unpacked and packed by somebody else, deflated, in a folder of its own: still good."""
+    top = bundle.box.work / 'again'
+    shutil.unpack_archive(good, top / 'their-folder', 'zip')
+    path = shutil.make_archive(str(bundle.box.work / 'again'), 'zip', top)
+    wrong, code, said = bundle.ours(path)
+    verdicts = [bundle.other.judge(path, bundle.ca)]
+    (top / 'their-folder/data/items/more.txt').write_text('x')
+    path = shutil.make_archive(str(bundle.box.work / 'again'), 'zip', top)
+    verdicts.append(bundle.other.judge(path, bundle.ca))
+    tap.check('packed again in a folder: good, and no file more',
+              wrong or (None if code == 0 and bundle.ours(path)[1] in (1, 4) and
+                        [one[0] for one in verdicts] == ['good', 'damaged']
+                        else '%s %r' % (said, verdicts)))
+
+
 def refuse(bundle, path, command):
     """Ours, and at least one from outside, name them when they do not."""
     wrong, code, said = bundle.ours(path)
@@ -443,6 +459,7 @@ def main():
         tap.check('a stamped bundle is good',
                   wrong or (None if code == 0 else done.stderr + made.stderr + said))
         outside(bundle, good, tap)
+        packed_again(bundle, good, tap)
         tamper(bundle, good, tap)
         locked(bundle, box.template, tap)
         choices(bundle, box.template, tap)

@@ -151,9 +151,25 @@ class Case:
             numbers.append(number(note, 20, 8) if holds else None)
         if None not in numbers and numbers[0] != numbers[1]:
             raise Damaged('a change was cut off half-way: its journal must be played back')
-        # A journal of this session with bytes in it is a transaction that was not committed.
-        if self.journal.exists() and self.journal.stat().st_size > 0:
+        if self.journal.exists() and self.journal_counts(self.journal.read_bytes(), numbers):
             raise Damaged('a journal lies there: let Hikae open the case once')
+
+    def journal_counts(self, journal, numbers):
+        """Whether it is of this session and number, and protects a change that was not
+        finished: before the first page is written, and when all is done, it begins with
+        zeros."""
+        key = self.role(b'hikae journal')
+        known = [one for one in numbers if one is not None]
+        if journal[:36] != b'Hikae records 1\n' + bytes([0, 0, 0, 1]) + self.file_id or \
+                journal[36:52] != self.header[48:64] or not hmac.compare_digest(
+                    hmac.new(key, journal[:76], 'sha256').digest(), journal[76:108]) or \
+                (known and number(journal, 52, 8) - max(known) not in (0, 1)):
+            return False
+        count = number(journal, 4136, 4)
+        plain = open_sealed(key, bytes([0, 0, 0, 1]) + journal[60:76] + bytes(8) +
+                            count.to_bytes(4, 'big'), journal[4140:4140 + count],
+                            journal[4096:4136])
+        return plain is not None and plain.startswith(bytes.fromhex('d9d505f920a163d7'))
 
     def pages(self):
         key = self.role(b'hikae database')

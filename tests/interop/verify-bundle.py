@@ -53,39 +53,44 @@ class Check:
             LEFTOVER.match(name) and not DEVICE.match(name[2:])
         if not right or not all(plain) or (e.is_dir() and e.file_size):
             return False
-        self.read(e)
+        self.read(e, e.filename)
         self.files.pop(e.filename)
         self.kept.pop(e.filename, None)
         return True
 
     # Names that any computer can unpack, each once.
     def names(self, entries):
-        seen = {}
+        entries = [e for e in entries if not self.leftover(e)]
+        seen, tops = {}, {e.filename.split('/')[0] for e in entries if '/' in e.filename}
+        common = tops.pop() + '/' if len(tops) == 1 else ''
+        if not all(e.filename.startswith(common) for e in entries):
+            common = ''
         for e in entries:
-            if self.leftover(e):
-                continue
-            parts = e.filename.rstrip('/').split('/')
+            name = e.filename[len(common):]
+            if not name:
+                continue  # the folder somebody packed it in
+            parts = name.rstrip('/').split('/')
             if not all(PART.match(p) and not DEVICE.match(p) for p in parts) or \
-                    len(e.filename) > 200 or (e.is_dir() and e.file_size):
-                self.bad.append('%r: not a name of a bundle' % e.filename)
+                    len(name) > 200 or (e.is_dir() and e.file_size):
+                self.bad.append('%r: not a name of a bundle' % name)
                 continue
             for n in range(1, len(parts) + 1):
                 here = '/'.join(parts[:n])
                 kind = (here, n < len(parts) or e.is_dir())
                 if seen.setdefault(here.lower(), kind) != kind or \
-                        (kind == (e.filename, False) and e.filename in self.files):
-                    self.bad.append('%r: there twice, or in two spellings' % e.filename)
+                        (kind == (name, False) and name in self.files):
+                    self.bad.append('%r: there twice, or in two spellings' % name)
             if e.is_dir():
                 continue
-            known = e.filename in TOP if len(parts) == 1 else parts[0] == 'data' and (
+            known = name in TOP if len(parts) == 1 else parts[0] == 'data' and (
                 parts[1] in DATA if len(parts) == 2 else parts[1] in FOLDERS)
-            self.need(known, '%s: does not belong here' % e.filename)
-            self.read(e)
+            self.need(known, '%s: does not belong here' % name)
+            self.read(e, name)
 
-    def read(self, e):
+    def read(self, e, name):
         one, two, keep = hashlib.sha256(), hashlib.sha512(), []
-        wanted = e.filename.startswith(('data/meta/', 'data/seals/', 'data/tsa/')) or \
-            e.filename.count('/') < 2
+        wanted = name.startswith(('data/meta/', 'data/seals/', 'data/tsa/')) or \
+            name.count('/') < 2
         try:
             with self.zip.open(e) as stream:
                 while chunk := stream.read(1 << 20):
@@ -93,9 +98,9 @@ class Check:
                             (keep.append,) if wanted and e.file_size <= MAX_KEPT else ()):
                         sink(chunk)
         except Exception as error:  # zipfile raises many kinds for one broken entry
-            self.bad.append('%s: %s' % (e.filename, error))
-        self.files[e.filename] = (one.hexdigest(), two.hexdigest(), e.file_size)
-        self.kept.update({e.filename: b''.join(keep)} if wanted else {})
+            self.bad.append('%s: %s' % (name, error))
+        self.files[name] = (one.hexdigest(), two.hexdigest(), e.file_size)
+        self.kept.update({name: b''.join(keep)} if wanted else {})
 
     def lines(self, name, size):
         found = {}

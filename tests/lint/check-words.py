@@ -6,7 +6,8 @@
 
 The list is the table of po/README.md. English words are looked for as whole words. What is
 not ours to word passes: names of offices and menus, and what stands in quotation marks; and
-in a letter, which speaks to a company, the word of the law that it stands on.
+in a letter, which speaks to a company, the word of the law that it stands on. No two
+entries of a menu of the window are reached by the same letter, in either language.
 """
 import ast
 import json
@@ -100,10 +101,38 @@ def find_marks(text):
         yield 'half-width brackets or colon'
 
 
+def find_uneven(text):
+    """Where the translations once differed from one page to the next."""
+    if re.search(r'%(\d\$)?[ud]件|証拠%', text):
+        yield 'no space beside a placeholder'
+    if 'か？' in text:
+        yield 'a question mark after か'
+    if 'ハッシュ値' in text:
+        yield 'ハッシュ値 instead of ダイジェスト'
+
+
+def find_letters(labels):
+    """The letters that two labels of one menu share."""
+    letters = [label[label.index('_') + 1].lower() for label in labels if '_' in label]
+    return {letter for letter in letters if letters.count(letter) > 1}
+
+
+def judge_menus(texts, translations):
+    """`texts`: of the `.ui` files."""
+    for text in texts:
+        for name, menu in re.findall(r'<menu id="(\w+)">(.*?)</menu>', text, re.S):
+            labels = re.findall(r'name="label" translatable="yes">([^<]+)<', menu)
+            both = find_letters(labels) | find_letters(
+                [translations.get(label, '') for label in labels])
+            if both:
+                yield '%s: %s' % (name, ', '.join(sorted(both)))
+
+
 def judge(message, translation, words):
     return (['%s: %s' % (message, word) for word in find_words(message, words['en'])]
             + ['%s: %s' % (translation, word) for word in find_words(translation, words['ja'])]
-            + ['%s: %s' % (translation, word) for word in find_marks(translation)])
+            + ['%s: %s' % (translation, word) for word in find_marks(translation)]
+            + ['%s: %s' % (translation, word) for word in find_uneven(translation)])
 
 
 def main():
@@ -115,6 +144,12 @@ def main():
     data = list(list_data(root))
     bad_data = sorted({line for one in data for line in judge_data(*one, words)})
     page = pathlib.Path('data/letters/en/x.txt')
+    twice = list(judge_menus(
+        [path.read_text(encoding='utf-8') for path in root.glob('app/**/*.ui')],
+        dict(messages)))
+    example = '<menu id="a">%s</menu>' % ''.join(
+        '<attribute name="label" translatable="yes">%s</attribute>' % label
+        for label in ('_Add', 'B_ack', 'C_ancel'))
     results = [
         ('there are words and messages',
          len(words.get('en', ())) > 5 and len(words.get('ja', ())) > 5
@@ -122,6 +157,9 @@ def main():
         ('refuses a word of the list', judge('It failed', '', words), []),
         ('refuses a Japanese word of the list', judge('', '失敗しました', words), []),
         ('refuses half-width brackets', judge('', '印(参考)', words), []),
+        ('refuses a count without a space', judge('', '%u件です', words), []),
+        ('refuses a letter that two entries have', list(judge_menus([example], {})), []),
+        ('each entry of a menu has a letter of its own', not twice, twice),
         ('lets an accelerator pass', not judge('_Settings', '設定(_S)', words), []),
         ('refuses a word of the list in a letter',
          judge_data(page, 'Your answer is invalid', True, words) and

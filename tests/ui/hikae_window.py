@@ -500,6 +500,11 @@ def find_unnamed(window, met=None):
         if met is not None:
             met.add(name)
         role = node.get_role_name()
+        if role == "scroll pane" and node.get_state_set().contains(Atspi.StateType.FOCUSED):
+            # A stop of the keyboard, and nothing else would be read there.
+            if not name or CLASS_NAME.fullmatch(name):
+                bad.append("the focus in a %s without a name" % role)
+            continue
         if role not in CONTROLS:
             continue
         half = len(name) // 2
@@ -519,6 +524,15 @@ def find_unnamed(window, met=None):
         if box.width > 0 and box.height > 0 and not is_of_page(node):
             bad.append(wrong)
     return bad
+
+
+def see_focus(window, name):
+    """The keyboard is at what has this name."""
+    def probe():
+        return any(node.get_name() == name and
+                   node.get_state_set().contains(Atspi.StateType.FOCUSED)
+                   for node in list(window.nodes()))
+    wait(probe, "the focus at %r" % name)
 
 
 def check_names(window, where, met=None):

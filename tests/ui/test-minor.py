@@ -30,6 +30,7 @@ def main(program):
                 window, "Papers", "correct horse battery staple", minor=True
             )
             window.see("This case keeps no pictures")
+            window.see("Press “Add” for an address or a note.")
             enabled = window.actions(enabled=True)
             assert not MEDIA & enabled, MEDIA & enabled
             assert {"add-note", "add-link", "hand-over", "help-now"} <= enabled

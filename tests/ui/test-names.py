@@ -198,6 +198,7 @@ def keep_and_hand_over(walk, home):
     walk.go("verify")
     window.click("Check now")
     window.see("items are as they were kept")
+    hikae_window.see_focus(window, "Whole and unchanged")
     walk.look("checked")
     walk.go("hand-over")
     window.click("Make the bundle")
@@ -238,6 +239,12 @@ def walk_locked(walk, source, bundle):
     walk.look()
     walk.go("unlock:rescue")
     walk.go("check:" + bundle, "Whole and unchanged")
+    # Read at once; the question has gone meanwhile.
+    hikae_window.see_focus(window, "Whole and unchanged")
+    shown = [node for node in window.nodes()
+             if node.get_name() == "Is it whole and unchanged?"
+             and node.get_state_set().contains(hikae_window.Atspi.StateType.SHOWING)]
+    assert not shown, "the question stands above the answer"
 
 
 def main(program, source):
@@ -248,6 +255,9 @@ def main(program, source):
              "XDG_CONFIG_HOME": home + "/config", "XDG_DOCUMENTS_DIR": home},
         ) as window:
             walk = Walk(window)
+            window.take_keys()
+            # Not what leaves at once: whoever presses Enter first would be out.
+            hikae_window.see_focus(window, "Get help now")
             walk.go("welcome")
             walk.go("help", "844-878-2274")
             walk.go("check")

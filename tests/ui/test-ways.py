@@ -171,12 +171,18 @@ def drop(program, window, paths):
     window.see("%d items are in the case" % FILES, 90)
     for path in paths:
         assert os.path.exists(path), path
+    # Of those that are not in the case the name is said.
+    window.act("add-files", GLib.Variant("as", [paths[0] + "-gone"]))
+    window.see("1 file is not in the case: %s-gone" % os.path.basename(paths[0]))
 
 
 def link_only(window):
     step("an address only")
     window.menu("Add something to the case", "Address only…")
     window.see_page("text")
+    window.fill("Address (https://…)", "not an address")
+    window.click("Keep it")
+    window.see("This is not the address of a web page.")
     window.fill("Address (https://…)", ADDRESS)
     window.click("Keep it")
     window.see_page("case")
@@ -264,6 +270,19 @@ def main(program, dropper):
             window.see_page("check")
             window.see("Whole and unchanged", 60)
             nothing_left(window, home, "checking a bundle")
+
+            step("what is neither a bundle nor a case")
+            for name, words in (("other.zip", "This file is not a bundle that can be read."),
+                                ("other.hikae", "This file is not a case of Hikae.")):
+                with open(os.path.join(home, name), "wb") as file:
+                    file.write(b"something else")
+                window.open(file.name)
+                if name.endswith(".hikae"):
+                    window.see_page("unlock")
+                    window.fill("Passphrase or recovery code", HELPER)
+                    window.click("Open")
+                window.see(words)
+                os.remove(file.name)
 
             step("the case is moved; the helper opens it there")
             case = glob.glob(home + "/*.hikae")

@@ -125,6 +125,9 @@ test_findings_keep_their_values (void)
   };
   g_autofree char *stamp =
       hikae_check_words_reason ("time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  g_autofree char *good = hikae_check_words_reason (
+      "time stamp of 2026-11-24 01:02:03 UTC: these bytes existed at "
+      "2026-11-24T01:02:03.250000Z; note: revocation was not checked (REVOCATION)");
   g_autofree char *item = hikae_check_words_subject ("item 12");
   g_autofree char *path = hikae_check_words_subject ("data/items/000001.jpg");
 
@@ -134,6 +137,11 @@ test_findings_keep_their_values (void)
     g_assert_cmpstr (reason, ==, same[i]);
   }
   g_assert_cmpstr (stamp, ==, "Time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  /* The time once, as a person writes it. */
+  g_assert_cmpstr (good,
+                   ==,
+                   "Time stamp of 2026-11-24 01:02:03 UTC: these bytes existed then; "
+                   "revocation was not checked (REVOCATION)");
   g_assert_cmpstr (item, ==, "Item 12");
   g_assert_cmpstr (path, ==, "data/items/000001.jpg");
 }
