@@ -231,7 +231,10 @@ hikae_case_change_slot_async (HikaeCase *self,
 gboolean
 hikae_case_change_slot_finish (HikaeCase *self, GAsyncResult *result, GError **error)
 {
-  return hikae_command_finish_plain (result, hikae_case_change_slot_async, error);
+  if (!hikae_command_finish_plain (result, hikae_case_change_slot_async, error))
+    return FALSE;
+  self->by_code = FALSE;
+  return TRUE;
 }
 
 static gboolean

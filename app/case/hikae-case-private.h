@@ -62,6 +62,7 @@ struct _HikaeCommand {
     gboolean minor;
     gboolean damaged;
     gboolean read_only;
+    gboolean by_code;
     char *backup_folder;
   } loaded;
   GError *error;
@@ -95,6 +96,7 @@ struct _HikaeCase {
   gboolean minor;
   gboolean damaged;
   gboolean read_only;
+  gboolean by_code; /* opened with the recovery code, and no new passphrase since */
   char *backup_folder;
   HikaeRowList *items;
   HikaeRowList *events;

@@ -62,6 +62,7 @@ hikae_case_new (HikaeCommand *command)
   self->minor = command->loaded.minor;
   self->damaged = command->loaded.damaged;
   self->read_only = command->loaded.read_only;
+  self->by_code = command->loaded.by_code;
   self->backup_folder = g_steal_pointer (&command->loaded.backup_folder);
   self->items = hikae_row_list_new (
       HIKAE_TYPE_ITEM, make_item, g_steal_pointer (&command->loaded.items));
@@ -123,6 +124,7 @@ load_case (HikaeCommand *command,
   command->loaded.minor = hikae_store_get_minor (*store);
   command->loaded.damaged = hikae_store_get_damaged (*store);
   command->loaded.read_only = hikae_case_file_get_read_only (*file);
+  command->loaded.by_code = hikae_case_file_get_by_code (*file);
   command->loaded.backup_folder = hikae_store_get_backup_folder (*store);
   hikae_case_worker_take (worker, g_steal_pointer (file), g_steal_pointer (store));
   return TRUE;
@@ -297,6 +299,13 @@ hikae_case_get_damaged (HikaeCase *self)
 {
   g_assert (hikae_case_is_here (self));
   return self->damaged;
+}
+
+gboolean
+hikae_case_get_by_code (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->by_code;
 }
 
 gboolean

@@ -92,6 +92,9 @@ gboolean hikae_case_get_minor (HikaeCase *self);
  * others, hikae_case_check_async() names what is wrong, and every change is refused with
  * %HIKAE_ERROR_DAMAGED. */
 gboolean hikae_case_get_damaged (HikaeCase *self);
+/* Whether the recovery code opened it, and the passphrase was not changed since: then it
+ * may be forgotten. */
+gboolean hikae_case_get_by_code (HikaeCase *self);
 /* Whether nothing can be added, because the file, its folder or its disk is read-only. */
 gboolean hikae_case_get_read_only (HikaeCase *self);
 /* (nullable): the folder of the last backup. */

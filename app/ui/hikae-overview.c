@@ -283,6 +283,13 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
   const gboolean is_minor = hikae_case_get_minor (open_case);
 
   hikae_row_group_clear (self->next);
+  if (hikae_case_get_by_code (open_case) && !hikae_case_get_read_only (open_case))
+    hikae_row_group_add_link (self->next,
+                              "dialog-password-symbolic",
+                              _ ("Choose a new passphrase"),
+                              _ ("The recovery code opened this case. It stays good."),
+                              "win.access",
+                              NULL);
   if (!is_minor && counts->kept == 0)
     hikae_row_group_add_link (self->next,
                               "camera-photo-symbolic",

@@ -28,6 +28,12 @@ hikae_case_file_get_read_only (HikaeCaseFile *self)
   return self->read_only;
 }
 
+gboolean
+hikae_case_file_get_by_code (HikaeCaseFile *self)
+{
+  return self->by_code;
+}
+
 guint32
 hikae_case_file_get_page_size (HikaeCaseFile *self)
 {

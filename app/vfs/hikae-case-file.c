@@ -287,9 +287,13 @@ try_slots (HikaeCaseFile *self, HikaeSecret *secret, guint kinds, GError **error
   return NULL;
 }
 
-/* @kinds: beside the recovery code. */
+/* @kinds: beside the recovery code. @by_code: (out): whether it was that. */
 static HikaeSecret *
-find_data_key (HikaeCaseFile *self, HikaeSecret *typed, guint kinds, GError **error)
+find_data_key (HikaeCaseFile *self,
+               HikaeSecret *typed,
+               guint kinds,
+               gboolean *by_code,
+               GError **error)
 {
   g_autoptr (HikaeSecret) bits = hikae_recovery_code_parse (typed);
   g_autoptr (HikaeSecret) secret = hikae_case_normalize (typed, error);
@@ -299,6 +303,7 @@ find_data_key (HikaeCaseFile *self, HikaeSecret *typed, guint kinds, GError **er
     return NULL;
   if (bits != NULL)
     data_key = try_slots (self, bits, KINDS (HIKAE_SLOT_RECOVERY), NULL);
+  *by_code = data_key != NULL;
   return data_key != NULL ? data_key : try_slots (self, secret, kinds, error);
 }
 
@@ -307,8 +312,9 @@ hikae_case_file_check_owner (HikaeCaseFile *self, HikaeSecret *secret, GError **
 {
   g_return_val_if_fail (secret != NULL, FALSE);
 
+  gboolean by_code = FALSE;
   g_autoptr (HikaeSecret) data_key =
-      find_data_key (self, secret, KINDS (HIKAE_SLOT_PASSPHRASE), error);
+      find_data_key (self, secret, KINDS (HIKAE_SLOT_PASSPHRASE), &by_code, error);
   return data_key != NULL;
 }
 
@@ -322,8 +328,12 @@ open_header (HikaeCaseFile *self,
 {
   g_clear_pointer (&self->header_key, hikae_secret_unref);
   g_clear_pointer (&self->data_key, hikae_secret_unref);
-  self->data_key = find_data_key (
-      self, secret, KINDS (HIKAE_SLOT_PASSPHRASE) | KINDS (HIKAE_SLOT_HELPER), error);
+  self->data_key =
+      find_data_key (self,
+                     secret,
+                     KINDS (HIKAE_SLOT_PASSPHRASE) | KINDS (HIKAE_SLOT_HELPER),
+                     &self->by_code,
+                     error);
   if (self->data_key == NULL)
     return FALSE;
   self->header_key =

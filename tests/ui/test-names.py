@@ -25,7 +25,7 @@ ADDRESS = "https://x.com/somebody/status/1234567890"
 TOPICS = {
     "first": "What to do first",
     "avoid": "What is better left alone",
-    "computer": "When others use this computer",
+    "computer": "A shared computer",
     "keep": "How things are kept",
     "stamp": "What a stamp is",
     "bundle": "What a bundle is",
@@ -43,6 +43,9 @@ def read_pages(source):
         table = file.read().split("entries[] = {", 1)[1].split("\n};", 1)[0]
     found = re.findall(r'\{"([a-z-]+)",.*?(TRUE|FALSE)\}', table, re.DOTALL)
     assert len(found) == table.count("{") > 20, found
+    # What fits into the header of the narrowest window at twice the size of text.
+    for title in re.findall(r'N_ \("([^"]+)"\),[^}]*TRUE\}', table):
+        assert len(title) <= 20, "too long for the header: " + title
     return {name for name, _ in found}, {name for name, case in found if case == "TRUE"}
 
 

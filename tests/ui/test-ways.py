@@ -291,10 +291,12 @@ def main(program, dropper):
             os.mkdir(os.path.dirname(moved))
             shutil.move(case[0], moved)
             open_case(window, moved, HELPER)
+            assert "Choose a new passphrase" not in window.texts()
             window.click("Lock the case")
 
             step("forgotten passphrase: the recovery code")
             open_case(window, moved, code.upper().replace("-", " "))
+            window.see("Choose a new passphrase")
             nothing_left(window, home, "moving and opening again")
             assert window.leave() == 0
             watch.stop_and_check()

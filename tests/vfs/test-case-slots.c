@@ -55,6 +55,7 @@ test_add_and_list (HikaeTestPlace *place, gconstpointer data)
   g_clear_pointer (&file, hikae_case_file_free);
   file = hikae_test_unlock (place->path, "helper", &error);
   g_assert_no_error (error);
+  g_assert_false (hikae_case_file_get_by_code (file));
   list = hikae_case_file_list_slots (file);
   g_assert_cmpuint (list->len, ==, 3);
   g_assert_cmpint (
@@ -91,6 +92,11 @@ test_change (HikaeTestPlace *place, gconstpointer data)
       hikae_case_file_change_slot (file, 7, changed, HIKAE_TEST_COST, &error));
   hikae_assert_error (error, HIKAE_ERROR_NOT_FOUND);
   g_assert_cmpuint (count_slots (file), ==, 2);
+  g_clear_pointer (&file, hikae_case_file_free);
+  g_clear_error (&error);
+  file = hikae_case_file_unlock (place->path, renewed, &error);
+  g_assert_no_error (error);
+  g_assert_true (hikae_case_file_get_by_code (file));
   g_clear_pointer (&file, hikae_case_file_free);
   hikae_test_assert_opens (place->path, "changed");
   hikae_test_assert_opens (place->path, (const char *)hikae_secret_get_bytes (renewed));
