@@ -210,6 +210,18 @@ pass_response (HikaeConnection *self,
   return FALSE;
 }
 
+/* Whether both sides may go on after this answer. Not when it ended with its connection,
+ * whatever it says of that (RFC 9112 §6.3): he who asked finds its end in the same way.
+ */
+static gboolean
+may_go_on (const HikaeHttpHead *head, gboolean to_head)
+{
+  guint64 length = 0;
+
+  return hikae_http_head_is_persistent (head) &&
+         hikae_http_head_get_framing (head, to_head, &length) != HIKAE_HTTP_UNTIL_CLOSE;
+}
+
 static gboolean
 receive_response (HikaeConnection *self,
                   HikaeExchange *exchange,
@@ -233,12 +245,13 @@ receive_response (HikaeConnection *self,
     hikae_connection_tunnel (self, exchange);
     return FALSE;
   }
-  if (!hikae_http_head_is_persistent (head))
+  if (!may_go_on (head, to_head))
     g_clear_pointer (&self->upstream, hikae_upstream_free);
-  return hikae_http_head_is_persistent (head) && hikae_http_head_is_persistent (request);
+  return may_go_on (head, to_head) && hikae_http_head_is_persistent (request);
 }
 
-/* Our own page, so that nobody takes it for the site's. */
+/* Our own page, so that nobody takes it for the site's. Where the site had begun to
+ * answer, what came is its page, though not all of it. */
 static void
 answer_failure (HikaeConnection *self, HikaeExchange *exchange, const GError *error)
 {
@@ -247,9 +260,9 @@ answer_failure (HikaeConnection *self, HikaeExchange *exchange, const GError *er
   g_autofree char *text = NULL;
 
   g_string_append_printf (exchange->metadata, "failure: %s\r\n", error->message);
-  hikae_recorder_set_failure (self->recorder, self->target.uri, error->message);
   if (exchange->response.size > 0)
     return;
+  hikae_recorder_set_failure (self->recorder, self->target.uri, error->message);
   body = g_strdup_printf ("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
                           "<title>Not recorded</title>\n<h1>Not recorded</h1>\n"
                           "<p>This is a message of Hikae, not of the site: %s.</p>\n"

@@ -273,6 +273,11 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
                  _ ("The page stopped answering"),
                  _ ("There is no picture and there are no words of it, but what the site "
                     "had sent by then was kept. Capture it again, or add a screenshot."));
+  if (get_words (last, "page_mute") != NULL)
+    add_missing (group,
+                 _ ("The site forbids programs in its page"),
+                 _ ("Its words could not be read out, and the picture shows the first "
+                    "screen only. The archive and the copy for reading have all of it."));
   if (get_words (last, "picture_failed") != NULL)
     add_missing (group,
                  _ ("No picture of the page"),

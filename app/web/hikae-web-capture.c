@@ -119,27 +119,27 @@ start_over (GTask *task)
   return TRUE;
 }
 
-/* The page hangs, or its engine ended: no picture and no words, but what the recorder has
- * is the page as the site sent it. Takes @error. */
-static void
-finish_unread (GTask *task, GError *error)
+/* No script of ours ran in the page: what can be said of it without one, and why as
+ * @fact. Takes @error. FALSE: the capture has ended, or begins anew. */
+static gboolean
+note_unread (GTask *task, const char *fact, GError *error)
 {
   Capture *self = g_task_get_task_data (task);
   GError *other = NULL;
 
   if (start_over (task)) {
     g_error_free (error);
-    return;
+    return FALSE;
   }
   if (hikae_error_is_cancelled (error) ||
       !hikae_web_page_check_site (self->page, &other)) {
     finish (task, other != NULL ? other : error);
     g_clear_error (other != NULL ? &error : &other);
-    return;
+    return FALSE;
   }
   self->page->cut = TRUE;
   hikae_web_facts_add_own (self->page, self->facts);
-  json_object_set_string_member (self->facts, "page_unread", error->message);
+  json_object_set_string_member (self->facts, fact, error->message);
   if (self->url != NULL)
     json_object_set_string_member (self->facts, "url", self->url);
   self->captured_at = hikae_clock_get_now ();
@@ -147,7 +147,16 @@ finish_unread (GTask *task, GError *error)
     self->text =
         g_strconcat (hikae_json_get_string (self->facts, "final_url"), "\n\n", NULL);
   g_error_free (error);
-  finish (task, NULL);
+  return TRUE;
+}
+
+/* The page hangs, or its engine ended: no picture and no words, but what the recorder has
+ * is the page as the site sent it. Takes @error. */
+static void
+finish_unread (GTask *task, GError *error)
+{
+  if (note_unread (task, "page_unread", error))
+    finish (task, NULL);
 }
 
 static void
@@ -258,6 +267,20 @@ saving_late_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A copy for reading, then the picture. */
+static void
+save_copy (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  self->watch = g_timeout_add_seconds (COPY_SECONDS, saving_late_cb, self);
+  webkit_web_view_save (self->page->view,
+                        WEBKIT_SAVE_MODE_MHTML,
+                        self->saving,
+                        saved_cb,
+                        g_object_ref (task));
+}
+
 static void
 read_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -289,12 +312,7 @@ read_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take_picture (task);
     return;
   }
-  self->watch = g_timeout_add_seconds (COPY_SECONDS, saving_late_cb, self);
-  webkit_web_view_save (self->page->view,
-                        WEBKIT_SAVE_MODE_MHTML,
-                        self->saving,
-                        saved_cb,
-                        g_object_ref (task));
+  save_copy (task);
 }
 
 static void
@@ -367,6 +385,22 @@ scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   start_polling (task);
 }
 
+/* The site forbids scripts in its page (Content-Security-Policy: sandbox), ours too. It
+ * can be saved and drawn all the same, as far as it is on the screen. Takes @error. */
+static void
+finish_mute (GTask *task, GError *error)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  if (!note_unread (task, "page_mute", error))
+    return;
+  self->page->mute = TRUE;
+  if (self->page->text_only)
+    finish (task, NULL);
+  else
+    save_copy (task);
+}
+
 static void
 pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -376,6 +410,11 @@ pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *answer = hikae_web_script_finish (result, &error);
   GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
 
+  if (answer == NULL && g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_DENIED) &&
+      !self->page->died) {
+    finish_mute (task, error);
+    return;
+  }
   if (answer == NULL) {
     finish_unread (task, error);
     return;

@@ -18,6 +18,7 @@ struct _HikaeWebPage {
   char *proxy; /* (nullable) */
   gboolean text_only;
   gboolean hidden;    /* pictures are not to be drawn */
+  gboolean mute;      /* no script runs in it, ours neither */
   gboolean capturing; /* they are for the moment */
   HikaeWebStage stage;
   HikaeRecorder *recorder; /* (nullable): when no new one could be started */
@@ -97,7 +98,8 @@ void hikae_web_page_set_capturing (HikaeWebPage *self, gboolean capturing);
 guint hikae_web_page_get_status (HikaeWebPage *self);
 
 /* Runs a script of data/web in a world of its own. The result is a string, at most 4 MiB
- * of it. %HIKAE_ERROR_FAILED when the page does not answer in time. */
+ * of it. %HIKAE_ERROR_FAILED when the page does not answer in time, %HIKAE_ERROR_DENIED
+ * when the site lets no script run in it. */
 void hikae_web_script_async (HikaeWebPage *self,
                              const char *name,
                              GVariant *arguments,

@@ -61,6 +61,7 @@ forget_load (HikaeWebPage *self)
   self->loading = TRUE;
   self->committed = FALSE;
   self->died = FALSE;
+  self->mute = FALSE;
   self->own = FALSE;
   self->cut = FALSE;
   self->told = FALSE;

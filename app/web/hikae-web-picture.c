@@ -2,13 +2,14 @@
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Three ways, told in the record as "picture_mode":
+ * Four ways, told in the record as "picture_mode":
  *
  * - "whole": the engine draws the document at once. It stops at 2^31 bytes, and its
  *   process ends, so larger pages are never asked for.
  * - "tall-view": the page scrolls inside itself; the view is made as tall as what is in
  *   there, then "whole". Sizes that follow the view's height differ from the screen.
  * - "tiles": the page is scrolled by views, each is drawn and written, and forgotten.
+ * - "view": no script may run in the page: what is on the screen, and no more.
  * What sticks to the screen is put where it stands in the page first.
  *
  * One piece is written by a pool thread while the next one is drawn. */
@@ -514,8 +515,10 @@ hikae_web_picture_async (HikaeWebPage *self,
   taking->begin_data = data;
   taking->bytes_max = bytes_max > 0 ? MIN (bytes_max, WHOLE_MAX) : WHOLE_MAX;
   g_task_set_task_data (task, taking, taking_free);
-  json_object_set_string_member (facts, "picture_mode", "whole");
-  if (more > 0)
+  json_object_set_string_member (facts, "picture_mode", self->mute ? "view" : "whole");
+  if (self->mute)
+    draw (task, WEBKIT_SNAPSHOT_REGION_VISIBLE);
+  else if (more > 0)
     make_taller (task, more);
   else
     measure (task);

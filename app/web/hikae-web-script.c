@@ -76,6 +76,10 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("%s failed: %s", run->name, own->message);
   if (text != NULL && strlen (text) <= RESULT_MAX)
     g_task_return_pointer (task, g_steal_pointer (&text), g_free);
+  else if (g_error_matches (
+               own, WEBKIT_JAVASCRIPT_ERROR, WEBKIT_JAVASCRIPT_ERROR_SCRIPT_FAILED))
+    g_task_return_new_error (
+        task, HIKAE_ERROR, HIKAE_ERROR_DENIED, "the page does not let itself be read");
   else
     g_task_return_new_error (
         task, HIKAE_ERROR, HIKAE_ERROR_FAILED, "the page does not let itself be read");

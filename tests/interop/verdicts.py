@@ -76,6 +76,8 @@ def stamped_ones(check, files):
         'data/seals/notes.txt': b'x'})))
     check.hear('it does not belong here: its name is not one that a bundle has',
                dict(files, **{'data/items/a\x07b': b'x'}))
+    check.hear('put there by the system of a computer, {x} such files in all: not a part of '
+               'the bundle, and left out', dict(files, **{'.DS_Store': b'Bud1'}), codes=(0,))
     check.hear('line {x} cannot be read as an entry', forge.renew(dict(files, **{
         'data/custody.jsonl': files['data/custody.jsonl'] + b'{"seq":\n'})))
     check.hear('it belongs to no seal list', forge.renew(dict(files, **{

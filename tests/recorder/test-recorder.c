@@ -261,6 +261,23 @@ test_keep_alive (Scene *scene, gconstpointer data)
   assert_has (archive, "retried: ");
 }
 
+/* An answer without a length ends with its connection, also when it says nothing of that,
+ * and whoever asked must find its end: a page would load for ever otherwise. */
+static void
+test_until_close (Scene *scene, gconstpointer data)
+{
+  static const char page[] = "HTTP/1.1 200 OK\nContent-Type: text/plain\n\nuntil the end";
+  HikaeRecorderOptions options = {0};
+  const gint64 begun = g_get_monotonic_time ();
+  g_autoptr (GString) answer = NULL;
+
+  hikae_test_site_add (scene->site, "/end", page, -1, TRUE);
+  start (scene, &options);
+  answer = ask (scene, "GET", "/end", "\r\n");
+  g_assert_cmpstr (answer->str, ==, page);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 10 * G_USEC_PER_SEC);
+}
+
 static void
 test_token (Scene *scene, gconstpointer data)
 {
@@ -558,6 +575,7 @@ main (int argc, char **argv)
   ADD ("framings", test_framings);
   ADD ("request-kept", test_request_kept);
   ADD ("keep-alive", test_keep_alive);
+  ADD ("until-close", test_until_close);
   ADD ("token", test_token);
   ADD ("hostile-heads", test_hostile_heads);
   ADD ("broken-bodies", test_broken_bodies);

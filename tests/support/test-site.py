@@ -249,6 +249,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(bytes([0x81, len(text)]) + text)
             self.wfile.flush()
 
+    def get_bad_chunk(self, query):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"22\r\n<title>Begun</title><p>begun, half  \r\nno number\r\nrest")
+        self.close_connection = True
+
+    def get_sandboxed(self, query):
+        """No script may run in it, nobody's."""
+        self.answer("<title>Sandboxed</title><body style='background:#ffff00'>words",
+                    heads=[("Content-Security-Policy", "sandbox")])
+
     def get_closed(self, query):
         self.answer("closed", heads=[("Connection", "close")])
 

@@ -267,6 +267,30 @@ def fights(run, site, bad):
     assert run(site.url + "/nothing").facts["http_status"] == 404
 
 
+def unending(run, site, bad):
+    """A page that is sent without an end, and one that breaks the rules half way: what has
+    come by then is kept, and the record says that it is not all."""
+    capture = run(site.url + "/endless.html", load=4)
+    assert capture.error is None and capture.facts["still_loading"], (
+        capture.error, capture.facts)
+    assert b"<!-- more -->" in capture.archive() and capture.facts["http_status"] == 200
+    capture = run(site.url + "/bad-chunk", load=6)
+    assert capture.error is None and b"<p>begun" in capture.archive(), (
+        capture.error, capture.facts)
+
+
+def sandboxed(run, site, bad):
+    """A page in which the site forbids every script: drawn and saved without one."""
+    capture = run(site.url + "/sandboxed")
+    assert capture.error is None and capture.facts["page_mute"], (capture.error, capture.facts)
+    assert capture.facts["picture_mode"] == "view" and capture.facts["http_status"] == 200
+    width, rows = read_png(capture.parts["P"])
+    assert len(rows) > 300 and tuple(rows[len(rows) // 2][-30:-27]) == YELLOW, (width, len(rows))
+    assert b"words" in capture.archive() and "T" not in capture.parts
+    capture = run(site.url + "/sandboxed", text_only=1)
+    assert capture.error is None and set(capture.parts) == {"T", "X"}, capture.error
+
+
 def ended(run, site, bad):
     """A page that hangs and an engine that ends: what the site sent is kept."""
     capture = run(site.url + "/hang")
@@ -418,7 +442,7 @@ def main(helper):
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
     tests = [whole, tiles, doubled, wide, inner, endless, redirects, never_loaded, no_answer,
-             own_answers, addresses, allowed, fights, ended, sockets, bombs,
+             sandboxed, unending, own_answers, addresses, allowed, fights, ended, sockets, bombs,
              slow, minor, late, lookups, secrets, facts]
     chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
 
