@@ -209,6 +209,8 @@ ensure_visit (HikaeBrowserPage *self)
     hikae_session_fail (hikae_page_get_session (HIKAE_PAGE (self)), error);
     return FALSE;
   }
+  /* What scrolls the page can have the focus. */
+  hikae_accessible_name_set (hikae_web_page_get_widget (self->web), _ ("Web page"));
   gtk_overlay_set_child (self->overlay, hikae_web_page_get_widget (self->web));
   g_signal_connect_object (
       self->web, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
