@@ -76,7 +76,8 @@ tell_left (Run *run)
                                  run->left->len),
                        run->left->len,
                        names->str);
-  g_autofree char *next = g_strdup_printf ("%s %s", text.sentence, text.next);
+  g_autofree char *next =
+      g_strdup_printf (C_ ("hint", "%s %s"), text.sentence, text.next);
 
   hikae_session_explain (run->session, sentence, next);
 }

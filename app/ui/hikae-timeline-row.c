@@ -7,9 +7,13 @@
 
 #include "hikae-accessible-name.h"
 
+/* One and a half times the usual size. */
+#define LARGE_TEXT_DPI 144
+
 struct _HikaeTimelineRow {
   AdwBin parent_instance;
 
+  GtkBox *parts;
   GtkLabel *time;
   GtkLabel *what;
   GtkInscription *subject;
@@ -32,6 +36,7 @@ hikae_timeline_row_class_init (HikaeTimelineRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hikae_timeline_row_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-timeline-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, parts);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, time);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, what);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, subject);
@@ -42,7 +47,15 @@ hikae_timeline_row_class_init (HikaeTimelineRowClass *klass)
 static void
 hikae_timeline_row_init (HikaeTimelineRow *self)
 {
+  int dpi = 0;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* With large text the time stands above: beside it nothing would be left of a line. */
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  if (dpi < LARGE_TEXT_DPI * PANGO_SCALE)
+    return;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->parts), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (self->parts, 2);
 }
 
 GtkWidget *
