@@ -72,7 +72,9 @@ hikae_error_set_from_errno (GError **error, int saved_errno, const char *what)
                code_from_errno (saved_errno),
                "%s: %s",
                what,
-               g_strerror (saved_errno));
+               /* Links are not followed; the system's own words speak of circles. */
+               saved_errno == ELOOP ? "it is a link; choose the file that it leads to"
+                                    : g_strerror (saved_errno));
 }
 
 static HikaeError

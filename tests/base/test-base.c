@@ -279,6 +279,8 @@ test_file_kinds (void)
 
     g_assert_null (hikae_file_load (paths[i], 1 << 20, &error));
     hikae_assert_error (error, HIKAE_ERROR_REJECTED);
+    g_assert_cmpint (
+        i == 1, ==, strstr (error->message, "choose the file that it leads to") != NULL);
   }
   hikae_test_remove_folder (folder);
 }
