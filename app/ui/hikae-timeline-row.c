@@ -13,7 +13,6 @@
 struct _HikaeTimelineRow {
   AdwBin parent_instance;
 
-  GtkBox *parts;
   GtkLabel *time;
   GtkLabel *what;
   GtkInscription *subject;
@@ -36,7 +35,6 @@ hikae_timeline_row_class_init (HikaeTimelineRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hikae_timeline_row_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-timeline-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, parts);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, time);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, what);
   gtk_widget_class_bind_template_child (widget_class, HikaeTimelineRow, subject);
@@ -47,6 +45,7 @@ hikae_timeline_row_class_init (HikaeTimelineRowClass *klass)
 static void
 hikae_timeline_row_init (HikaeTimelineRow *self)
 {
+  GtkWidget *parts = NULL;
   int dpi = 0;
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -54,8 +53,11 @@ hikae_timeline_row_init (HikaeTimelineRow *self)
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
   if (dpi < LARGE_TEXT_DPI * PANGO_SCALE)
     return;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->parts), GTK_ORIENTATION_VERTICAL);
-  gtk_box_set_spacing (self->parts, 2);
+  /* Not bound: GTK 4.18 takes a bound child out when it disposes of the template,
+   * and the bin would do so once more. */
+  parts = adw_bin_get_child (ADW_BIN (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (parts), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (parts), 2);
 }
 
 GtkWidget *
