@@ -111,16 +111,18 @@ hikae_page_init (HikaePage *self)
 }
 
 /* What scrolls can have the focus, before there is a row in it for instance: it is called
- * like the page then. */
+ * like the page then. A group, as GTK 4.18 keeps no name of what has no role. */
 static void
 name_scrolled (HikaePage *self)
 {
   const char *title = get_private (self)->title;
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
-  if (GTK_IS_SCROLLED_WINDOW (child) && title != NULL)
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  if (!GTK_IS_SCROLLED_WINDOW (child) || title == NULL)
+    return;
+  g_object_set (child, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 void

@@ -200,7 +200,8 @@ make_view (HikaeWebPage *self)
   g_signal_connect_object (
       self->view, "notify::uri", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
   hikae_web_policy_connect (self);
-  self->frame = g_object_ref_sink (gtk_scrolled_window_new ());
+  self->frame = g_object_ref_sink (g_object_new (
+      GTK_TYPE_SCROLLED_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL));
   gtk_scrolled_window_set_policy (
       GTK_SCROLLED_WINDOW (self->frame), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->frame),

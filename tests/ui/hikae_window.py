@@ -479,6 +479,8 @@ CONTROLS = {
     "switch", "list item", "menu item", "check menu item", "radio menu item", "page tab",
     "link",
 }
+# What holds others, and can be a stop of the keyboard.
+HOLDERS = {"scroll pane", "grouping", "panel"}
 CLASS_NAME = re.compile(r"(Gtk|Adw|Hikae)[A-Z]\w*")
 
 
@@ -500,7 +502,7 @@ def find_unnamed(window, met=None):
         if met is not None:
             met.add(name)
         role = node.get_role_name()
-        if role == "scroll pane" and node.get_state_set().contains(Atspi.StateType.FOCUSED):
+        if role in HOLDERS and node.get_state_set().contains(Atspi.StateType.FOCUSED):
             # A stop of the keyboard, and nothing else would be read there.
             if not name or CLASS_NAME.fullmatch(name):
                 bad.append("the focus in a %s without a name" % role)
