@@ -60,8 +60,11 @@ hikae_media_container_read (const guint8 *bytes, gsize size)
     break;
   case HIKAE_MEDIA_UNKNOWN:
   default:
-    hikae_media_find_packets (self, bytes, size);
-    hikae_media_find_c2pa (self, bytes, size);
+    /* Of an empty file there are no bytes to point at. */
+    if (size > 0) {
+      hikae_media_find_packets (self, bytes, size);
+      hikae_media_find_c2pa (self, bytes, size);
+    }
     break;
   }
   if (reader.failed)
