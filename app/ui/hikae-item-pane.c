@@ -18,8 +18,8 @@
 #include <glib/gi18n.h>
 
 /* So that no frame takes long, however long the log is. */
-#define EVENTS_A_FRAME 10000
-#define ROWS_A_FRAME 4
+#define EVENTS_A_FRAME 5000
+#define ROWS_A_FRAME 2
 
 struct _HikaeItemPane {
   AdwBin parent_instance;
@@ -140,20 +140,26 @@ show_holes (HikaeItemPane *self, HikaeCase *open_case)
 }
 
 static void
-show_facts (HikaeItemPane *self)
+show_names (HikaeItemPane *self)
 {
   const char *name = hikae_item_get_name (self->item);
   const char *note = hikae_item_get_claim (self->item, "note");
+
+  if (note != NULL)
+    hikae_row_group_add_text (self->facts, NULL, _ ("In your words"), note);
+  if (name != NULL)
+    hikae_row_group_add_text (self->facts, NULL, _ ("Name of the file"), name);
+}
+
+static void
+show_facts (HikaeItemPane *self)
+{
   const char *type = hikae_item_get_media_type (self->item);
   g_autofree char *size = hikae_wording_size (hikae_item_get_size (self->item));
   g_autofree char *time = hikae_wording_time (hikae_item_get_captured_at (self->item));
   g_autofree char *what =
       type != NULL ? g_strdup_printf ("%s · %s", size, type) : g_strdup (size);
 
-  if (note != NULL)
-    hikae_row_group_add_text (self->facts, NULL, _ ("In your words"), note);
-  if (name != NULL)
-    hikae_row_group_add_text (self->facts, NULL, _ ("Name of the file"), name);
   hikae_row_group_add_text (self->facts, NULL, _ ("Size and kind"), what);
   hikae_row_group_add_text (
       self->facts, NULL, _ ("Kept, by this computer's clock"), time);
@@ -297,7 +303,14 @@ fill_facts (GtkWidget *widget)
   hikae_row_group_clear (self->facts);
   if (open_case != NULL)
     show_holes (self, open_case);
-  show_facts (self);
+  show_names (self);
+  return TRUE;
+}
+
+static gboolean
+fill_more_facts (GtkWidget *widget)
+{
+  show_facts (HIKAE_ITEM_PANE (widget));
   return TRUE;
 }
 
@@ -312,13 +325,21 @@ fill_places (GtkWidget *widget)
 }
 
 static gboolean
-fill_digests (GtkWidget *widget)
+fill_digest (GtkWidget *widget)
 {
   HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
 
   hikae_row_group_clear (self->digests);
   hikae_row_group_add_copyable (
       self->digests, "SHA-256", hikae_item_get_sha256 (self->item), TRUE);
+  return TRUE;
+}
+
+static gboolean
+fill_long_digest (GtkWidget *widget)
+{
+  HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+
   hikae_row_group_add_copyable (
       self->digests, "SHA-512", hikae_item_get_sha512 (self->item), TRUE);
   return TRUE;
@@ -338,8 +359,10 @@ fill_history (GtkWidget *widget)
 static const HikaeStep steps[] = {
     fill_stamps,
     fill_facts,
+    fill_more_facts,
     fill_places,
-    fill_digests,
+    fill_digest,
+    fill_long_digest,
     fill_history,
     NULL,
 };
