@@ -147,9 +147,8 @@ hikae_recovery_page_leave (HikaePage *page, gboolean locking)
 {
   HikaeRecoveryPage *self = HIKAE_RECOVERY_PAGE (page);
 
-  /* Who looks for help in between finds the code again on the way back. */
-  if (locking)
-    hikae_session_take_recovery_code (hikae_page_get_session (page), NULL);
+  /* The session keeps the code as long as the case is open and she has not confirmed it:
+   * who looks for help in between finds it again on the way back. */
   gtk_label_set_text (self->code_label, "");
   gtk_editable_set_text (self->check_row, "");
 }

@@ -188,6 +188,8 @@ hikae_session_set_case (HikaeSession *self, HikaeCase *open_case)
   GListModel *models[G_N_ELEMENTS (self->lists)] = {NULL};
 
   forget_undo (self);
+  /* Of the case before; that of a new one is taken after it. */
+  g_clear_pointer (&self->recovery_code, hikae_secret_unref);
   g_clear_pointer (&self->answers, json_object_unref);
   self->answers = json_object_new ();
   if (open_case != NULL) {

@@ -34,8 +34,8 @@ gboolean hikae_session_is_current (HikaeSession *self, HikaeCase *open_case);
 const char *hikae_session_get_path (HikaeSession *self);
 void hikae_session_set_path (HikaeSession *self, const char *path);
 
-/* The recovery code of a case just made or renewed, until it was shown (transfer full).
- */
+/* @code: (transfer full) (nullable): of the open case, just made or renewed; kept until
+ * she has confirmed it or the case is closed. */
 void hikae_session_take_recovery_code (HikaeSession *self, HikaeSecret *code);
 /* (transfer none) (nullable). */
 HikaeSecret *hikae_session_get_recovery_code (HikaeSession *self);
