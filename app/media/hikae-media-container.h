@@ -62,7 +62,8 @@ typedef struct {
 
 /**
  * HikaeMediaContainer:
- * @exif: (element-type GBytes): TIFF blocks, without "Exif\0\0"
+ * @exif: (element-type GBytes): TIFF blocks, without "Exif\0\0"; of a TIFF file the file
+ *   itself, not copied
  * @xmp: (element-type GBytes): packets
  * @iptc: (element-type GBytes): IIM datasets
  * @c2pa: (nullable): JUMBF superbox of the manifest store, continuation parts joined
@@ -88,7 +89,8 @@ typedef struct {
 } HikaeMediaContainer;
 
 /* Walks the container of @bytes without decoding a pixel. Never fails: whatever is
- * hostile is cut off with a complaint. Time is linear in the size. Any thread. */
+ * hostile is cut off with a complaint. Time is linear in the size. @bytes must live as
+ * long as the result. Any thread. */
 HikaeMediaContainer *hikae_media_container_read (const guint8 *bytes,
                                                  gsize size) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_media_container_free (HikaeMediaContainer *self);
