@@ -461,7 +461,7 @@ test_outside_tools (Fixture *f, gconstpointer data)
     g_autofree char *found = g_find_program_in_path (tools[i]);
 
     if (found == NULL) {
-      g_test_skip (tools[i]); /* is not installed */
+      g_test_skip_printf ("%s is not installed", tools[i]);
       return;
     }
   }

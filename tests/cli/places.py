@@ -62,6 +62,14 @@ def disk(box, kind, mib, options='loop'):
         image.unlink()
 
 
+def missing(kind):
+    """Why there is no disk() of that kind."""
+    if os.geteuid() != 0:
+        return 'only root mounts a disk'
+    tool = 'mkfs.' + kind
+    return 'no driver for ' + kind if shutil.which(tool) else tool + ' is not installed'
+
+
 def wants(done, code, words=''):
     wrong = blackbox.Box.complaint(done)
     if wrong is None and done.returncode != code:
@@ -116,7 +124,7 @@ def foreign(box, tap):
     for kind in ('exfat', 'vfat'):
         with disk(box, kind, 64) as place:
             if place is None:
-                tap.skip('a case on ' + kind, 'no mkfs or no driver for it')
+                tap.skip('a case on ' + kind, missing(kind))
                 continue
             case = str(place / 'b.hikae')
             tap.check(kind, first_wrong(

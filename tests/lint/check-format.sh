@@ -9,7 +9,7 @@ set -u
 cd "$1" || exit 1
 need clang-format
 if ! clang-format --version | grep -q 'version 14\.'; then
-  echo "1..0 # SKIP another version than 14 would judge otherwise"
+  echo "1..0 # SKIP clang-format 14 is not installed; another one would judge otherwise"
   exit 0
 fi
 
