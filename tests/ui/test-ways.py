@@ -212,6 +212,8 @@ def add_helper(window, code):
     window.fill("The same passphrase again", "something new")
     window.fill(now, HELPER)
     window.click("Change the passphrase")
+    # A click of a screen reader acts a moment later, and these words were there before.
+    wait(lambda: window.read(now) == "", "the helper's passphrase taken")
     window.see("This passphrase does not open the case.")
     window.fill("New passphrase", PASSPHRASE)
     window.fill("The same passphrase again", PASSPHRASE)
