@@ -147,12 +147,12 @@ renew_recovery (HikaeCli *cli, HikaeCase *open_case)
     json_object_set_string_member (
         object, "recovery_code", (const char *)hikae_secret_get_bytes (code));
     hikae_cli_print_json (object);
-    return HIKAE_EXIT_DONE;
+    return hikae_cli_hand_out_code (cli, open_case);
   }
   printf ("The old recovery code no longer works. Write the new one on paper; it is not "
           "shown again:\n\n  %s\n\n",
           (const char *)hikae_secret_get_bytes (code));
-  return HIKAE_EXIT_DONE;
+  return hikae_cli_hand_out_code (cli, open_case);
 }
 
 int

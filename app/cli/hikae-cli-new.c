@@ -55,12 +55,12 @@ hikae_cli_new (HikaeCli *cli, int argc, char **argv)
     json_object_set_string_member (
         object, "recovery_code", (const char *)hikae_secret_get_bytes (code));
     hikae_cli_print_json (object);
-    return HIKAE_EXIT_DONE;
+    return hikae_cli_hand_out_code (cli, open_case);
   }
   printf (
       "The case is ready. Write this recovery code on paper and keep it apart from\n"
       "the computer. It opens the case when the passphrase is lost, and is not shown\n"
       "again:\n\n  %s\n\n",
       (const char *)hikae_secret_get_bytes (code));
-  return HIKAE_EXIT_DONE;
+  return hikae_cli_hand_out_code (cli, open_case);
 }

@@ -7,6 +7,7 @@
 
 #include "hikae-error.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
@@ -178,6 +179,22 @@ hikae_cli_say (HikaeCli *cli, const char *format, ...)
   text = g_strdup_vprintf (format, rest);
   va_end (rest);
   g_print ("%s\n", text);
+}
+
+int
+hikae_cli_hand_out_code (HikaeCli *cli, HikaeCase *open_case)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (fflush (stdout) != 0 || ferror (stdout) != 0) {
+    hikae_error_set_from_errno (&error, errno, "writing the recovery code");
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  }
+  hikae_case_confirm_recovery_async (open_case, hikae_cli_ready_cb, &result);
+  if (!hikae_case_confirm_recovery_finish (open_case, hikae_cli_wait (&result), &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  return HIKAE_EXIT_DONE;
 }
 
 void

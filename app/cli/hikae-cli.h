@@ -81,6 +81,11 @@ HikaeSecret *hikae_cli_read_passphrase (HikaeCli *cli,
                                         gboolean twice,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* After a recovery code of @open_case was printed: when all of it was written it is where
+ * whoever asked for it wanted it, on a terminal, in a file or in another program, and
+ * counts as confirmed. Returns an exit code, after printing why when it is not 0. */
+int hikae_cli_hand_out_code (HikaeCli *cli, HikaeCase *open_case);
+
 /* (transfer full): one JSON object from a file, bounded in size. */
 JsonNode *hikae_cli_load_answers (const char *path,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
