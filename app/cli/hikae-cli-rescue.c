@@ -187,7 +187,7 @@ note_code (HikaeCli *cli, const char *path, HikaeSecret *passphrase)
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   cli->open_case = g_object_ref (open_case);
-  return hikae_cli_hand_out_code (cli, open_case);
+  return hikae_cli_confirm_recovery (cli);
 }
 
 int

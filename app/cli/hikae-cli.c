@@ -7,8 +7,8 @@
 
 #include "hikae-error.h"
 
-#include <errno.h>
 #include <glib-unix.h>
+#include <langinfo.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -50,7 +50,13 @@ hikae_cli_parse (HikaeCli *cli,
     arguments[i] = g_strdup (argv[i]);
   *rest = NULL;
   if (!g_option_context_parse_strv (context, &arguments, &error)) {
-    g_printerr ("hikae-cli: %s; see hikae-cli %s --help\n", error->message, argv[0]);
+    if (g_error_matches (error, G_CONVERT_ERROR, G_CONVERT_ERROR_ILLEGAL_SEQUENCE))
+      g_printerr ("hikae-cli: some text is not in the encoding of this system (%s); see "
+                  "hikae-cli %s --help\n",
+                  nl_langinfo (CODESET),
+                  argv[0]);
+    else
+      g_printerr ("hikae-cli: %s; see hikae-cli %s --help\n", error->message, argv[0]);
     return FALSE;
   }
   cli->json = cli->json || json;
@@ -167,6 +173,51 @@ hikae_cli_print_json (JsonObject *object)
   fflush (stdout);
 }
 
+gboolean
+hikae_cli_output_is_whole (void)
+{
+  return fflush (stdout) == 0 && ferror (stdout) == 0;
+}
+
+int
+hikae_cli_confirm_recovery (HikaeCli *cli)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!hikae_cli_output_is_whole ()) {
+    g_printerr ("hikae-cli: the recovery code could not be shown; make another with "
+                "hikae-cli key CASE recovery\n");
+    return HIKAE_EXIT_FAILED;
+  }
+  hikae_case_confirm_recovery_async (cli->open_case, hikae_cli_ready_cb, &result);
+  if (!hikae_case_confirm_recovery_finish (
+          cli->open_case, hikae_cli_wait (&result), &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  return HIKAE_EXIT_DONE;
+}
+
+int
+hikae_cli_show_recovery (HikaeCli *cli,
+                         const char *path,
+                         const char *intro,
+                         HikaeSecret *code)
+{
+  const char *text = (const char *)hikae_secret_get_bytes (code);
+
+  if (cli->json) {
+    JsonObject *object = json_object_new ();
+
+    if (path != NULL)
+      json_object_set_string_member (object, "case", path);
+    json_object_set_string_member (object, "recovery_code", text);
+    hikae_cli_print_json (object);
+  } else {
+    printf ("%s:\n\n  %s\n\n", intro, text);
+  }
+  return hikae_cli_confirm_recovery (cli);
+}
+
 void
 hikae_cli_say (HikaeCli *cli, const char *format, ...)
 {
@@ -179,22 +230,6 @@ hikae_cli_say (HikaeCli *cli, const char *format, ...)
   text = g_strdup_vprintf (format, rest);
   va_end (rest);
   g_print ("%s\n", text);
-}
-
-int
-hikae_cli_hand_out_code (HikaeCli *cli, HikaeCase *open_case)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (fflush (stdout) != 0 || ferror (stdout) != 0) {
-    hikae_error_set_from_errno (&error, errno, "writing the recovery code");
-    return hikae_cli_fail (cli, g_steal_pointer (&error));
-  }
-  hikae_case_confirm_recovery_async (open_case, hikae_cli_ready_cb, &result);
-  if (!hikae_case_confirm_recovery_finish (open_case, hikae_cli_wait (&result), &error))
-    return hikae_cli_fail (cli, g_steal_pointer (&error));
-  return HIKAE_EXIT_DONE;
 }
 
 void

@@ -60,6 +60,19 @@ int hikae_cli_usage (HikaeCli *cli, const char *message);
 char *hikae_cli_format_json (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 /* Prints @object (transfer full) as one JSON line on stdout. */
 void hikae_cli_print_json (JsonObject *object);
+/* FALSE when something printed so far never reached standard output. */
+gboolean hikae_cli_output_is_whole (void) G_GNUC_WARN_UNUSED_RESULT;
+/* After the recovery code of the open case was printed: when all of it was written it is
+ * where whoever asked for it wanted it, on a terminal, in a file or in another program,
+ * and the case says that it is confirmed. Returns the exit code; says so when nobody can
+ * have read it. */
+int hikae_cli_confirm_recovery (HikaeCli *cli);
+/* Shows a recovery code, the only time it is: @intro before it, or one JSON object with
+ * @path (nullable). Returns the exit code, as above. */
+int hikae_cli_show_recovery (HikaeCli *cli,
+                             const char *path,
+                             const char *intro,
+                             HikaeSecret *code);
 /* A sentence on stdout, unless JSON was asked for. Foreign text must have passed
  * hikae_text_for_display(). */
 void hikae_cli_say (HikaeCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -80,11 +93,6 @@ HikaeSecret *hikae_cli_read_passphrase (HikaeCli *cli,
                                         const char *prompt,
                                         gboolean twice,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* After a recovery code of @open_case was printed: when all of it was written it is where
- * whoever asked for it wanted it, on a terminal, in a file or in another program, and
- * counts as confirmed. Returns an exit code, after printing why when it is not 0. */
-int hikae_cli_hand_out_code (HikaeCli *cli, HikaeCase *open_case);
 
 /* (transfer full): one JSON object from a file, bounded in size. */
 JsonNode *hikae_cli_load_answers (const char *path,
