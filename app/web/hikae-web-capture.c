@@ -106,6 +106,7 @@ start_over (GTask *task)
   Capture *self = g_task_get_task_data (task);
 
   if (self->page->loads == self->loads || self->again >= AGAIN_MAX || self->page->died ||
+      (self->page->failure != NULL && !self->page->committed) ||
       g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     return FALSE;
   self->again++;
@@ -137,7 +138,8 @@ note_unread (GTask *task, const char *fact, GError *error)
     g_clear_error (other != NULL ? &error : &other);
     return FALSE;
   }
-  self->page->cut = TRUE;
+  /* What was never shown was broken off by the site, not by us. */
+  self->page->cut = self->page->committed;
   hikae_web_facts_add_own (self->page, self->facts);
   json_object_set_string_member (self->facts, fact, error->message);
   if (self->url != NULL)

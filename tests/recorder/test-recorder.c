@@ -335,6 +335,15 @@ test_hostile_heads (Scene *scene, gconstpointer data)
   }
 }
 
+static guint
+get_broken (Scene *scene, const char *path)
+{
+  g_autofree char *uri = g_strdup_printf (
+      "http://127.0.0.1:%u%s", hikae_test_site_get_port (scene->site), path);
+
+  return hikae_recorder_get_broken (scene->recorder, uri);
+}
+
 static void
 test_broken_bodies (Scene *scene, gconstpointer data)
 {
@@ -342,7 +351,9 @@ test_broken_bodies (Scene *scene, gconstpointer data)
   g_autoptr (GString) archive = NULL;
   g_autoptr (GString) short_one = NULL;
   g_autoptr (GString) bad_chunk = NULL;
+  g_autoptr (GString) whole = NULL;
 
+  hikae_test_site_add (scene->site, "/w", "HTTP/1.1 200 OK\r\n\r\nall", -1, TRUE);
   hikae_test_site_add (
       scene->site, "/s", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", -1, TRUE);
   hikae_test_site_add (
@@ -354,7 +365,12 @@ test_broken_bodies (Scene *scene, gconstpointer data)
   start (scene, &options);
   short_one = ask (scene, "GET", "/s", NULL);
   bad_chunk = ask (scene, "GET", "/c", NULL);
+  whole = ask (scene, "GET", "/w", NULL);
   g_assert_true (g_str_has_suffix (short_one->str, "half"));
+  g_assert_cmpuint (get_broken (scene, "/s"), ==, 200);
+  g_assert_cmpuint (get_broken (scene, "/c"), ==, 200);
+  g_assert_cmpuint (get_broken (scene, "/w"), ==, 0);
+  g_assert_cmpuint (get_broken (scene, "/never-asked"), ==, 0);
   archive = finish (scene);
   assert_has (archive, "WARC-Truncated: disconnect\r\n");
   assert_has (archive, "WARC-Truncated: length\r\n");
