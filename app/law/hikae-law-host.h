@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * Reads it as browsers do: `\` is `/`, the last `@` before the path ends the user name.
  * An address of numbers keeps its form ("192.0.2.1", "2001:db8::1"). */
 char *hikae_law_dup_host (const char *address) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer full): the addresses of @text: more than one only where every word of it is an
- * http or https address, as when several lines were pasted into one field. */
+/* (transfer full): the addresses of @text: more than one only where every word of it is
+ * an http or https address, as when several lines were pasted into one field. */
 GStrv hikae_law_split_addresses (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): @host for people: of a name with letters beyond ASCII both forms,
  * "例え.jp (xn--r8jz45g.jp)". */
