@@ -7,6 +7,25 @@
 #include "hikae-cli.h"
 #include "hikae-workflow.h"
 
+/* @why: (nullable): "picture_cut_why" of the record. */
+static const char *
+explain_cut (const char *why)
+{
+  static const struct {
+    const char *why;
+    const char *words;
+  } reasons[] = {{"time", "it would have taken too much time"},
+                 {"size", "it would have become too large"},
+                 {"grew", "the page went on growing"},
+                 {"failed", "the page stopped letting itself be drawn"}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+    if (g_strcmp0 (why, reasons[i].why) == 0)
+      return reasons[i].words;
+  }
+  return "it is longer than a picture may be";
+}
+
 static const char *
 find_words (HikaeItem *item)
 {
@@ -23,6 +42,29 @@ find_words (HikaeItem *item)
     return g_str_has_suffix (hikae_item_get_name (item), ".txt") ? "Words of the page"
                                                                  : "Readable copy";
   }
+}
+
+/* What of the page the picture does not show, as far as anybody would look for it. */
+static void
+say_missing (HikaeCli *cli, HikaeItem *item)
+{
+  JsonObject *facts =
+      hikae_json_get_object (hikae_item_get_record_object (item), "facts");
+
+  if (facts == NULL)
+    return;
+  if (hikae_json_get_string (facts, "picture_failed") != NULL)
+    hikae_cli_say (cli, "No picture: the page could not be drawn.");
+  if (hikae_json_get_int (facts, "picture_cut", 0) != 0)
+    hikae_cli_say (cli,
+                   "The picture ends at row %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                   " of the page (%s). The archive has what the site sent.",
+                   hikae_json_get_int (facts, "picture_cut_at", 0),
+                   MAX (hikae_json_get_int (facts, "page_height", 0),
+                        hikae_json_get_int (facts, "page_height_later", 0)),
+                   explain_cut (hikae_json_get_string (facts, "picture_cut_why")));
+  if (hikae_json_get_int (facts, "picture_cut_right", 0) != 0)
+    hikae_cli_say (cli, "The picture does not reach the page's right edge.");
 }
 
 /* What was kept stays kept, and is told, when a later part fails. */
@@ -45,6 +87,8 @@ keep_all (HikaeCli *cli,
     json_array_add_int_element (numbers, hikae_item_get_number (item));
     hikae_cli_say (
         cli, "%s: kept as item %u.", find_words (item), hikae_item_get_number (item));
+    if (hikae_item_get_kind (item) == HIKAE_ITEM_WEB_PAGE)
+      say_missing (cli, item);
   }
   return ok;
 }

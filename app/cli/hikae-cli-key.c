@@ -136,23 +136,17 @@ renew_recovery (HikaeCli *cli, HikaeCase *open_case)
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (HikaeSecret) code = NULL;
-  JsonObject *object = NULL;
 
   hikae_case_renew_recovery_async (open_case, hikae_cli_ready_cb, &result);
   code = hikae_case_renew_recovery_finish (open_case, hikae_cli_wait (&result), &error);
   if (code == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  if (cli->json) {
-    object = json_object_new ();
-    json_object_set_string_member (
-        object, "recovery_code", (const char *)hikae_secret_get_bytes (code));
-    hikae_cli_print_json (object);
-    return HIKAE_EXIT_DONE;
-  }
-  printf ("The old recovery code no longer works. Write the new one on paper; it is not "
-          "shown again:\n\n  %s\n\n",
-          (const char *)hikae_secret_get_bytes (code));
-  return HIKAE_EXIT_DONE;
+  return hikae_cli_show_recovery (
+      cli,
+      NULL,
+      "The old recovery code no longer works. Write the new one on paper; it is not "
+      "shown again",
+      code);
 }
 
 int

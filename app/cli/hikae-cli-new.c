@@ -5,8 +5,6 @@
 
 #include "hikae-cli.h"
 
-#include <stdio.h>
-
 int
 hikae_cli_new (HikaeCli *cli, int argc, char **argv)
 {
@@ -48,19 +46,11 @@ hikae_cli_new (HikaeCli *cli, int argc, char **argv)
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   cli->open_case = g_object_ref (open_case);
-  if (cli->json) {
-    JsonObject *object = json_object_new ();
-
-    json_object_set_string_member (object, "case", rest[0]);
-    json_object_set_string_member (
-        object, "recovery_code", (const char *)hikae_secret_get_bytes (code));
-    hikae_cli_print_json (object);
-    return HIKAE_EXIT_DONE;
-  }
-  printf (
+  return hikae_cli_show_recovery (
+      cli,
+      rest[0],
       "The case is ready. Write this recovery code on paper and keep it apart from\n"
       "the computer. It opens the case when the passphrase is lost, and is not shown\n"
-      "again:\n\n  %s\n\n",
-      (const char *)hikae_secret_get_bytes (code));
-  return HIKAE_EXIT_DONE;
+      "again",
+      code);
 }

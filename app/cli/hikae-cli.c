@@ -8,6 +8,7 @@
 #include "hikae-error.h"
 
 #include <glib-unix.h>
+#include <langinfo.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -49,7 +50,13 @@ hikae_cli_parse (HikaeCli *cli,
     arguments[i] = g_strdup (argv[i]);
   *rest = NULL;
   if (!g_option_context_parse_strv (context, &arguments, &error)) {
-    g_printerr ("hikae-cli: %s; see hikae-cli %s --help\n", error->message, argv[0]);
+    if (g_error_matches (error, G_CONVERT_ERROR, G_CONVERT_ERROR_ILLEGAL_SEQUENCE))
+      g_printerr ("hikae-cli: some text is not in the encoding of this system (%s); see "
+                  "hikae-cli %s --help\n",
+                  nl_langinfo (CODESET),
+                  argv[0]);
+    else
+      g_printerr ("hikae-cli: %s; see hikae-cli %s --help\n", error->message, argv[0]);
     return FALSE;
   }
   cli->json = cli->json || json;
@@ -164,6 +171,37 @@ hikae_cli_print_json (JsonObject *object)
 
   printf ("%s\n", text);
   fflush (stdout);
+}
+
+gboolean
+hikae_cli_output_is_whole (void)
+{
+  return fflush (stdout) == 0 && ferror (stdout) == 0;
+}
+
+int
+hikae_cli_show_recovery (HikaeCli *cli,
+                         const char *path,
+                         const char *intro,
+                         HikaeSecret *code)
+{
+  const char *text = (const char *)hikae_secret_get_bytes (code);
+
+  if (cli->json) {
+    JsonObject *object = json_object_new ();
+
+    if (path != NULL)
+      json_object_set_string_member (object, "case", path);
+    json_object_set_string_member (object, "recovery_code", text);
+    hikae_cli_print_json (object);
+  } else {
+    printf ("%s:\n\n  %s\n\n", intro, text);
+  }
+  if (hikae_cli_output_is_whole ())
+    return HIKAE_EXIT_DONE;
+  g_printerr ("hikae-cli: the recovery code could not be shown; make another with "
+              "hikae-cli key CASE recovery\n");
+  return HIKAE_EXIT_FAILED;
 }
 
 void

@@ -60,6 +60,14 @@ int hikae_cli_usage (HikaeCli *cli, const char *message);
 char *hikae_cli_format_json (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 /* Prints @object (transfer full) as one JSON line on stdout. */
 void hikae_cli_print_json (JsonObject *object);
+/* FALSE when something printed so far never reached standard output. */
+gboolean hikae_cli_output_is_whole (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Shows a recovery code, the only time it is: @intro before it, or one JSON object with
+ * @path (nullable). Returns the exit code; says so when nobody can have read it. */
+int hikae_cli_show_recovery (HikaeCli *cli,
+                             const char *path,
+                             const char *intro,
+                             HikaeSecret *code);
 /* A sentence on stdout, unless JSON was asked for. Foreign text must have passed
  * hikae_text_for_display(). */
 void hikae_cli_say (HikaeCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -5,10 +5,14 @@
 
 #include "hikae-cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 typedef struct {
   const char *name;
@@ -55,6 +59,27 @@ print_help (void)
            "3 wrong passphrase · 4 damaged case or bundle\n");
 }
 
+/* A script may start us with standard descriptors closed: the next file that is opened,
+ * perhaps the case, would take their place and receive what is printed. What is written
+ * into the place-holder fails, and is said at the end. */
+static void
+occupy_standard_descriptors (void)
+{
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+    if (fcntl (descriptor, F_GETFD) == -1 && errno == EBADF)
+      (void)open ("/dev/null", O_RDONLY);
+}
+
+/* Where no language is set (cron, a bare ssh) the C library knows ASCII alone, and every
+ * other name or note would be refused. UTF-8 holds all of ASCII. */
+static void
+set_up_text (void)
+{
+  setlocale (LC_ALL, "");
+  if (g_str_equal (nl_langinfo (CODESET), "ANSI_X3.4-1968"))
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 /* What a core file or a debugger of the same user would show is the open case. */
 static void
 harden (void)
@@ -87,6 +112,18 @@ close_case (HikaeCli *cli)
   g_clear_object (&cli->open_case);
 }
 
+/* A list that was cut off must not look like a whole one. */
+static int
+check_output (int code)
+{
+  if (hikae_cli_output_is_whole ())
+    return code;
+  g_printerr (
+      "hikae-cli: the answer could not be written to standard output; the command "
+      "itself was carried out: look at the case before you repeat it\n");
+  return code == HIKAE_EXIT_DONE ? HIKAE_EXIT_FAILED : code;
+}
+
 static int
 run_verb (HikaeCli *cli, int argc, char **argv)
 {
@@ -103,7 +140,8 @@ main (int argc, char **argv)
   int at = 1;
   int code = HIKAE_EXIT_DONE;
 
-  setlocale (LC_ALL, "");
+  occupy_standard_descriptors ();
+  set_up_text ();
   harden ();
   save_memory ();
   for (; at < argc && argv[at][0] == '-'; at++) {
@@ -115,10 +153,10 @@ main (int argc, char **argv)
       cli.passphrase_file = argv[at] + strlen ("--passphrase-file=");
     } else if (g_str_equal (argv[at], "--version")) {
       g_print ("hikae-cli " HIKAE_VERSION "\n");
-      return HIKAE_EXIT_DONE;
+      return check_output (HIKAE_EXIT_DONE);
     } else if (g_str_equal (argv[at], "--help") || g_str_equal (argv[at], "-h")) {
       print_help ();
-      return HIKAE_EXIT_DONE;
+      return check_output (HIKAE_EXIT_DONE);
     } else {
       return hikae_cli_usage (&cli, "unknown option; see hikae-cli --help");
     }
@@ -127,7 +165,7 @@ main (int argc, char **argv)
     print_help ();
     return HIKAE_EXIT_USAGE;
   }
-  code = run_verb (&cli, argc - at, argv + at);
+  code = check_output (run_verb (&cli, argc - at, argv + at));
   close_case (&cli);
   g_clear_object (&cli.cancellable);
   g_clear_pointer (&cli.progress, hikae_progress_unref);

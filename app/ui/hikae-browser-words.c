@@ -248,6 +248,51 @@ add_missing (HikaeRowGroup *group, const char *title, const char *words)
   hikae_row_group_add_text (group, "dialog-information-symbolic", title, words);
 }
 
+/* The words of "picture_cut_why" in the record. */
+static const char *
+explain_cut (HikaeItem *last)
+{
+  static const struct {
+    const char *why;
+    const char *words;
+  } reasons[] = {
+      {"time",
+       N_ ("The page is so long that its picture would have taken too much time. The "
+           "archive has what the site sent.")},
+      {"size",
+       N_ ("The page is so long that its picture would have become too large. The "
+           "archive has what the site sent.")},
+      {"grew",
+       N_ ("The page went on growing while its picture was taken. The archive has what "
+           "the site sent.")},
+      {"failed",
+       N_ ("The page stopped letting itself be drawn. What had been drawn by then was "
+           "kept. The archive has what the site sent.")},
+  };
+  const char *why = get_words (last, "picture_cut_why");
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+    if (g_strcmp0 (why, reasons[i].why) == 0)
+      return _ (reasons[i].words);
+  }
+  return _ ("The page is longer than a picture may be. The archive has the rest.");
+}
+
+static void
+add_cut_picture (HikaeRowGroup *group, HikaeItem *last)
+{
+  const int row = (int)get_fact (last, "picture_cut_at");
+  const int rows =
+      (int)MAX (get_fact (last, "page_height"), get_fact (last, "page_height_later"));
+  g_autofree char *title =
+      row > 0 && rows > 0
+          /* Translators: rows of pixels of a web page, counted from its top. */
+          ? g_strdup_printf (_ ("The picture ends at row %d of %d"), row, rows)
+          : g_strdup (_ ("The picture does not reach the end"));
+
+  add_missing (group, title, explain_cut (last));
+}
+
 void
 hikae_browser_words_show_missing (HikaeRowGroup *group,
                                   GPtrArray *items,
@@ -294,10 +339,7 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
                  _ ("The page has no end"),
                  _ ("Going through it was stopped at a bound that the record names."));
   if (get_fact (last, "picture_cut") != 0)
-    add_missing (group,
-                 _ ("The picture does not reach the end"),
-                 _ ("The page is longer than a picture may be. The archive has the "
-                    "rest."));
+    add_cut_picture (group, last);
   if (get_fact (last, "picture_cut_right") != 0)
     add_missing (group,
                  _ ("The picture does not reach the right edge"),

@@ -22,7 +22,7 @@ typedef struct {
   GOutputStream *pipe;
   guint wait_seconds;
   guint load_seconds;
-  gint64 picture_bytes;
+  HikaeWebPictureBudget budget;
   char *url; /* (nullable) */
   JsonObject *facts;
   gboolean scrolled;
@@ -44,6 +44,12 @@ typedef struct {
   GError *error;
   int picture_begun;
 } HikaeWebCapture;
+
+/* hikae-web-settle.c: TRUE while there is more to wait for; @error: the page did not come
+ * (hikae_web_page_check_load()), or not in time (%HIKAE_ERROR_OFFLINE). */
+gboolean hikae_web_settle (HikaeWebCapture *self,
+                           gint64 now,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The last of a capture: facts, archive, words, copy and end, or its error. Blocking, in
  * a pool thread: the pipe may be slow. */

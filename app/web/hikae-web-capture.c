@@ -16,14 +16,6 @@
 #include <string.h>
 
 #define POLL_MS 25
-/* Nothing on the way for so long: before the page is gone through, after which there is
- * more to wait for anyway; then, in a page without anything that could ask by itself;
- * when going through it brought nothing; and otherwise. */
-#define QUIET_FIRST_MS 200
-#define QUIET_STILL_MS 50
-#define QUIET_STATIC_MS 250
-#define QUIET_MS 500
-#define SETTLE_EXTRA_SECONDS 10
 #define AGAIN_MAX 3
 #define SCRIPT_SECONDS 20
 #define COPY_MAX (64 * 1024 * 1024)
@@ -206,7 +198,7 @@ take_picture (GTask *task)
   hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_PICTURE);
   hikae_web_picture_async (self->page,
                            self->facts,
-                           self->picture_bytes,
+                           &self->budget,
                            sink,
                            begin_picture_cb,
                            self,
@@ -446,74 +438,6 @@ scroll (GTask *task)
                           g_object_ref (task));
 }
 
-/* Notes when something was last on its way. */
-static void
-listen_for_bytes (Capture *self, gint64 now)
-{
-  HikaeRecorder *recorder = self->page->recorder;
-  guint64 bytes = hikae_recorder_get_bytes (recorder);
-
-  if (bytes != self->bytes || hikae_recorder_get_open (recorder) > 0)
-    self->quiet_since = now;
-  self->bytes = bytes;
-}
-
-static gint64
-get_quiet_ms (Capture *self)
-{
-  if (!self->scrolled)
-    return QUIET_FIRST_MS;
-  if (self->bytes != self->bytes_loaded)
-    return QUIET_MS;
-  return self->still ? QUIET_STILL_MS : QUIET_STATIC_MS;
-}
-
-/* Whether nothing has arrived for a moment, or it has been waited long enough. */
-static gboolean
-has_settled (Capture *self, gint64 now)
-{
-  const gint64 quiet = get_quiet_ms (self);
-
-  return now >= self->least &&
-         (now - self->quiet_since >= quiet * 1000 ||
-          now >= self->least + SETTLE_EXTRA_SECONDS * G_USEC_PER_SEC);
-}
-
-/* TRUE while there is more to wait for; @error: the page did not come. */
-static gboolean
-is_waiting (Capture *self, gint64 now, GError **error)
-{
-  HikaeWebPage *page = self->page;
-
-  listen_for_bytes (self, now);
-  if (page->loading) {
-    if (now - self->began < self->load_seconds * G_USEC_PER_SEC)
-      return TRUE;
-    if (!page->committed) {
-      g_set_error_literal (
-          error, HIKAE_ERROR, HIKAE_ERROR_OFFLINE, "the site did not answer in time");
-      return FALSE;
-    }
-    page->cut = TRUE;
-    page->loading = FALSE;
-    webkit_web_view_stop_loading (page->view);
-  }
-  if (!hikae_web_page_check_load (page, error))
-    return FALSE;
-  if (page->stage == HIKAE_WEB_STAGE_LOADING) {
-    self->least = now + self->wait_seconds * G_USEC_PER_SEC;
-    hikae_web_page_set_stage (page, HIKAE_WEB_STAGE_SETTLING);
-  }
-  if (has_settled (self, now)) {
-    if (!self->scrolled) {
-      self->bytes_loaded = self->bytes;
-      self->loads = page->loads;
-    }
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 poll_cb (gpointer data)
 {
@@ -522,7 +446,7 @@ poll_cb (gpointer data)
   GError *error = NULL;
 
   if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error) &&
-      is_waiting (self, g_get_monotonic_time (), &error))
+      hikae_web_settle (self, g_get_monotonic_time (), &error))
     return G_SOURCE_CONTINUE;
   self->poll = 0;
   if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_INTERRUPTED))
@@ -566,7 +490,9 @@ hikae_web_page_capture_async (HikaeWebPage *self,
   capture->wait_seconds = choice->wait_seconds;
   capture->load_seconds =
       choice->load_seconds > 0 ? choice->load_seconds : HIKAE_WEB_LOAD_SECONDS;
-  capture->picture_bytes = choice->picture_bytes;
+  capture->budget.whole_bytes = choice->picture_bytes;
+  capture->budget.seconds = choice->picture_seconds;
+  capture->budget.file_bytes = choice->picture_file_bytes;
   capture->facts = json_object_new ();
   capture->saving = g_cancellable_new ();
   capture->began = g_get_monotonic_time ();

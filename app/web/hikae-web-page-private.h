@@ -113,17 +113,39 @@ char *hikae_web_script_finish (GAsyncResult *result,
 JsonObject *hikae_web_script_object_finish (GAsyncResult *result,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* CSS pixels of a view. */
+#define HIKAE_WEB_WIDTH_MAX 16384
+
+/**
+ * HikaeWebPictureBudget:
+ * @whole_bytes: in memory, unpacked; above it the picture is taken in tiles
+ * @seconds: no further tile is begun after them
+ * @file_bytes: of the packed picture; the row that passes it is the last one
+ *
+ * 0 each for the ordinary bound.
+ */
+typedef struct {
+  gint64 whole_bytes;
+  guint seconds;
+  gint64 file_bytes;
+} HikaeWebPictureBudget;
+
 /* Takes the page's picture into @sink. Adds picture_width, picture_height, picture_mode
  * and what goes with it to @facts before the first byte is written: @begin is called
  * then, in a pool thread, with the text of @facts. When it has ended, well or not,
- * nothing writes to @sink any more. Where page_height or page_width (CSS pixels) is more
- * than a picture may have, picture_cut or picture_cut_right is 1. */
+ * nothing writes to @sink any more; an error before @begin leaves @sink as it was.
+ *
+ * Where the picture ends before the page, picture_cut is 1, picture_cut_at the row of the
+ * page at which it ends (of page_height, CSS pixels), and picture_cut_why says "rows",
+ * "time", "size" (the budget), "grew" (the page, meanwhile: page_height_later) or
+ * "failed" (picture_cut_error: it could not be drawn on). Where page_width is more than a
+ * picture may have, picture_cut_right is 1. */
 typedef gboolean (*HikaeWebPictureBegin) (gpointer data,
                                           const char *facts,
                                           GError **error);
 void hikae_web_picture_async (HikaeWebPage *self,
                               JsonObject *facts,
-                              gint64 bytes_max,
+                              const HikaeWebPictureBudget *budget,
                               GOutputStream *sink,
                               HikaeWebPictureBegin begin,
                               gpointer data,

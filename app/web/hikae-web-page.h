@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 #define HIKAE_WEB_LOAD_SECONDS 90
 #define HIKAE_WEB_SCROLL_STEPS 400
 #define HIKAE_WEB_SCROLL_SECONDS 45
+/* A page's picture ends where it is when this has passed, or is so large, and the record
+ * says at which row and why. 256 MiB are some hundred thousand rows of photographs. */
+#define HIKAE_WEB_PICTURE_SECONDS 120
+#define HIKAE_WEB_PICTURE_BYTES (256 * 1024 * 1024)
 /* The size a page is laid out in while it is captured, in CSS pixels. */
 #define HIKAE_WEB_WIDTH 1280
 #define HIKAE_WEB_HEIGHT 900
@@ -56,12 +60,16 @@ typedef struct {
  * @wait_seconds: at least this long after the page has loaded
  * @load_seconds: 0 for %HIKAE_WEB_LOAD_SECONDS
  * @picture_bytes: 0 for the ordinary bound; above it the picture is taken in tiles
+ * @picture_seconds: 0 for %HIKAE_WEB_PICTURE_SECONDS
+ * @picture_file_bytes: 0 for %HIKAE_WEB_PICTURE_BYTES
  */
 typedef struct {
   const char *url;
   guint wait_seconds;
   guint load_seconds;
   gint64 picture_bytes;
+  guint picture_seconds;
+  gint64 picture_file_bytes;
 } HikaeWebCaptureChoice;
 
 #define HIKAE_TYPE_WEB_PAGE (hikae_web_page_get_type ())

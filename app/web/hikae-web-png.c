@@ -2,125 +2,63 @@
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * GdkTexture's own writer takes eight times as long on a long page. libpng leaves by
- * longjmp, so everything that has to be freed is outside the functions that may be left.
- */
+ * GdkTexture's own writer takes eight times as long on a long page. libpng wants to know
+ * the height before the first row, and nobody knows it of a page that may stop letting
+ * itself be drawn: here the head is made last. What is packed waits in memory, in pieces
+ * that are chunks of the file as they are. */
 #include "config.h"
 
 #include "hikae-web-png.h"
 
 #include "hikae-error.h"
 
-#include <png.h>
-#include <setjmp.h>
 #include <string.h>
+#include <zlib.h>
+
+#define PIECE (256 * 1024)
+#define HEAD_SIZE 13
+/* Of a row: each byte is the difference to the one above it (PNG third edition, 9.2). */
+#define FILTER_UP 2
+
+static const guint8 signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
 struct _HikaeWebPng {
-  GOutputStream *sink;
-  GError *error; /* (nullable): the sink's */
-  png_structp png;
-  png_infop info;
+  z_stream deflater;
+  GQueue pieces; /* of GByteArray: packed, the last one not yet full */
   guint8 *row;
+  guint8 *above;
+  guint8 *filtered;
   guint width;
-  guint height;
+  guint rows_max;
+  gsize bytes_max;
   guint done;
+  gboolean cut;
 };
 
-static void
-write_cb (png_structp png, png_bytep bytes, size_t size)
-{
-  HikaeWebPng *self = png_get_io_ptr (png);
-
-  if (!g_output_stream_write_all (self->sink, bytes, size, NULL, NULL, &self->error))
-    png_error (png, "sink");
-}
-
-static void
-flush_cb (png_structp png)
-{
-}
-
-/* libpng would print. */
-static void
-warning_cb (png_structp png, png_const_charp text)
-{
-}
-
-static void
-error_cb (png_structp png, png_const_charp text)
-{
-  png_longjmp (png, 1);
-}
-
-static gboolean
-begin (HikaeWebPng *self)
-{
-  if (setjmp (png_jmpbuf (self->png)) != 0)
-    return FALSE;
-  png_set_write_fn (self->png, self, write_cb, flush_cb);
-  png_set_user_limits (self->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_IHDR (self->png,
-                self->info,
-                self->width,
-                self->height,
-                8,
-                PNG_COLOR_TYPE_RGB,
-                PNG_INTERLACE_NONE,
-                PNG_COMPRESSION_TYPE_DEFAULT,
-                PNG_FILTER_TYPE_DEFAULT);
-  png_set_compression_level (self->png, 1);
-  png_set_filter (self->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
-  png_set_compression_buffer_size (self->png, 256 * 1024);
-  png_write_info (self->png, self->info);
-  return TRUE;
-}
-
-static gboolean
-write_row (HikaeWebPng *self)
-{
-  if (setjmp (png_jmpbuf (self->png)) != 0)
-    return FALSE;
-  png_write_row (self->png, self->row);
-  return TRUE;
-}
-
-static gboolean
-end (HikaeWebPng *self)
-{
-  if (setjmp (png_jmpbuf (self->png)) != 0)
-    return FALSE;
-  png_write_end (self->png, self->info);
-  return TRUE;
-}
-
-static gboolean
-fail (HikaeWebPng *self, GError **error)
-{
-  static const char what[] = "writing the page's picture";
-
-  if (self->error != NULL)
-    hikae_error_take_from_io (error, g_steal_pointer (&self->error), what);
-  else
-    g_set_error_literal (error, HIKAE_ERROR, HIKAE_ERROR_FAILED, what);
-  return FALSE;
-}
-
 HikaeWebPng *
-hikae_web_png_new (GOutputStream *sink, guint width, guint height, GError **error)
+hikae_web_png_new (guint width, guint rows_max, gsize bytes_max)
 {
-  g_autoptr (HikaeWebPng) self = g_new0 (HikaeWebPng, 1);
+  HikaeWebPng *self = NULL;
+  const gsize stride = (gsize)width * 3;
 
-  self->sink = g_object_ref (sink);
+  g_return_val_if_fail (width > 0 && rows_max > 0, NULL);
+  self = g_new0 (HikaeWebPng, 1);
   self->width = width;
-  self->height = height;
-  self->row = g_malloc ((gsize)width * 3);
-  self->png = png_create_write_struct (PNG_LIBPNG_VER_STRING, NULL, error_cb, warning_cb);
-  self->info = self->png != NULL ? png_create_info_struct (self->png) : NULL;
-  if (self->info == NULL || !begin (self)) {
-    (void)fail (self, error);
-    return NULL;
-  }
-  return g_steal_pointer (&self);
+  self->rows_max = rows_max;
+  self->bytes_max = bytes_max;
+  self->row = g_malloc0 (stride);
+  self->above = g_malloc0 (stride);
+  self->filtered = g_malloc0 (stride + 1);
+  g_queue_init (&self->pieces);
+  if (deflateInit (&self->deflater, Z_BEST_SPEED) != Z_OK)
+    g_error ("no memory to pack a picture");
+  return self;
+}
+
+static void
+piece_free (gpointer data)
+{
+  g_byte_array_unref (data);
 }
 
 void
@@ -128,11 +66,36 @@ hikae_web_png_free (HikaeWebPng *self)
 {
   if (self == NULL)
     return;
-  png_destroy_write_struct (&self->png, &self->info);
-  g_clear_object (&self->sink);
-  g_clear_error (&self->error);
+  deflateEnd (&self->deflater);
+  g_queue_clear_full (&self->pieces, piece_free);
   g_free (self->row);
+  g_free (self->above);
+  g_free (self->filtered);
   g_free (self);
+}
+
+/* Packs what stands in the deflater's input, in @flush's way. */
+static void
+pack (HikaeWebPng *self, int flush)
+{
+  int result = Z_OK;
+
+  do {
+    GByteArray *piece = g_queue_peek_tail (&self->pieces);
+    guint used = 0;
+
+    if (piece == NULL || piece->len == PIECE) {
+      piece = g_byte_array_sized_new (PIECE);
+      g_queue_push_tail (&self->pieces, piece);
+    }
+    used = piece->len;
+    g_byte_array_set_size (piece, PIECE);
+    self->deflater.next_out = piece->data + used;
+    self->deflater.avail_out = PIECE - used;
+    result = deflate (&self->deflater, flush);
+    g_assert (result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR);
+    g_byte_array_set_size (piece, PIECE - self->deflater.avail_out);
+  } while (flush == Z_FINISH ? result != Z_STREAM_END : self->deflater.avail_out == 0);
 }
 
 /* Premultiplied colour over white: c + (255 − a). */
@@ -151,6 +114,23 @@ flatten (HikaeWebPng *self, const guint8 *from, guint width)
   memset (to, 255, (gsize)(self->width - width) * 3);
 }
 
+static void
+add_row (HikaeWebPng *self)
+{
+  const gsize stride = (gsize)self->width * 3;
+  guint8 *spare = self->above;
+
+  self->filtered[0] = FILTER_UP;
+  for (gsize i = 0; i < stride; i++)
+    self->filtered[i + 1] = (guint8)(self->row[i] - self->above[i]);
+  self->above = self->row;
+  self->row = spare;
+  self->deflater.next_in = self->filtered;
+  self->deflater.avail_in = (uInt)(stride + 1);
+  pack (self, Z_NO_FLUSH);
+  self->done++;
+}
+
 gboolean
 hikae_web_png_add (HikaeWebPng *self, GdkTexture *texture, guint first, GError **error)
 {
@@ -167,17 +147,87 @@ hikae_web_png_add (HikaeWebPng *self, GdkTexture *texture, guint first, GError *
     return FALSE;
   }
   gdk_texture_download (texture, pixels, stride);
-  for (guint y = first; y < height && self->done < self->height; y++) {
+  for (guint y = first; y < height && self->done < self->rows_max; y++) {
+    self->cut = self->deflater.total_out >= self->bytes_max;
+    if (self->cut)
+      break;
     flatten (self, pixels + y * stride, MIN (width, self->width));
-    if (!write_row (self))
-      return fail (self, error);
-    self->done++;
+    add_row (self);
   }
   return TRUE;
 }
 
-gboolean
-hikae_web_png_finish (HikaeWebPng *self, GError **error)
+guint
+hikae_web_png_get_height (HikaeWebPng *self)
 {
-  return self->done == self->height && end (self) ? TRUE : fail (self, error);
+  return self->done;
+}
+
+gboolean
+hikae_web_png_is_cut (HikaeWebPng *self)
+{
+  return self->cut;
+}
+
+static void
+set_number (guint8 *to, guint32 number)
+{
+  number = GUINT32_TO_BE (number);
+  memcpy (to, &number, sizeof number);
+}
+
+static gboolean
+put_chunk (GOutputStream *sink,
+           const char *kind,
+           const guint8 *bytes,
+           gsize size,
+           GError **error)
+{
+  guint8 head[8] = {0};
+  guint8 tail[4] = {0};
+  uLong crc = 0;
+
+  set_number (head, (guint32)size);
+  memcpy (head + 4, kind, 4);
+  crc = crc32_z (crc32 (0, NULL, 0), head + 4, 4);
+  if (size > 0)
+    crc = crc32_z (crc, bytes, size);
+  set_number (tail, (guint32)crc);
+  return g_output_stream_write_all (sink, head, sizeof head, NULL, NULL, error) &&
+         (size == 0 ||
+          g_output_stream_write_all (sink, bytes, size, NULL, NULL, error)) &&
+         g_output_stream_write_all (sink, tail, sizeof tail, NULL, NULL, error);
+}
+
+static gboolean
+put_all (HikaeWebPng *self, GOutputStream *sink, GError **error)
+{
+  /* Eight bits, RGB, deflate, the five filters, not interlaced. */
+  guint8 head[HEAD_SIZE] = {0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0};
+
+  set_number (head, self->width);
+  set_number (head + 4, self->done);
+  if (!g_output_stream_write_all (sink, signature, sizeof signature, NULL, NULL, error) ||
+      !put_chunk (sink, "IHDR", head, sizeof head, error))
+    return FALSE;
+  while (!g_queue_is_empty (&self->pieces)) {
+    g_autoptr (GByteArray) piece = g_queue_pop_head (&self->pieces);
+
+    if (piece->len > 0 && !put_chunk (sink, "IDAT", piece->data, piece->len, error))
+      return FALSE;
+  }
+  return put_chunk (sink, "IEND", NULL, 0, error);
+}
+
+gboolean
+hikae_web_png_write (HikaeWebPng *self, GOutputStream *sink, GError **error)
+{
+  GError *io_error = NULL;
+
+  g_return_val_if_fail (self->done > 0, FALSE);
+  pack (self, Z_FINISH);
+  if (put_all (self, sink, &io_error))
+    return TRUE;
+  hikae_error_take_from_io (error, io_error, "writing the page's picture");
+  return FALSE;
 }

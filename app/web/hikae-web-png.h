@@ -10,27 +10,33 @@ G_BEGIN_DECLS
 /**
  * HikaeWebPng:
  *
- * One picture of a size told beforehand; its rows come in pieces, flattened on white,
- * compressed fast rather than small. Memory does not grow with the height. Blocking: a
- * pool thread, one at a time.
+ * One picture, packed in memory while its rows come in pieces, flattened on white,
+ * compressed fast rather than small. How tall it is need not be known before the last
+ * row: a picture that had to end early is a whole PNG all the same (PNG third edition,
+ * 8 bit RGB). Blocking: a pool thread, one at a time.
  */
 typedef struct _HikaeWebPng HikaeWebPng;
 
-/* The bytes of the head leave at once. */
-HikaeWebPng *hikae_web_png_new (GOutputStream *sink,
-                                guint width,
-                                guint height,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* At most @rows_max rows; after @bytes_max packed bytes no further row is taken. */
+HikaeWebPng *hikae_web_png_new (guint width,
+                                guint rows_max,
+                                gsize bytes_max) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_web_png_free (HikaeWebPng *self);
-/* Rows of @texture from @first on, until it or the picture ends. A texture that is
- * narrower leaves white at the right. */
+/* Rows of @texture from @first on, until it ends or the picture is full. A texture that
+ * is narrower leaves white at the right. %HIKAE_ERROR_FAILED without memory; the rows
+ * before it stay. */
 gboolean hikae_web_png_add (HikaeWebPng *self,
                             GdkTexture *texture,
                             guint first,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Fails when rows are missing. */
-gboolean hikae_web_png_finish (HikaeWebPng *self,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* How many rows there are. */
+guint hikae_web_png_get_height (HikaeWebPng *self);
+/* Whether rows were left out because of @bytes_max. */
+gboolean hikae_web_png_is_cut (HikaeWebPng *self);
+/* Once, after the last row, of which there must be one. */
+gboolean hikae_web_png_write (HikaeWebPng *self,
+                              GOutputStream *sink,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeWebPng, hikae_web_png_free)
 

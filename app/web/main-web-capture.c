@@ -81,6 +81,9 @@ capture (JsonObject *wish, GOutputStream *pipe, GError **error)
   how.wait_seconds = (guint)CLAMP (hikae_json_get_int (wish, "wait", 0), 0, 300);
   how.load_seconds = (guint)CLAMP (hikae_json_get_int (wish, "load", 0), 0, 600);
   how.picture_bytes = hikae_json_get_int (wish, "picture_bytes", 0);
+  how.picture_seconds =
+      (guint)CLAMP (hikae_json_get_int (wish, "picture_seconds", 0), 0, 3600);
+  how.picture_file_bytes = hikae_json_get_int (wish, "picture_file_bytes", 0);
   page = hikae_web_page_new (&choice, error);
   if (page == NULL)
     return FALSE;

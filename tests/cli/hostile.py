@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import random
+import shlex
 import shutil
 import signal
 import subprocess
@@ -241,12 +242,63 @@ def two_at_once(box):
     return None if len(items) == 2 + ends.count(0) else 'exits %r, %d items' % (ends, len(items))
 
 
+def bare_language(box):
+    """No language at all (cron, a bare ssh): text is text still; what is none is refused."""
+    case = fresh(box, 'bare.hikae')
+    bare = {name: value for name, value in box.environment.items()
+            if name != 'LANG' and not name.startswith('LC_')}
+    for language in ({}, {'LANG': 'C'}, {'LC_ALL': 'POSIX'}, {'LANG': 'xx_YY.UTF-8'}):
+        done = subprocess.run(
+            box.arguments(['note', case, '--text', '\u811a\u8feb \u0130 \u0642']),
+            env={**bare, **language}, capture_output=True, check=False)
+        if done.returncode != 0:
+            return '%r: %r' % (language, done.stderr)
+    notes = [json.loads(box.run(['--json', 'show', case, str(number)]).stdout)
+             for number in range(3, 7)]
+    if any('\u811a\u8feb \u0130 \u0642' not in json.dumps(note, ensure_ascii=False)
+           for note in notes):
+        return 'another text was kept'
+    done = box.run(['note', case, '--text', b'ab\xff'])
+    return None if done.returncode == 2 and 'encoding' in done.stderr else done.stderr
+
+
+def unheard(box):
+    """What nobody can have read is not called done."""
+    made = str(box.work / 'unheard.hikae')
+    wrong = []
+
+    def speak(arguments, where):
+        command = ' '.join(shlex.quote(part) for part in box.arguments(arguments))
+        done = subprocess.run(['sh', '-c', command + ' ' + where], env=box.environment,
+                              cwd=box.work, capture_output=True, text=True, check=False)
+        if done.returncode != 1 or 'standard output' not in done.stderr:
+            wrong.append('%r %s: exit %d, %s' % (
+                arguments, where, done.returncode, done.stderr))
+        return done.stderr
+
+    if 'key CASE recovery' not in speak(['new', made], '>/dev/full'):
+        wrong.append('a recovery code that nobody saw is not named')
+    if 'key CASE recovery' not in speak(['key', made, 'recovery'], '>/dev/full'):
+        wrong.append('a new recovery code that nobody saw is not named')
+    box.run(['note', made, '--text', 'x'])
+    for arguments in (['list', made], ['--json', 'list', made], ['info', made],
+                      ['verify', made], ['--help']):
+        speak(arguments, '>/dev/full')
+    speak(['note', made, '--text', 'x'], '>&-')
+    subprocess.run(['sh', '-c', '%s note %s --text x 0<&- 1>&- 2>&-' % (
+        ' '.join(shlex.quote(part) for part in box.arguments([])), shlex.quote(made))],
+                   env=box.environment, check=False)
+    if box.run(['verify', made]).returncode != 0 or len(items_of(box, made)) != 3:
+        wrong.append('the case was written into')
+    return '\n'.join(wrong) or None
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         box = Box(sys.argv[1], pathlib.Path(folder))
         for test in (names, unreadable, damage, killed, two_at_once, command_line,
-                     other_program, full_disk, plain_text):
+                     other_program, full_disk, plain_text, bare_language, unheard):
             wrong = test(box)
             if wrong is not None and wrong.startswith('skip: '):
                 tap.skip(test.__name__, wrong[6:])

@@ -34,7 +34,7 @@ LIBRARIES = {
 }
 BROUGHT = {'pangocairo': ['cairo_pdf'], 'gtk4': ['gdk_pixbuf', 'cairo_pdf', 'pangocairo']}
 # Programs are not rows of the table.
-PROGRAMS = {'cli': [], 'web': ['webkit', 'gtk4', 'libpng'],
+PROGRAMS = {'cli': [], 'web': ['webkit', 'gtk4', 'zlib'],
             'ui': ['gtk4', 'libadwaita', 'webkit']}
 
 BANNED = re.compile(

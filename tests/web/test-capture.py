@@ -187,11 +187,53 @@ def inner(run, site):
     check_long(capture, 6000)
 
 
+def check_cut(capture, why):
+    """The picture ends early, is whole in itself, and the record says where and why."""
+    assert capture.error is None and set("PW") <= set(capture.parts), (
+        capture.error, capture.facts)
+    facts = capture.facts
+    assert facts["picture_cut"] == 1 and facts["picture_cut_why"] == why, facts
+    _, rows = read_png(capture.parts["P"])
+    assert 0 < len(rows) == facts["picture_height"] == facts["picture_cut_at"], facts
+    for y, row in enumerate(rows):
+        want = LAST if y == facts["page_height"] - 1 else colour(y // 100)
+        assert tuple(row[2100:2103]) == want, (y, tuple(row[2100:2103]))
+    return len(rows)
+
+
 def endless(run, site):
-    capture = run(site.url + "/long?h=3000&endless", load=20)
+    """It grows with every look at it: going through it has a bound, and so has its picture."""
+    capture = run(site.url + "/long?h=3000&endless", load=20, picture_seconds=3)
     assert capture.error is None, capture.error
     assert capture.facts["scroll_cut"] == 1 and capture.facts["scroll_steps"] <= 400
     assert "P" in capture.parts and "W" in capture.parts
+    if capture.facts["picture_mode"] == "tiles":
+        assert capture.facts["picture_cut_why"] == "time", capture.facts
+    _, rows = read_png(capture.parts["P"])
+    assert len(rows) == capture.facts["picture_height"], capture.facts
+
+
+def budget(run, site):
+    """Time and size end the picture, and a page that grows under it; nothing else is lost."""
+    where = site.url + "/long?h=30000"
+    assert check_cut(run(where, picture_bytes=4000000, picture_seconds=1), "time") < 30000
+    for mode, more in (("tiles", {"picture_bytes": 4000000}), ("whole", {})):
+        capture = run(where, picture_file_bytes=60000, **more)
+        assert capture.facts["picture_mode"] == mode, capture.facts
+        assert check_cut(capture, "size") < 30000 and len(capture.parts["P"]) < 120000
+    capture = run(site.url + "/grows", picture_bytes=4000000)
+    assert check_cut(capture, "grew") == capture.facts["page_height"], capture.facts
+    assert capture.facts["page_height_later"] >= capture.facts["page_height"] + 500
+
+
+def dies_in_picture(run, site):
+    """The engine ends when a part of the picture has been drawn: that part is kept, and all
+    that the site sent."""
+    ends = site_module.Site(pages=site.pages)
+    capture = run(ends.url + "/dies-drawn", crash=ends.crash, picture_bytes=4000000)
+    rows = check_cut(capture, "failed")
+    assert rows < capture.facts["page_height"] and capture.facts["picture_cut_error"]
+    assert b"dies-drawn" in capture.archive()
 
 
 def redirects(run, site):
@@ -439,9 +481,20 @@ def main(helper):
     made["/answer"] = "late words"
     made["/look.css"] = "p { background: url(/img?i=2) }"
     made["/calm"] = "<title>Calm</title><link rel=stylesheet href=/look.css><p>calm</p>"
+    # The second way through a page is the picture's.
+    again = ("<script>let deep,again;addEventListener('scroll',()=>{if(scrollY>3000)deep=1;"
+             "if(deep&&scrollY<99)again=1;if(again&&scrollY>%d&&!window.done){done=1;%s}})"
+             "</script>")
+    stripes = site_module.long_page(8000).decode()
+    made["/grows"] = stripes + again % (
+        3000, "const d=document.createElement('div');d.style.height='500px';"
+        "document.body.append(d)")
+    made["/dies-drawn"] = stripes + again % (
+        4000, "fetch('/crash-now');for(const e=Date.now()+9000;Date.now()<e;);")
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
-    tests = [whole, tiles, doubled, wide, inner, endless, redirects, never_loaded, no_answer,
+    tests = [whole, tiles, doubled, wide, inner, endless, budget,
+             dies_in_picture, redirects, never_loaded, no_answer,
              sandboxed, unending, own_answers, addresses, allowed, fights, ended, sockets, bombs,
              slow, minor, late, lookups, secrets, facts]
     chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
