@@ -174,6 +174,24 @@ def drop(program, window, paths):
     # Of those that are not in the case the name is said.
     window.act("add-files", GLib.Variant("as", [paths[0] + "-gone"]))
     window.see("1 file is not in the case: %s-gone" % os.path.basename(paths[0]))
+    again(window, paths)
+
+
+def again(window, paths):
+    """What is in the case already is kept again, without a question, and said."""
+    step("the same file again, and taken out again; then two, which stay")
+    window.act("add-files", GLib.Variant("as", [paths[0]]))
+    number = FILES + 1
+    window.see("Kept as item %d; item 1 is this very file" % number)
+    window.see("%d items are in the case" % (FILES + 1))
+    window.act("undo")
+    window.see("The content is in the case once, as before")
+    window.see("%d items are in the case" % FILES)
+    window.act("add-files", GLib.Variant("as", [paths[1], paths[2]]))
+    window.see("2 items kept; 2 were there before")
+    window.see("%d items are in the case" % (FILES + 2))
+    window.act("undo")
+    window.see("%d items are in the case" % FILES)
 
 
 def link_only(window):
