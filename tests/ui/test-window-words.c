@@ -125,6 +125,8 @@ test_findings_keep_their_values (void)
   };
   g_autofree char *stamp =
       hikae_check_words_reason ("time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  g_autofree char *odd =
+      hikae_check_words_reason ("time stamp of 2026-13-24 01:02:03 UTC: fits");
   g_autofree char *good = hikae_check_words_reason (
       "time stamp of 2026-11-24 01:02:03 UTC: these bytes existed at "
       "2026-11-24T01:02:03.250000Z; note: revocation was not checked (REVOCATION)");
@@ -136,12 +138,17 @@ test_findings_keep_their_values (void)
 
     g_assert_cmpstr (reason, ==, same[i]);
   }
-  g_assert_cmpstr (stamp, ==, "Time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  g_assert_cmpstr (stamp,
+                   ==,
+                   "Time stamp of 24 November 2026, 01:02 (UTC+00:00), exactly "
+                   "2026-11-24 01:02:03 UTC: fits (X)");
   /* The time once, as a person writes it. */
   g_assert_cmpstr (good,
                    ==,
-                   "Time stamp of 2026-11-24 01:02:03 UTC: these bytes existed then; "
-                   "revocation was not checked (REVOCATION)");
+                   "Time stamp of 24 November 2026, 01:02 (UTC+00:00), exactly "
+                   "2026-11-24 01:02:03 UTC: these bytes existed then; revocation was "
+                   "not checked (REVOCATION)");
+  g_assert_cmpstr (odd, ==, "Time stamp of 2026-13-24 01:02:03 UTC: fits");
   g_assert_cmpstr (item, ==, "Item 12");
   g_assert_cmpstr (path, ==, "data/items/000001.jpg");
 }
