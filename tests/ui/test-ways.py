@@ -2,11 +2,12 @@
 # test-ways.py: ways through the window that the main way does not take
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: test-ways.py HIKAE DROP-FILES
+"""usage: test-ways.py HIKAE DROP-FILES LATER-CASE
 
 New case with the recovery sheet printed and as PDF; twenty files dropped on the window
-(DROP-FILES: tests/support/drop-files.c); an address only; a helper
-gets a key of their own; hand over; a lawyer checks the bundle without a case; the case is
+(DROP-FILES: tests/support/drop-files.c); the same again; an address only; a helper
+gets a key of their own; hand over; a lawyer checks the bundle without a case; a case
+of a newer program (LATER-CASE: tests/support/later-case.c) is not opened; the case is
 moved and the helper opens it; the passphrase is forgotten and the recovery code opens it.
 No picture is drawn on the way: the processes that could are watched for. After each way
 nothing of it lies anywhere in plain text.
@@ -25,6 +26,7 @@ from gi.repository import Atspi, GLib
 
 import hikae_window
 from hikae_window import Window, wait
+from newer_format import newer_format
 
 # Nobody else's files hold these.
 TOKEN = uuid.uuid4().hex
@@ -260,7 +262,37 @@ def open_case(window, path, secret):
     window.see("%d items are in the case" % (FILES + 1))
 
 
-def main(program, dropper):
+def made_by_newer(window, later, home):
+    step("a case of a newer program, by its database and by its whole format")
+    kept = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data/cases/v4.hikae")
+    folder = os.path.join(home, "newer")
+    os.mkdir(folder)
+    paths = [os.path.join(folder, name + ".hikae") for name in ("schema", "format")]
+    shutil.copy(kept, paths[0])
+    subprocess.run([later, paths[0]], check=True)
+    with open(kept, "rb") as old, open(paths[1], "wb") as new:
+        new.write(newer_format(old.read()))
+    for path in paths:
+        with open(path, "rb") as file:
+            before = file.read()
+        window.open(path)
+        window.see_page("unlock")
+        # Which file it is that the passphrase would open.
+        window.see(os.path.basename(path))
+        window.see("~/newer")
+        window.fill("Passphrase or recovery code", "four short words here")
+        window.click("Open")
+        window.see("This file was made by a newer version of Hikae.\n"
+                   "Update Hikae. The file was not touched.")
+        with open(path, "rb") as file:
+            assert file.read() == before, path
+        os.remove(path)
+    for name in os.listdir(folder):
+        assert "-before-update-" in name, name
+    shutil.rmtree(folder)
+
+
+def main(program, dropper, later):
     with tempfile.TemporaryDirectory(prefix="testwindow") as home:
         paths = make_files(home)
         with Window(
@@ -306,6 +338,8 @@ def main(program, dropper):
                 window.see(words)
                 os.remove(file.name)
 
+            made_by_newer(window, later, home)
+
             step("the case is moved; the helper opens it there")
             case = glob.glob(home + "/*.hikae")
             assert len(case) == 1, case
@@ -325,4 +359,4 @@ def main(program, dropper):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])
