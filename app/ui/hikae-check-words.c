@@ -17,7 +17,6 @@
 /* Between a good verdict and what is still worth knowing of it. */
 #define NOTE "; note: "
 #define PLACE "{x}"
-#define UTC_EXAMPLE "2026-04-01 09:30:00 UTC"
 /* Comes behind the stamp's time, which need not be said twice. */
 #define EXISTED "these bytes existed at {x}"
 
@@ -278,14 +277,16 @@ translate_verdict (const char *said)
 static char *
 show_time (const char *utc)
 {
-  g_autofree char *iso = g_strdup (utc);
+  g_autofree char *day = NULL;
+  g_autofree char *iso = NULL;
   g_autofree char *local = NULL;
   gint64 time_us = 0;
 
-  if (strlen (utc) != strlen (UTC_EXAMPLE) || !g_str_has_suffix (utc, " UTC"))
+  if (strlen (utc) != strlen ("2026-04-01 09:30:00 UTC") ||
+      !g_str_has_suffix (utc, " UTC"))
     return g_strdup (utc);
-  iso[strlen ("2026-04-01")] = 'T';
-  strcpy (iso + strlen ("2026-04-01T09:30:00"), "Z");
+  day = g_strndup (utc, strlen ("2026-04-01"));
+  iso = g_strdup_printf ("%sT%.8sZ", day, utc + strlen ("2026-04-01 "));
   if (!hikae_clock_parse (iso, &time_us))
     return g_strdup (utc);
   local = hikae_wording_time (time_us);

@@ -479,60 +479,6 @@ test_claims (Fixture *fixture, gconstpointer unused)
   hikae_test_case_assert_whole (fixture->open_case);
 }
 
-static guint
-keep_again (Fixture *fixture, const char *text, gboolean once, guint *same, GError **error)
-{
-  g_autoptr (HikaeDraft) draft =
-      hikae_test_draft (HIKAE_ITEM_FILE, "a.txt", text, strlen (text));
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (HikaeItem) item = NULL;
-
-  hikae_draft_set_once (draft, once);
-  hikae_case_keep_async (
-      fixture->open_case, draft, NULL, NULL, hikae_test_result_cb, &result);
-  hikae_test_wait (&result);
-  item = hikae_case_keep_finish (fixture->open_case, result, error);
-  *same = hikae_case_keep_get_same (result);
-  return item != NULL ? hikae_item_get_number (item) : 0;
-}
-
-/* The same bytes twice are kept twice, and said to be the same. */
-static void
-test_same (Fixture *fixture, gconstpointer unused)
-{
-  g_autoptr (GError) error = NULL;
-  guint same = 99;
-  guint events = 0;
-
-  g_assert_cmpuint (keep_again (fixture, "abc", TRUE, &same, &error), ==, 1);
-  g_assert_cmpuint (same, ==, 0);
-  g_assert_cmpuint (keep_again (fixture, "abd", FALSE, &same, &error), ==, 2);
-  g_assert_cmpuint (same, ==, 0);
-  g_assert_cmpuint (keep_again (fixture, "abc", FALSE, &same, &error), ==, 3);
-  g_assert_cmpuint (same, ==, 1);
-  reopen (fixture);
-  g_assert_cmpuint (keep_again (fixture, "abc", FALSE, &same, &error), ==, 4);
-  g_assert_cmpuint (same, ==, 1);
-  hikae_test_case_delete (fixture->open_case, 1);
-  g_assert_cmpuint (keep_again (fixture, "abc", FALSE, &same, &error), ==, 5);
-  g_assert_cmpuint (same, ==, 3);
-  /* Nothing is the same as nothing. */
-  g_assert_cmpuint (keep_again (fixture, "", FALSE, &same, &error), ==, 6);
-  g_assert_cmpuint (keep_again (fixture, "", TRUE, &same, &error), ==, 7);
-  g_assert_cmpuint (same, ==, 0);
-  g_assert_no_error (error);
-  /* Once only: no trace of a second one, and its number goes to the next. */
-  events = count (hikae_case_get_events (fixture->open_case));
-  g_assert_cmpuint (keep_again (fixture, "abd", TRUE, &same, &error), ==, 0);
-  hikae_assert_error (error, HIKAE_ERROR_EXISTS);
-  g_assert_cmpuint (same, ==, 2);
-  g_assert_cmpuint (count (hikae_case_get_events (fixture->open_case)), ==, events);
-  g_clear_error (&error);
-  g_assert_cmpuint (keep_again (fixture, "new", TRUE, &same, &error), ==, 8);
-  g_assert_no_error (error);
-  hikae_test_case_assert_whole (fixture->open_case);
-}
-
 /* An export has the streams of all items open at once: none may keep what it has read. */
 static void
 test_streams_keep_nothing (Fixture *fixture, gconstpointer unused)
@@ -575,7 +521,6 @@ main (int argc, char **argv)
   ADD ("/case/new", 0, test_new);
   ADD ("/case/sizes", 0, test_sizes);
   ADD ("/case/streams-keep-nothing", 0, test_streams_keep_nothing);
-  ADD ("/case/same", 0, test_same);
   ADD ("/case/event-of-keep", 0, test_event_of_keep);
   ADD ("/case/seal", 0, test_seal);
   ADD ("/case/seal-in-parts", 0, test_seal_in_parts);

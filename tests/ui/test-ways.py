@@ -181,7 +181,9 @@ def drop(program, window, paths):
 
 def again(window, paths):
     """What is in the case already is kept again, without a question, and said."""
-    step("the same file again, and taken out again; then two, which stay")
+    step("the same file again, and taken out again; then two likewise")
+    # A line that passes stays as long as the pointer is over it.
+    subprocess.run(["xdotool", "mousemove", "5", "5"], check=True)
     window.act("add-files", GLib.Variant("as", [paths[0]]))
     number = FILES + 1
     window.see("Kept as item %d; item 1 is this very file" % number)
