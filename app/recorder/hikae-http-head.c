@@ -86,12 +86,36 @@ parse_field (HikaeHttpHead *self, char *line, GError **error)
   return TRUE;
 }
 
+/* A length as RFC 9112 §6.3 has it: also a list, or several fields, of one and the same.
+ * @length: (inout) (nullable): the one read so far. */
+static gboolean
+read_length (const char *value, char **length, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ",", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++) {
+    const char *part = g_strstrip (parts[i]);
+
+    if (*part == '\0' || strlen (part) > 18 ||
+        strspn (part, "0123456789") != strlen (part))
+      return reject (error, "the length is no number");
+    if (*length != NULL && !g_str_equal (*length, part))
+      return reject (error, "two lengths, and no way to know which one is meant");
+    if (*length == NULL)
+      *length = g_strdup (part);
+  }
+  return *length != NULL || reject (error, "the length is no number");
+}
+
+/* RFC 9112 §6.3: in an answer a transfer coding overrides every length. Who asks in two
+ * ways at once wants two readers to see two requests. */
 static gboolean
 check_framing (HikaeHttpHead *self, GError **error)
 {
   const char *coding = hikae_http_head_get (self, "Transfer-Encoding");
-  const char *length = NULL;
+  const gboolean overridden = coding != NULL && self->method == NULL;
   guint codings = 0;
+  guint lengths = 0;
 
   for (guint i = 0; i < self->names->len; i++) {
     const char *value = self->values->pdata[i];
@@ -100,17 +124,17 @@ check_framing (HikaeHttpHead *self, GError **error)
       codings++;
     if (g_ascii_strcasecmp (self->names->pdata[i], "Content-Length") != 0)
       continue;
-    if (*value == '\0' || strlen (value) > 18 ||
-        strspn (value, "0123456789") != strlen (value))
-      return reject (error, "the length is no number");
-    if (length != NULL && !g_str_equal (length, value))
-      return reject (error, "two lengths");
-    length = value;
+    lengths++;
+    if (!overridden && !read_length (value, &self->length, error))
+      return FALSE;
+    if (!overridden && !g_str_equal (value, self->length))
+      self->odd_framing = TRUE;
   }
-  if (coding != NULL && length != NULL)
+  if (coding != NULL && lengths > 0 && !overridden)
     return reject (error, "a length and a transfer coding");
   if (codings > 1 || (coding != NULL && g_ascii_strcasecmp (coding, "chunked") != 0))
     return reject (error, "an unknown transfer coding");
+  self->odd_framing = self->odd_framing || lengths > 1 || (overridden && lengths > 0);
   return TRUE;
 }
 
@@ -158,6 +182,7 @@ hikae_http_head_free (HikaeHttpHead *self)
     return;
   g_free (self->method);
   g_free (self->target);
+  g_free (self->length);
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->values);
   g_bytes_unref (self->raw);
@@ -194,16 +219,14 @@ hikae_http_head_has_token (const HikaeHttpHead *self, const char *name, const ch
 HikaeHttpFraming
 hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint64 *length)
 {
-  const char *text = hikae_http_head_get (self, "Content-Length");
-
   *length = 0;
   if (to_head || (self->method == NULL && (self->status / 100 == 1 ||
                                            self->status == 204 || self->status == 304)))
     return HIKAE_HTTP_NO_BODY;
   if (hikae_http_head_get (self, "Transfer-Encoding") != NULL)
     return HIKAE_HTTP_CHUNKED;
-  if (text != NULL) {
-    *length = g_ascii_strtoull (text, NULL, 10);
+  if (self->length != NULL) {
+    *length = g_ascii_strtoull (self->length, NULL, 10);
     return HIKAE_HTTP_LENGTH;
   }
   return self->method != NULL ? HIKAE_HTTP_NO_BODY : HIKAE_HTTP_UNTIL_CLOSE;
@@ -212,7 +235,7 @@ hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint6
 gboolean
 hikae_http_head_is_persistent (const HikaeHttpHead *self)
 {
-  if (hikae_http_head_has_token (self, "Connection", "close"))
+  if (self->odd_framing || hikae_http_head_has_token (self, "Connection", "close"))
     return FALSE;
   return self->minor == 1 || hikae_http_head_has_token (self, "Connection", "keep-alive");
 }
@@ -237,6 +260,35 @@ hikae_http_head_format_upstream (const HikaeHttpHead *self,
   if (replace_encoding)
     g_string_append (text, "Accept-Encoding: identity\r\n");
   g_string_append (text, "\r\n");
+  size = text->len;
+  return g_bytes_new_take (g_string_free (text, FALSE), size);
+}
+
+GBytes *
+hikae_http_head_format_downstream (const HikaeHttpHead *self)
+{
+  static const char field[] = "Content-Length:";
+  gsize size = 0;
+  const char *raw = g_bytes_get_data (self->raw, &size);
+  GString *text = NULL;
+
+  if (!self->odd_framing)
+    return g_bytes_ref (self->raw);
+  text = g_string_new (NULL);
+  for (gsize at = 0; at < size;) {
+    const char *end = memchr (raw + at, '\n', size - at);
+    const gsize length = end != NULL ? (gsize)(end - raw) + 1 - at : size - at;
+    g_autofree char *line = g_strchomp (g_strndup (raw + at, length));
+
+    if (*line == '\0' && at > 0)
+      break;
+    if (g_ascii_strncasecmp (line, field, strlen (field)) != 0)
+      g_string_append_printf (text, "%s\r\n", line);
+    at += length;
+  }
+  if (self->length != NULL)
+    g_string_append_printf (text, "%s %s\r\n", field, self->length);
+  g_string_append (text, "Connection: close\r\n\r\n");
   size = text->len;
   return g_bytes_new_take (g_string_free (text, FALSE), size);
 }

@@ -22,6 +22,9 @@ typedef enum {
  * @method, @target: of a request; @status: of a response
  * @minor: 0 or 1 of HTTP/1.x
  * @skipped: lines of a response that are no fields
+ * @length: (nullable): the one Content-Length, where it counts
+ * @odd_framing: of a response: a length beside a transfer coding, which overrides it, or
+ *   the same length more than once; the connection ends with it
  * @names, @values: fields in their order (element-type utf8), values without outer blanks
  * @raw: the very bytes, with the empty line
  */
@@ -31,13 +34,16 @@ typedef struct {
   guint status;
   guint minor;
   guint skipped;
+  char *length;
+  gboolean odd_framing;
   GPtrArray *names;
   GPtrArray *values;
   GBytes *raw;
 } HikaeHttpHead;
 
 /* RFC 9112. %HIKAE_ERROR_REJECTED when the grammar or a limit is broken, or when the
- * framing could be read in two ways (§6.3). */
+ * framing could be read in two ways: two different lengths; in a request also a length
+ * beside a transfer coding, which §6.3 settles only for a response. */
 HikaeHttpHead *hikae_http_head_parse (GBytes *raw,
                                       gboolean is_request,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -60,6 +66,11 @@ GBytes *
 hikae_http_head_format_upstream (const HikaeHttpHead *self,
                                  const char *target,
                                  gboolean replace_encoding) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): a response's head as handed on: the very bytes, but with an odd
+ * framing as RFC 9112 §6.3 asks: without what is overridden, with one length only. */
+GBytes *
+hikae_http_head_format_downstream (const HikaeHttpHead *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeHttpHead, hikae_http_head_free)
 

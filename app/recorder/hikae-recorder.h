@@ -104,8 +104,9 @@ guint hikae_recorder_get_open (HikaeRecorder *self);
 guint hikae_recorder_get_refused (HikaeRecorder *self);
 /* Exchanges with header credentials (hikae_is_credential_field()) in either direction. */
 guint hikae_recorder_get_credentials (HikaeRecorder *self);
-/* (transfer full) (nullable): why the latest request for @uri failed, or NULL. */
-char *hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri);
+/* (transfer full) (nullable): why the latest request for @uri failed, or NULL.
+ * %HIKAE_ERROR_REJECTED: the site did answer, but against the rules of HTTP. */
+GError *hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri);
 /* No new connections; open ones end. What was under way is kept as truncated. */
 void hikae_recorder_stop (HikaeRecorder *self);
 /* After the stop: everything as WACZ into @sink. Blocking; a pool thread. */

@@ -249,6 +249,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(bytes([0x81, len(text)]) + text)
             self.wfile.flush()
 
+    def get_length_and_chunks(self, query):
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\n"
+                         b"Transfer-Encoding: chunked\r\n\r\n14\r\n<p>words in chunks\r\n\r\n"
+                         b"0\r\n\r\n")
+
+    def get_two_lengths(self, query):
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\n"
+                         b"Content-Length: 9\r\n\r\n<p>words!")
+        self.close_connection = True
+
     def get_bad_chunk(self, query):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
