@@ -150,13 +150,14 @@ has (const GString *text, const char *part)
 #define assert_has(text, part) g_assert_true (has ((text), (part)))
 #define assert_lacks(text, part) g_assert_false (has ((text), (part)))
 
-/* Every framing goes through unchanged and stands in the archive unchanged. */
+/* Kept unchanged, and handed on unchanged but where RFC 9112 §6.3 forbids it: @said. */
 static void
 test_framings (Scene *scene, gconstpointer data)
 {
   static const struct {
     const char *path;
     const char *answer;
+    const char *said; /* (nullable) */
   } pages[] = {
       {"/length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Odd:  a,b\r\n\r\nhello"},
       {"/close", "HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\nuntil the end"},
@@ -172,6 +173,14 @@ test_framings (Scene *scene, gconstpointer data)
        "Content-Length: 2\r\n\r\nxy"},
       {"/missing", "HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nno!"},
       {"/empty", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"},
+      {"/both",
+       "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n"
+       "content-length: none\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+       "5\r\nhello\r\n0\r\n\r\n"},
+      {"/twice",
+       "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nX: y\r\nContent-Length: 2\r\n\r\nab",
+       "HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab"},
   };
   HikaeRecorderOptions options = {0};
   g_autoptr (GString) archive = NULL;
@@ -182,12 +191,13 @@ test_framings (Scene *scene, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
     g_autoptr (GString) answer = ask (scene, "GET", pages[i].path, NULL);
 
-    g_assert_cmpstr (answer->str, ==, pages[i].answer);
+    g_assert_cmpstr (answer->str, ==, pages[i].said ?: pages[i].answer);
   }
   g_assert_cmpuint (hikae_recorder_get_count (scene->recorder), ==, G_N_ELEMENTS (pages));
   archive = finish (scene);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     assert_has (archive, pages[i].answer);
+  assert_has (archive, "framing: a length more than once");
   assert_has (archive, "WARC-IP-Address: 127.0.0.1\r\n");
   assert_has (archive, "\"wacz_version\":\"1.1.1\"");
   assert_lacks (archive, "Proxy-Authorization");
@@ -312,7 +322,6 @@ test_hostile_heads (Scene *scene, gconstpointer data)
       "HTTP/2.0 200 OK\r\n\r\n",
       "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
       "HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\nab",
-      "HTTP/1.1 200 OK\r\nContent-Length: 1,\r\n\r\na",
       "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\na",
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\na",
       "HTTP/1.1 200 OK\r\nX: a\r\n folded\r\n\r\na",
@@ -334,64 +343,6 @@ test_hostile_heads (Scene *scene, gconstpointer data)
     g_test_message ("answer %u", i);
     g_assert_true (g_str_has_prefix (answer->str, "HTTP/1.1 502 "));
   }
-  /* Two lengths: what came is not shown, but stands beside the record, and is told. */
-  {
-    g_autofree char *url =
-        g_strdup_printf ("http://127.0.0.1:%u/2", hikae_test_site_get_port (scene->site));
-    g_autoptr (GError) why = hikae_recorder_dup_failure (scene->recorder, url);
-    g_autofree char *head =
-        g_base64_encode ((const guint8 *)answers[2], strlen (answers[2]) - 2);
-    g_autofree char *line = g_strconcat ("refusedResponse: ", head, "\r\n", NULL);
-    g_autoptr (GString) archive = NULL;
-
-    g_assert_error (why, HIKAE_ERROR, HIKAE_ERROR_REJECTED);
-    g_assert_nonnull (strstr (why->message, "two lengths"));
-    archive = finish (scene);
-    assert_has (archive, line);
-  }
-}
-
-/* RFC 9112 §6.3: a transfer coding overrides a length, and one length may be told more
- * than once. Kept as it came, handed on so that nobody can read it in two ways. */
-static void
-test_odd_framings (Scene *scene, gconstpointer data)
-{
-  static const struct {
-    const char *answer;
-    const char *said;
-  } pages[] = {
-      {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX: y\r\nTransfer-Encoding: chunked\r\n"
-       "\r\n5\r\nhello\r\n0\r\n\r\n",
-       "HTTP/1.1 200 OK\r\nX: y\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n"
-       "\r\n5\r\nhello\r\n0\r\n\r\n"},
-      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\ncontent-length: none\r\n"
-       "Content-Length: 7\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-       "5\r\nhello\r\n0\r\n\r\n"},
-      {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\nContent-Length: 5\r\n\r\nhello",
-       "HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"},
-      {"HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\nhello",
-       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"},
-  };
-  HikaeRecorderOptions options = {0};
-  g_autoptr (GString) archive = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
-    g_autofree char *path = g_strdup_printf ("/%u", i);
-
-    hikae_test_site_add (scene->site, path, pages[i].answer, -1, TRUE);
-  }
-  start (scene, &options);
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
-    g_autofree char *path = g_strdup_printf ("/%u", i);
-    g_autoptr (GString) answer = ask (scene, "GET", path, NULL);
-
-    g_assert_cmpstr (answer->str, ==, pages[i].said);
-  }
-  archive = finish (scene);
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    assert_has (archive, pages[i].answer);
-  assert_has (archive, "framing: a length more than once");
 }
 
 static void
@@ -637,7 +588,6 @@ main (int argc, char **argv)
   ADD ("until-close", test_until_close);
   ADD ("token", test_token);
   ADD ("hostile-heads", test_hostile_heads);
-  ADD ("odd-framings", test_odd_framings);
   ADD ("broken-bodies", test_broken_bodies);
   ADD ("bounded", test_bounded);
   ADD ("secure", test_secure);

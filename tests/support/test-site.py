@@ -116,7 +116,7 @@ PAGES = {
     "/crash": "<title>Crash</title><p>crash</p><script>onload=()=>setTimeout(()=>"
               "fetch('/crash-now'),100)</script>",
     "/bombs": "<title>Bombs</title><p>still here</p><script>for(const p of ['/fields',"
-              "'/long-head'])fetch(p).catch(e=>0)</script>",
+              "'/long-head','/two-lengths'])fetch(p).catch(e=>0)</script>",
     "/sockets": "<title>Sockets</title><p id=p>sockets</p><script>const w=new WebSocket("
                 "location.href.replace('http','ws').replace('sockets','echo'));w.onopen="
                 "()=>w.send('frame from the page');w.onmessage=e=>{p.textContent=e.data}"

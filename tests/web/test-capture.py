@@ -369,6 +369,8 @@ def bombs(run, site, bad):
     archive = capture.archive()
     assert b"failure: reading an HTTP head: too many fields" in archive
     assert b"failure: reading from the connection: the head is too long" in archive
+    # What the site said stands beside the record, in base64.
+    assert b"refusedResponse: SFRUUC8xLjEgMjAwIE9L" in archive
     refused(run, site, site.url + "/fields", "REMOTE")
 
 
