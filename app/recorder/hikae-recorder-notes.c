@@ -142,6 +142,25 @@ hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri)
   return message;
 }
 
+guint
+hikae_recorder_get_broken (HikaeRecorder *self, const char *uri)
+{
+  guint status = 0;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = self->exchanges->len; i > 0; i--) {
+    const HikaeExchange *exchange = self->exchanges->pdata[i - 1];
+
+    if (!g_str_equal (exchange->uri, uri))
+      continue;
+    if (exchange->response.size > 0 && exchange->response.truncated != NULL)
+      status = exchange->status;
+    break;
+  }
+  g_mutex_unlock (&self->lock);
+  return status;
+}
+
 void
 hikae_recorder_set_failure (HikaeRecorder *self, const char *uri, const char *message)
 {

@@ -106,6 +106,9 @@ guint hikae_recorder_get_refused (HikaeRecorder *self);
 guint hikae_recorder_get_credentials (HikaeRecorder *self);
 /* (transfer full) (nullable): why the latest request for @uri failed, or NULL. */
 char *hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri);
+/* The status of the site's latest answer to @uri when it broke off before its end, and is
+ * kept as far as it came; 0 when it did not. */
+guint hikae_recorder_get_broken (HikaeRecorder *self, const char *uri);
 /* No new connections; open ones end. What was under way is kept as truncated. */
 void hikae_recorder_stop (HikaeRecorder *self);
 /* After the stop: everything as WACZ into @sink. Blocking; a pool thread. */

@@ -323,6 +323,11 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
                  _ ("The site forbids programs in its page"),
                  _ ("Its words could not be read out, and the picture shows the first "
                     "screen only. The archive and the copy for reading have all of it."));
+  if (get_words (last, "page_unmoved") != NULL)
+    add_missing (group,
+                 _ ("The site forbids programs in its page"),
+                 _ ("The picture shows the first screen only. The words, the archive and "
+                    "the copy for reading have all of it."));
   if (get_words (last, "picture_failed") != NULL)
     add_missing (group,
                  _ ("No picture of the page"),

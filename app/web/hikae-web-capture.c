@@ -18,6 +18,8 @@
 #define POLL_MS 25
 #define AGAIN_MAX 3
 #define SCRIPT_SECONDS 20
+/* For a page of no origin, which may have no clock. */
+#define PULSE_SECONDS 3
 #define COPY_MAX (64 * 1024 * 1024)
 #define COPY_SECONDS 30
 
@@ -98,6 +100,7 @@ start_over (GTask *task)
   Capture *self = g_task_get_task_data (task);
 
   if (self->page->loads == self->loads || self->again >= AGAIN_MAX || self->page->died ||
+      (self->page->failure != NULL && !self->page->committed) ||
       g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     return FALSE;
   self->again++;
@@ -129,7 +132,8 @@ note_unread (GTask *task, const char *fact, GError *error)
     g_clear_error (other != NULL ? &error : &other);
     return FALSE;
   }
-  self->page->cut = TRUE;
+  /* What was never shown was broken off by the site, not by us. */
+  self->page->cut = self->page->committed;
   hikae_web_facts_add_own (self->page, self->facts);
   json_object_set_string_member (self->facts, fact, error->message);
   if (self->url != NULL)
@@ -357,6 +361,49 @@ read_facts (GTask *task)
                           g_object_ref (task));
 }
 
+/* A script that needs no arguments. */
+static void
+run (GTask *task, const char *name, guint seconds, GAsyncReadyCallback callback)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  hikae_web_script_async (self->page,
+                          name,
+                          NULL,
+                          seconds,
+                          g_task_get_cancellable (task),
+                          callback,
+                          g_object_ref (task));
+}
+
+/* Where the site forbids scripts in its page (Content-Security-Policy: sandbox), engines
+ * from WebKitGTK 2.52 on let ours run, but no clock: what would wait never ends. The page
+ * is read as it stands; it is drawn as far as it is on the screen. */
+static void
+read_unmoved (GTask *task)
+{
+  Capture *self = g_task_get_task_data (task);
+
+  self->page->mute = TRUE;
+  json_object_set_string_member (
+      self->facts, "page_unmoved", "no clock runs in the page");
+  read_facts (task);
+}
+
+/* After a script did not come to its end: whether the page hangs, or only its clock. */
+static void
+pinged_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autofree char *answer = hikae_web_script_finish (result, &error);
+
+  if (answer != NULL)
+    read_unmoved (task);
+  else
+    finish_unread (task, error);
+}
+
 static void
 scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -365,6 +412,12 @@ scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (JsonObject) seen = hikae_web_script_object_finish (result, &error);
 
+  if (seen == NULL && g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_FAILED) &&
+      !self->page->died) {
+    g_error_free (error);
+    run (task, "ping.js", SCRIPT_SECONDS, pinged_again_cb);
+    return;
+  }
   if (seen == NULL) {
     finish_unread (task, error);
     return;
@@ -394,23 +447,11 @@ finish_mute (GTask *task, GError *error)
 }
 
 static void
-pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+go_through (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
   Capture *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autofree char *answer = hikae_web_script_finish (result, &error);
   GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
 
-  if (answer == NULL && g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_DENIED) &&
-      !self->page->died) {
-    finish_mute (task, error);
-    return;
-  }
-  if (answer == NULL) {
-    finish_unread (task, error);
-    return;
-  }
   g_variant_dict_insert (&arguments, "limit", "i", HIKAE_WEB_SCROLL_STEPS);
   g_variant_dict_insert (&arguments, "seconds", "i", HIKAE_WEB_SCROLL_SECONDS);
   hikae_web_script_async (self->page,
@@ -422,6 +463,38 @@ pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                           g_object_ref (task));
 }
 
+static void
+pulsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = hikae_web_script_finish (result, &error);
+
+  if (answer != NULL || hikae_error_is_cancelled (error))
+    go_through (task);
+  else
+    run (task, "ping.js", SCRIPT_SECONDS, pinged_again_cb);
+}
+
+static void
+pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Capture *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *answer = hikae_web_script_finish (result, &error);
+
+  if (answer == NULL && g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_DENIED) &&
+      !self->page->died)
+    finish_mute (task, error);
+  else if (answer == NULL)
+    finish_unread (task, error);
+  else if (g_str_equal (answer, "alone"))
+    run (task, "pulse.js", PULSE_SECONDS, pulsed_cb);
+  else
+    go_through (task);
+}
+
 /* A page that hangs is found out before the long way through it. */
 static void
 scroll (GTask *task)
@@ -429,13 +502,7 @@ scroll (GTask *task)
   Capture *self = g_task_get_task_data (task);
 
   hikae_web_page_set_stage (self->page, HIKAE_WEB_STAGE_SCROLLING);
-  hikae_web_script_async (self->page,
-                          "ping.js",
-                          NULL,
-                          SCRIPT_SECONDS,
-                          g_task_get_cancellable (task),
-                          pinged_cb,
-                          g_object_ref (task));
+  run (task, "ping.js", SCRIPT_SECONDS, pinged_cb);
 }
 
 static gboolean

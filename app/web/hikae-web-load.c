@@ -44,6 +44,15 @@ find_untrusted (HikaeWebPage *self)
   return FALSE;
 }
 
+/* (transfer full): an address of the way as the site was asked for it. */
+static char *
+dup_asked (HikaeWebPage *self, guint index)
+{
+  const char *url = self->redirects->pdata[index];
+
+  return g_strndup (url, strcspn (url, "#"));
+}
+
 /* Whether an address of the way was answered by the recorder instead of the site. */
 gboolean
 hikae_web_page_failed_at_recorder (HikaeWebPage *self)
@@ -51,13 +60,9 @@ hikae_web_page_failed_at_recorder (HikaeWebPage *self)
   if (self->recorder == NULL)
     return TRUE;
   for (guint i = 0; i < self->redirects->len; i++) {
-    g_autofree char *url = g_strdup (self->redirects->pdata[i]);
-    g_autofree char *failure = NULL;
-    char *fragment = strchr (url, '#');
+    g_autofree char *url = dup_asked (self, i);
+    g_autofree char *failure = hikae_recorder_dup_failure (self->recorder, url);
 
-    if (fragment != NULL)
-      *fragment = '\0';
-    failure = hikae_recorder_dup_failure (self->recorder, url);
     if (failure != NULL)
       return TRUE;
   }
@@ -93,11 +98,31 @@ hikae_web_page_look_whose (HikaeWebPage *self)
   g_debug ("the recorder answered by itself");
 }
 
+/* Whether the site broke its page off so early that the engine (from 2.52 on) shows
+ * nothing of it. The recorder has what came. */
+static gboolean
+broke_off (HikaeWebPage *self)
+{
+  g_autofree char *url = NULL;
+  guint status = 0;
+
+  if (self->committed || self->failure == NULL || self->recorder == NULL ||
+      self->redirects->len == 0)
+    return FALSE;
+  url = dup_asked (self, self->redirects->len - 1);
+  status = hikae_recorder_get_broken (self->recorder, url);
+  if (status / 100 == 3)
+    return FALSE;
+  if (status != 0)
+    self->status = status;
+  return status != 0;
+}
+
 const char *
 hikae_web_page_get_final_url (HikaeWebPage *self)
 {
-  /* An engine that has ended no longer knows. */
-  if (self->died && self->redirects->len > 0)
+  /* An engine that has ended, or shows nothing, does not know. */
+  if (self->redirects->len > 0 && (self->died || broke_off (self)))
     return self->redirects->pdata[self->redirects->len - 1];
   return webkit_web_view_get_uri (self->view);
 }
@@ -107,7 +132,13 @@ hikae_web_page_check_load (HikaeWebPage *self, GError **error)
 {
   if (self->died)
     return fail (error, HIKAE_ERROR_INTERRUPTED, "the page made the engine stop");
-  return hikae_web_page_check_site (self, error);
+  if (!hikae_web_page_check_site (self, error))
+    return FALSE;
+  if (broke_off (self))
+    return fail (error,
+                 HIKAE_ERROR_INTERRUPTED,
+                 "the site broke off before anything of its page could be shown");
+  return TRUE;
 }
 
 gboolean
@@ -134,6 +165,8 @@ hikae_web_page_check_site (HikaeWebPage *self, GError **error)
   if (!self->committed && self->redirects->len > 5)
     return fail (
         error, HIKAE_ERROR_REMOTE, "the site sends the page in circles, without an end");
+  if (broke_off (self))
+    return TRUE;
   /* The engine goes to an empty page where it may not go at all. */
   if (!self->committed || now == NULL || g_str_equal (now, "about:blank") ||
       (self->failure != NULL && !hikae_web_policy_is_web (now)))

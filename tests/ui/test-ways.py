@@ -220,6 +220,8 @@ def add_helper(window, code):
     window.fill(now, code)
     window.click("Change the passphrase")
     wait(lambda: window.read("New passphrase") == "", "the new passphrase taken")
+    # Whatever else begins meanwhile is asked to wait.
+    wait(lambda: "Changing who can open the case…" not in window.texts(), "the change done")
 
 
 def hand_over(window, home):
