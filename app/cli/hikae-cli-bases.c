@@ -10,6 +10,9 @@
 #include "hikae-text.h"
 #include "hikae-workflow.h"
 
+#include <string.h>
+
+#define MARK "\xef\xbb\xbf" /* of byte order */
 /* Largest file of answers. */
 #define ANSWERS_MAX (1024 * 1024)
 
@@ -17,13 +20,17 @@ JsonNode *
 hikae_cli_load_answers (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = hikae_file_load (path, ANSWERS_MAX, error);
+  gsize size = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  /* Editors of Windows begin a file with it. */
+  const gsize mark = size >= strlen (MARK) && memcmp (text, MARK, strlen (MARK)) == 0
+                         ? strlen (MARK)
+                         : 0;
   g_autoptr (JsonNode) node = NULL;
 
   if (bytes != NULL)
-    node = hikae_json_parse (g_bytes_get_data (bytes, NULL),
-                             (gssize)g_bytes_get_size (bytes),
-                             ANSWERS_MAX,
-                             error);
+    node = hikae_json_parse (
+        text != NULL ? text + mark : "", (gssize)(size - mark), ANSWERS_MAX, error);
   if (node == NULL) {
     g_prefix_error_literal (error, "the answers: ");
     return NULL;

@@ -272,6 +272,7 @@ say_written (HikaeCli *cli,
 {
   const guint number = hikae_request_get_number (request);
   g_autoptr (JsonArray) missing = list_missing (letter);
+  g_autofree char *notice = hikae_letter_dup_notice (letter, "en");
   JsonObject *object = NULL;
 
   if (hikae_letter_is_complete (letter))
@@ -284,10 +285,14 @@ say_written (HikaeCli *cli,
     hikae_cli_say (cli, "Request %u is kept as a draft. It still lacks:", number);
   for (guint i = 0; i < json_array_get_length (missing); i++)
     hikae_cli_say (cli, "  %s", json_array_get_string_element (missing, i));
+  if (notice != NULL)
+    hikae_cli_say (cli, "%s", notice);
   if (!cli->json)
     return;
   object = json_object_new ();
   json_object_set_int_member (object, "request", number);
+  if (notice != NULL)
+    json_object_set_string_member (object, "notice", notice);
   json_object_set_string_member (
       object, "state", hikae_request_state_get_name (hikae_request_get_state (request)));
   json_object_set_string_member (

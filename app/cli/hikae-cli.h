@@ -62,8 +62,13 @@ char *hikae_cli_format_json (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_cli_print_json (JsonObject *object);
 /* FALSE when something printed so far never reached standard output. */
 gboolean hikae_cli_output_is_whole (void) G_GNUC_WARN_UNUSED_RESULT;
+/* After the recovery code of the open case was printed: when all of it was written it is
+ * where whoever asked for it wanted it, on a terminal, in a file or in another program,
+ * and the case says that it is confirmed. Returns the exit code; says so when nobody can
+ * have read it. */
+int hikae_cli_confirm_recovery (HikaeCli *cli);
 /* Shows a recovery code, the only time it is: @intro before it, or one JSON object with
- * @path (nullable). Returns the exit code; says so when nobody can have read it. */
+ * @path (nullable). Returns the exit code, as above. */
 int hikae_cli_show_recovery (HikaeCli *cli,
                              const char *path,
                              const char *intro,

@@ -43,11 +43,11 @@ add_place (HikaeLawEvaluation *self,
     place = g_new0 (HikaeLawPlace, 1);
     place->recipient = recipient;
     place->site = g_strdup (site);
-    place->urls = g_ptr_array_new ();
+    place->urls = g_ptr_array_new_with_free_func (g_free);
     g_ptr_array_add (self->places, place);
   }
   if (url != NULL)
-    g_ptr_array_add (place->urls, (gpointer)url);
+    g_ptr_array_add (place->urls, g_strdup (url));
 }
 
 static void
@@ -70,10 +70,6 @@ read_place (HikaeLawEvaluation *self, const char *url)
   g_autofree char *host = NULL;
   g_autofree char *site = NULL;
 
-  if (strlen (url) > HIKAE_LAW_ADDRESS_MAX) {
-    add_problem (self, url, "address-too-long");
-    return;
-  }
   host = hikae_law_dup_host (url);
   if (host == NULL) {
     add_problem (self, url, "address-unusable");
@@ -89,6 +85,20 @@ read_place (HikaeLawEvaluation *self, const char *url)
     add_problem (self, url, "address-unknown");
 }
 
+static void
+read_line (HikaeLawEvaluation *self, const char *line)
+{
+  g_auto (GStrv) urls = NULL;
+
+  if (strlen (line) > HIKAE_LAW_ADDRESS_MAX) {
+    add_problem (self, line, "address-too-long");
+    return;
+  }
+  urls = hikae_law_split_addresses (line);
+  for (guint i = 0; urls[i] != NULL; i++)
+    read_place (self, urls[i]);
+}
+
 static gboolean
 read_places (HikaeLawEvaluation *self, JsonObject *answers, GError **error)
 {
@@ -97,7 +107,7 @@ read_places (HikaeLawEvaluation *self, JsonObject *answers, GError **error)
   guint length = where != NULL ? json_array_get_length (where) : 0;
 
   if (single != NULL && *single != '\0')
-    read_place (self, single);
+    read_line (self, single);
   if (length > MAX_PLACES ||
       (where == NULL && single == NULL && json_object_has_member (answers, "where") &&
        !json_object_get_null_member (answers, "where"))) {
@@ -121,7 +131,7 @@ read_places (HikaeLawEvaluation *self, JsonObject *answers, GError **error)
           i + 1);
       return FALSE;
     }
-    read_place (self, json_node_get_string (node));
+    read_line (self, json_node_get_string (node));
   }
   return TRUE;
 }

@@ -81,6 +81,25 @@ read_country (HikaeLawPerson *self,
   return FALSE;
 }
 
+/* A yes in words would count as a no: it is asked again instead. */
+static gboolean
+read_own_work (HikaeLawPerson *self, JsonObject *answers, GError **error)
+{
+  JsonNode *node = json_object_get_member (answers, "own_work");
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN) {
+    self->own_work = json_node_get_boolean (node);
+    return TRUE;
+  }
+  g_set_error_literal (error,
+                       HIKAE_ERROR,
+                       HIKAE_ERROR_REJECTED,
+                       "the answer \"own_work\" must be true or false, without quotes");
+  return FALSE;
+}
+
 gboolean
 hikae_law_person_read (HikaeLawPerson *self,
                        const HikaeLawPack *pack,
@@ -97,11 +116,10 @@ hikae_law_person_read (HikaeLawPerson *self,
   if (!read_choice (answers, "adult", adult_names, &adult, error) ||
       !read_choice (answers, "acting", acting_names, &acting, error) ||
       !read_choice (answers, "shows", shows_names, &shows, error) ||
-      !read_country (self, pack, answers, error))
+      !read_own_work (self, answers, error) || !read_country (self, pack, answers, error))
     return FALSE;
   self->adult = g_strcmp0 (adult, "yes") == 0;
   self->agent = g_strcmp0 (acting, "agent") == 0;
-  self->own_work = hikae_json_get_boolean (answers, "own_work", FALSE);
   self->shows = g_strdup (shows);
   self->lang = lang;
   self->now = now;

@@ -113,6 +113,43 @@ hikae_law_dup_host (const char *address)
   return g_ascii_strdown (ascii, -1);
 }
 
+static gboolean
+is_web_address (const char *word)
+{
+  return g_ascii_strncasecmp (word, "https://", strlen ("https://")) == 0 ||
+         g_ascii_strncasecmp (word, "http://", strlen ("http://")) == 0;
+}
+
+GStrv
+hikae_law_split_addresses (const char *text)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) whole = g_strv_builder_new ();
+  const char *start = NULL;
+  gboolean all = g_utf8_validate (text, -1, NULL);
+  gboolean any = FALSE;
+
+  /* The wide space of Japanese keyboards is one too. */
+  for (const char *at = text; all; at = g_utf8_next_char (at)) {
+    const gboolean gap = *at == '\0' || g_unichar_isspace (g_utf8_get_char (at));
+
+    if (!gap && start == NULL) {
+      start = at;
+    } else if (gap && start != NULL) {
+      g_autofree char *word = g_strndup (start, (gsize)(at - start));
+
+      all = is_web_address (word);
+      any = TRUE;
+      g_strv_builder_add (words, word);
+      start = NULL;
+    }
+    if (*at == '\0')
+      break;
+  }
+  g_strv_builder_add (whole, text);
+  return g_strv_builder_end (all && any ? words : whole);
+}
+
 char *
 hikae_law_dup_shown_host (const char *host)
 {

@@ -15,10 +15,13 @@ G_BEGIN_DECLS
  * Reads it as browsers do: `\` is `/`, the last `@` before the path ends the user name.
  * An address of numbers keeps its form ("192.0.2.1", "2001:db8::1"). */
 char *hikae_law_dup_host (const char *address) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether @host is @domain or a name below it; labels are never cut in two. */
+/* (transfer full): the addresses of @text: more than one only where every word of it is
+ * an http or https address, as when several lines were pasted into one field. */
+GStrv hikae_law_split_addresses (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): @host for people: of a name with letters beyond ASCII both forms,
  * "例え.jp (xn--r8jz45g.jp)". */
 char *hikae_law_dup_shown_host (const char *host) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @host is @domain or a name below it; labels are never cut in two. */
 gboolean hikae_law_host_is_below (const char *host, const char *domain);
 /* (transfer full) (nullable): the part of @host that somebody registered: one label more
  * than its public suffix ("board.co.jp" of "img.board.co.jp"); NULL for a number and for

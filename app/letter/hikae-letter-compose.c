@@ -6,6 +6,8 @@
 #include "hikae-error.h"
 #include "hikae-letter-draft-private.h"
 
+#include <string.h>
+
 #define MAX_PLACES 1000
 
 static gboolean G_GNUC_PRINTF (2, 3) reject (GError **error, const char *format, ...)
@@ -45,6 +47,9 @@ dup_answer (const HikaeLetterDraft *draft, const char *name)
   if (statement != NULL && (g_ascii_strcasecmp (trimmed, "no") == 0 ||
                             g_ascii_strcasecmp (trimmed, "false") == 0))
     return NULL;
+  /* Japanese keyboards give wide forms of letters, points and the @. */
+  if (g_str_equal (name, "email"))
+    return *trimmed != '\0' ? g_utf8_normalize (trimmed, -1, G_NORMALIZE_NFKC) : NULL;
   return *trimmed != '\0' ? g_steal_pointer (&trimmed) : NULL;
 }
 
@@ -136,6 +141,16 @@ make_context (const HikaeLetterDraft *draft)
   return context;
 }
 
+/* Something that an answer can be sent to; "name <name@example.org>" is one too. */
+static gboolean
+is_mail_address (const char *text)
+{
+  const char *at = text != NULL ? strchr (text, '@') : NULL;
+
+  return at != NULL && at > text && !g_ascii_isspace (at[-1]) && at[1] != '\0' &&
+         !g_ascii_isspace (at[1]);
+}
+
 static gboolean
 is_present (JsonObject *context, const char *binds)
 {
@@ -147,6 +162,8 @@ is_present (JsonObject *context, const char *binds)
     return TRUE;
   if (g_str_equal (binds, "urls"))
     return json_array_get_length (places) > 0;
+  if (g_str_equal (binds, "email"))
+    return is_mail_address (hikae_json_get_string (context, "email"));
   if (g_str_equal (binds, "authority") &&
       !hikae_json_get_boolean (context, "agent", FALSE))
     return TRUE;
@@ -201,6 +218,7 @@ static HikaeLetter *
 make_letter (const HikaeLetterDraft *draft, JsonObject *context, GPtrArray *blocks)
 {
   g_autoptr (HikaeLetter) self = g_new0 (HikaeLetter, 1);
+  JsonObject *owner = NULL;
   g_autofree char *text = NULL;
 
   self->lang = g_strdup (draft->lang);
@@ -227,6 +245,10 @@ make_letter (const HikaeLetterDraft *draft, JsonObject *context, GPtrArray *bloc
         (gpointer)hikae_json_get_string (element, "id"),
         GINT_TO_POINTER (hikae_letter_is_needed (element, draft->person.agent)));
   }
+  self->elsewhere = hikae_letter_find_elsewhere (
+      draft, hikae_json_get_array (context, "places"), &owner);
+  self->owner = self->elsewhere != NULL ? json_object_ref (owner) : NULL;
+  self->recipient = json_object_ref (draft->recipient);
   text = hikae_letter_format_text (self);
   self->record = hikae_letter_make_record (draft, text);
   if (!hikae_letter_is_complete (self))

@@ -29,6 +29,11 @@ void hikae_letter_take_if (JsonObject *object, const char *name, char *value);
 /* (transfer full): the addresses of the chosen items, those given for this letter, and
  * only when there are none of either, what the questionnaire says. */
 JsonArray *hikae_letter_list_places (const HikaeLetterDraft *draft);
+/* (nullable): the first of @places that lies with somebody else whom the pack knows,
+ * @owner (out): whom a letter to this recipient can not ask to remove it. */
+const char *hikae_letter_find_elsewhere (const HikaeLetterDraft *draft,
+                                         JsonArray *places,
+                                         JsonObject **owner);
 /* (transfer full) (nullable): any other site is named by the host of its address. */
 char *hikae_letter_dup_operator (const HikaeLetterDraft *draft, JsonArray *places);
 /* (transfer full): the elements of the basis as they count for this person: who acts for

@@ -7,6 +7,9 @@
 #include "config.h"
 
 #include "hikae-letter-private.h"
+#include "hikae-text.h"
+
+#define SHOWN_ADDRESS 200
 
 /* (transfer none) (nullable): the entry, or the one it names. */
 static JsonObject *
@@ -69,4 +72,33 @@ hikae_letter_dup_hint (const HikaeLetter *self,
 
   return hint != NULL ? g_strdup (hikae_law_pack_pick (hint, lang))
                       : dup_statement (hints, element->field, agent, lang);
+}
+
+char *
+hikae_letter_dup_notice (const HikaeLetter *self, const char *lang)
+{
+  g_autofree char *data = hikae_letter_load_data ("hints.json");
+  g_autoptr (JsonNode) node = hikae_json_parse (data, -1, HIKAE_LETTER_MAX, NULL);
+  JsonObject *hints = node != NULL ? json_node_get_object (node) : NULL;
+  const char *says =
+      hikae_law_pack_pick (hikae_json_get_object (hints, "elsewhere"), lang);
+  g_autofree char *address = NULL;
+  g_autoptr (GString) notice = NULL;
+
+  if (self->elsewhere == NULL || says == NULL)
+    return NULL;
+  address = hikae_text_for_display (self->elsewhere, SHOWN_ADDRESS);
+  notice = g_string_new (says);
+  g_string_replace (
+      notice,
+      "{owner}",
+      hikae_law_pack_pick (hikae_json_get_object (self->owner, "name"), lang),
+      1);
+  g_string_replace (
+      notice,
+      "{recipient}",
+      hikae_law_pack_pick (hikae_json_get_object (self->recipient, "name"), lang),
+      1);
+  g_string_replace (notice, "{url}", address, 1);
+  return g_string_free (g_steal_pointer (&notice), FALSE);
 }

@@ -115,6 +115,23 @@ has_place (JsonArray *places, const char *url)
 }
 
 static void
+add_line (const HikaeLetterDraft *draft,
+          JsonArray *places,
+          const char *line,
+          gboolean filter)
+{
+  g_auto (GStrv) urls = hikae_law_split_addresses (line);
+
+  for (guint i = 0; urls[i] != NULL; i++) {
+    const char *url = g_strstrip (urls[i]);
+
+    if (*url != '\0' && !has_place (places, url) &&
+        (!filter || is_at_recipient (draft, places, url)))
+      add_place (places, url);
+  }
+}
+
+static void
 add_addresses (const HikaeLetterDraft *draft,
                JsonArray *places,
                const char *name,
@@ -124,23 +141,13 @@ add_addresses (const HikaeLetterDraft *draft,
   const char *single = hikae_json_get_string (draft->answers, name);
   g_auto (GStrv) lines = g_strsplit_set (single != NULL ? single : "", "\r\n", -1);
 
-  for (guint i = 0; lines[i] != NULL; i++) {
-    const char *url = g_strstrip (lines[i]);
-
-    if (*url != '\0' && !has_place (places, url) &&
-        (!filter || is_at_recipient (draft, places, url)))
-      add_place (places, url);
-  }
+  for (guint i = 0; lines[i] != NULL; i++)
+    add_line (draft, places, lines[i], filter);
   for (guint i = 0; urls != NULL && i < json_array_get_length (urls); i++) {
     JsonNode *node = json_array_get_element (urls, i);
-    const char *url =
-        JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-            ? json_node_get_string (node)
-            : "";
 
-    if (*url != '\0' && !has_place (places, url) &&
-        (!filter || is_at_recipient (draft, places, url)))
-      add_place (places, url);
+    if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+      add_line (draft, places, json_node_get_string (node), filter);
   }
 }
 
@@ -155,6 +162,37 @@ hikae_letter_list_places (const HikaeLetterDraft *draft)
   if (json_array_get_length (places) == 0)
     add_addresses (draft, places, "where", TRUE);
   return places;
+}
+
+/* Whether what the recipient has lies at addresses of its own. A search engine, a
+ * delivery network or the maker of a generator is told of addresses elsewhere. */
+static gboolean
+hosts_itself (const HikaeLetterDraft *draft)
+{
+  static const char *const kinds[] = {"platform", "messenger", "adult_site", NULL};
+  const char *kind = hikae_json_get_string (draft->recipient, "kind");
+
+  if (draft->recipient == hikae_law_pack_find_generic (draft->pack))
+    return hikae_json_get_string (draft->answers, "recipient_name") == NULL;
+  return kind != NULL && g_strv_contains (kinds, kind);
+}
+
+const char *
+hikae_letter_find_elsewhere (const HikaeLetterDraft *draft,
+                             JsonArray *places,
+                             JsonObject **owner)
+{
+  if (!hosts_itself (draft) || hikae_law_pack_is_to_authority (draft->pack, draft->basis))
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (places); i++) {
+    JsonObject *place = json_array_get_object_element (places, i);
+    const char *url = hikae_json_get_string (place, "url");
+
+    *owner = url != NULL ? hikae_law_pack_match_recipient (draft->pack, url) : NULL;
+    if (*owner != NULL && *owner != draft->recipient)
+      return url;
+  }
+  return NULL;
 }
 
 char *

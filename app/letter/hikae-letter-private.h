@@ -47,6 +47,9 @@ struct _HikaeLetter {
   GHashTable *missing; /* ids of elements */
   JsonObject *record;
   JsonObject *context; /* what the template was filled with */
+  JsonObject *recipient;
+  const char *elsewhere; /* (nullable): of @context, an address that is not there */
+  JsonObject *owner;     /* (nullable): whose it is */
 };
 
 /* FALSE with %HIKAE_ERROR_REJECTED, naming the first element that is missing. */

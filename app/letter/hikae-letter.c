@@ -23,6 +23,8 @@ hikae_letter_free (HikaeLetter *self)
   g_clear_pointer (&self->missing, g_hash_table_unref);
   g_clear_pointer (&self->record, json_object_unref);
   g_clear_pointer (&self->context, json_object_unref);
+  g_clear_pointer (&self->recipient, json_object_unref);
+  g_clear_pointer (&self->owner, json_object_unref);
   g_free (self);
 }
 

@@ -148,6 +148,11 @@ GPtrArray *hikae_letter_list_elements (const HikaeLetter *self, const char *lang
 char *hikae_letter_dup_hint (const HikaeLetter *self,
                              const HikaeLetterElement *element,
                              const char *lang) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): what should be known before it is sent, in the screen's
+ * language @lang: an address in it lies with somebody else, whom this letter does not
+ * bind. */
+char *hikae_letter_dup_notice (const HikaeLetter *self,
+                               const char *lang) G_GNUC_WARN_UNUSED_RESULT;
 /* No required element is missing. */
 gboolean hikae_letter_is_complete (const HikaeLetter *self);
 /* (transfer full): the whole letter as plain text. */

@@ -207,6 +207,33 @@ def misuse(box):
             raise AssertionError('%s: %s' % (' '.join(arguments[0:4]), wrong))
 
 
+def odd_answers(box):
+    """What a letter is about lies with its recipient, and the answer can reach her."""
+    desk = Desk(box, 'odd')
+    desk.do('link', desk.case, 'https://x.com/a/status/1', '--text', 'seen there')
+    base = {**PERSON, 'country': 'US', 'shows': 'ai_nude_or_sexual'}
+    letter = ['letter', desk.case, '--basis', 'us.tida.223a', '--recipient', 'x',
+              '--items', '1']
+    two = desk.file('json', '\ufeff' + json.dumps(
+        {**base, 'urls': ['https://x.com/b https://www.reddit.com/r/c']}))
+    path = desk.file('txt')
+    done = desk.do(*letter, '--answers', two, '-o', path)
+    holds(pathlib.Path(path).read_text(), '2. https://x.com/b\n', '3. https://www.reddit.com')
+    holds(done['notice'], 'Reddit', 'https://www.reddit.com/r/c', 'X (formerly Twitter)')
+    mail = {**base, 'email': ' ｓａｍｐｌｅ＠example.org '}
+    path = desk.file('txt')
+    done = desk.do(*letter, '--answers', desk.answers(**mail), '-o', path)
+    expect('notice' in done, False, 'a notice without a reason')
+    holds(pathlib.Path(path).read_text(), 'sample@example.org')
+    for text in ('by post', 'me @ example.org', '@', 'example.org'):
+        refused = desk.run(*letter, '--answers', desk.answers(**{**base, 'email': text}),
+                           '-o', desk.file('txt'))
+        expect(refused.returncode, 1, text)
+        holds(refused.stderr, 'requires: email;')
+    refused = desk.run('bases', desk.case, '--answers', desk.answers(**base, own_work='yes'))
+    holds(refused.stderr, '"own_work" must be true or false')
+
+
 def main(cli):
     tap = blackbox.Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -214,6 +241,7 @@ def main(cli):
         for name, test in (('the way through', lambda: the_way_through(box)),
                            ('re-checks', lambda: rechecks(box)),
                            ('no letter holds the picture', lambda: no_picture(box)),
+                           ('odd answers', lambda: odd_answers(box)),
                            ('misuse', lambda: misuse(box))):
             wrong = None
             try:

@@ -267,6 +267,34 @@ test_host (void)
   g_assert_null (hikae_law_dup_host (NULL));
 }
 
+/* Several addresses are told apart only where each of them says that it is one: a place
+ * inside a program is told in words. */
+static void
+test_split (void)
+{
+  static const struct {
+    const char *text;
+    guint count;
+  } rows[] = {
+      {"https://x.com/a", 1},
+      {" https://x.com/a\thttp://b.example/ ", 2},
+      {"https://x.com/a　HTTPS://b.example/　https://c.example", 3},
+      {"Discord server \"a b\", channel general", 1},
+      {"https://x.com/a the second picture", 1},
+      {"", 1},
+      {"   ", 1},
+      {"https://x.com/a\xff https://b.example", 1},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_auto (GStrv) parts = hikae_law_split_addresses (rows[i].text);
+
+    g_assert_cmpuint (g_strv_length (parts), ==, rows[i].count);
+    if (rows[i].count == 1)
+      g_assert_cmpstr (parts[0], ==, rows[i].text);
+  }
+}
+
 /* Of a name in other letters both forms are shown: one of them looks like another. */
 static void
 test_shown_host (void)
@@ -428,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/law/not-a-pack", test_not_a_pack);
   g_test_add_func ("/law/schema-keywords", test_schema_keywords);
   g_test_add_func ("/law/host", test_host);
+  g_test_add_func ("/law/split", test_split);
   g_test_add_func ("/law/match", test_match);
   g_test_add_func ("/law/shown-host", test_shown_host);
   g_test_add_func ("/law/overlay", test_overlay);

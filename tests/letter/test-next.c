@@ -45,7 +45,7 @@ make_answers (const char *acting)
   JsonObject *answers = json_object_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    json_object_set_string_member (answers, texts[i], "sample");
+    json_object_set_string_member (answers, texts[i], "sample@example.org");
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     json_object_set_boolean_member (answers, statements[i], TRUE);
   json_object_set_string_member (answers, "urls", PLACE);
