@@ -1,4 +1,4 @@
-/* hikae-http-head.c: the head of one HTTP/1 message, read strictly, kept as it was
+/* hikae-http-head.c: the head of one HTTP/1 message, kept as it was
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
@@ -63,79 +63,107 @@ parse_status_line (HikaeHttpHead *self, const char *line, GError **error)
   return TRUE;
 }
 
+/* A line that goes on with the one before it is part of its value (RFC 9112 §5.2: a user
+ * agent must read it so). What is no field at all changes nothing; sites do send it, and
+ * browsers pass over it. */
+static void
+take_odd_line (HikaeHttpHead *self, char *line)
+{
+  char **last = NULL;
+  char *whole = NULL;
+
+  self->skipped++;
+  if (!g_ascii_isspace (*line))
+    return;
+  self->odd = TRUE;
+  if (self->values->len == 0)
+    return;
+  last = (char **)&self->values->pdata[self->values->len - 1];
+  whole = g_strstrip (g_strconcat (*last, " ", g_strstrip (line), NULL));
+  g_free (*last);
+  *last = whole;
+}
+
+/* Requests come from the view alone, and are read strictly. */
 static gboolean
 parse_field (HikaeHttpHead *self, char *line, GError **error)
 {
   char *colon = strchr (line, ':');
+  g_autofree char *name =
+      colon != NULL ? g_strndup (line, (gsize)(colon - line)) : g_strdup ("");
+  gboolean answer = self->method == NULL;
 
   if (self->names->len + self->skipped >= HIKAE_HTTP_FIELDS_MAX)
     return reject (error, "too many fields");
-  /* What is no field at all changes nothing, and sites do send it; browsers pass over it.
-   * Folded lines (RFC 9112 §5.2) are forbidden: two readers would see two messages. */
-  if (colon == NULL && self->method == NULL && !g_ascii_isspace (*line)) {
-    self->skipped++;
+  /* RFC 9112 §5.1: blanks before the colon are taken away. */
+  if (answer && !g_ascii_isspace (*line) && is_token (g_strchomp (name))) {
+    self->odd = self->odd || line + strlen (name) != colon;
+  } else if (answer) {
+    take_odd_line (self, line);
     return TRUE;
   }
-  if (colon == NULL || colon == line)
-    return reject (error, "a field has no name");
-  *colon = '\0';
-  if (!is_token (line))
+  if (!is_token (name))
     return reject (error, "a field's name is none");
-  g_ptr_array_add (self->names, g_strdup (line));
+  g_ptr_array_add (self->names, g_steal_pointer (&name));
   g_ptr_array_add (self->values, g_strdup (g_strstrip (colon + 1)));
   return TRUE;
 }
 
 /* A length as RFC 9112 §6.3 has it: also a list, or several fields, of one and the same.
- * @length: (inout) (nullable): the one read so far. */
+ */
 static gboolean
-read_length (const char *value, char **length, GError **error)
+read_length (HikaeHttpHead *self, const char *value, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (value, ",", -1);
+  guint count = g_strv_length (parts);
 
-  for (guint i = 0; parts[i] != NULL; i++) {
+  self->odd = self->odd || count > 1;
+  for (guint i = 0; i < count; i++) {
     const char *part = g_strstrip (parts[i]);
 
     if (*part == '\0' || strlen (part) > 18 ||
         strspn (part, "0123456789") != strlen (part))
       return reject (error, "the length is no number");
-    if (*length != NULL && !g_str_equal (*length, part))
+    if (self->length != NULL && !g_str_equal (self->length, part))
       return reject (error, "two lengths, and no way to know which one is meant");
-    if (*length == NULL)
-      *length = g_strdup (part);
+    if (self->length == NULL)
+      self->length = g_strdup (part);
   }
-  return *length != NULL || reject (error, "the length is no number");
+  return count > 0 || reject (error, "the length is no number");
 }
 
-/* RFC 9112 §6.3: in an answer a transfer coding overrides every length. Who asks in two
- * ways at once wants two readers to see two requests. */
 static gboolean
 check_framing (HikaeHttpHead *self, GError **error)
 {
   const char *coding = hikae_http_head_get (self, "Transfer-Encoding");
-  const gboolean overridden = coding != NULL && self->method == NULL;
   guint codings = 0;
   guint lengths = 0;
 
   for (guint i = 0; i < self->names->len; i++) {
-    const char *value = self->values->pdata[i];
-
     if (g_ascii_strcasecmp (self->names->pdata[i], "Transfer-Encoding") == 0)
       codings++;
     if (g_ascii_strcasecmp (self->names->pdata[i], "Content-Length") != 0)
       continue;
     lengths++;
-    if (!overridden && !read_length (value, &self->length, error))
+    /* In an answer the coding counts, whatever the length (RFC 9112 §6.3). */
+    if ((coding == NULL || self->method != NULL) &&
+        !read_length (self, self->values->pdata[i], error))
       return FALSE;
-    if (!overridden && !g_str_equal (value, self->length))
-      self->odd_framing = TRUE;
   }
-  if (coding != NULL && lengths > 0 && !overridden)
-    return reject (error, "a length and a transfer coding");
-  if (codings > 1 || (coding != NULL && g_ascii_strcasecmp (coding, "chunked") != 0))
+  self->chunked = coding != NULL && g_ascii_strcasecmp (coding, "chunked") == 0;
+  self->odd = self->odd || lengths > 1 || (coding != NULL && lengths > 0);
+  if (self->odd && self->method != NULL)
+    return reject (error, "its end is told in two ways");
+  if (codings > 1 || (coding != NULL && !self->chunked))
     return reject (error, "an unknown transfer coding");
-  self->odd_framing = self->odd_framing || lengths > 1 || (overridden && lengths > 0);
   return TRUE;
+}
+
+/* At the end of the head; a line of blanks is not. */
+static gboolean
+is_end (const char *line)
+{
+  return line[0] == '\0' || g_str_equal (line, "\r");
 }
 
 HikaeHttpHead *
@@ -160,9 +188,13 @@ hikae_http_head_parse (GBytes *raw, gboolean is_request, GError **error)
   }
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
-    g_strchomp (lines[i]);
-    if (*lines[i] == '\0' && i > 0)
+    if (i > 0 && is_end (lines[i]))
       break;
+    /* A line of blanks is not the end: none of it goes. */
+    if (i == 0)
+      g_strchomp (lines[i]);
+    else
+      g_strdelimit (lines[i], "\r", ' ');
     if (i == 0 && is_request && !parse_request_line (self, lines[i], error))
       return NULL;
     if (i == 0 && !is_request && !parse_status_line (self, lines[i], error))
@@ -223,7 +255,7 @@ hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint6
   if (to_head || (self->method == NULL && (self->status / 100 == 1 ||
                                            self->status == 204 || self->status == 304)))
     return HIKAE_HTTP_NO_BODY;
-  if (hikae_http_head_get (self, "Transfer-Encoding") != NULL)
+  if (self->chunked)
     return HIKAE_HTTP_CHUNKED;
   if (self->length != NULL) {
     *length = g_ascii_strtoull (self->length, NULL, 10);
@@ -235,7 +267,7 @@ hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint6
 gboolean
 hikae_http_head_is_persistent (const HikaeHttpHead *self)
 {
-  if (self->odd_framing || hikae_http_head_has_token (self, "Connection", "close"))
+  if (self->odd || hikae_http_head_has_token (self, "Connection", "close"))
     return FALSE;
   return self->minor == 1 || hikae_http_head_has_token (self, "Connection", "keep-alive");
 }
@@ -264,30 +296,37 @@ hikae_http_head_format_upstream (const HikaeHttpHead *self,
   return g_bytes_new_take (g_string_free (text, FALSE), size);
 }
 
+/* The first line of the very bytes, without its end. */
+static char *
+dup_first_line (const HikaeHttpHead *self)
+{
+  gsize size = 0;
+  const char *raw = g_bytes_get_data (self->raw, &size);
+  const char *end = memchr (raw, '\n', size);
+
+  return g_strchomp (g_strndup (raw, end != NULL ? (gsize)(end - raw) : size));
+}
+
 GBytes *
 hikae_http_head_format_downstream (const HikaeHttpHead *self)
 {
-  static const char field[] = "Content-Length:";
-  gsize size = 0;
-  const char *raw = g_bytes_get_data (self->raw, &size);
+  g_autofree char *first = NULL;
   GString *text = NULL;
+  gsize size = 0;
 
-  if (!self->odd_framing)
+  if (!self->odd)
     return g_bytes_ref (self->raw);
-  text = g_string_new (NULL);
-  for (gsize at = 0; at < size;) {
-    const char *end = memchr (raw + at, '\n', size - at);
-    const gsize length = end != NULL ? (gsize)(end - raw) + 1 - at : size - at;
-    g_autofree char *line = g_strchomp (g_strndup (raw + at, length));
-
-    if (*line == '\0' && at > 0)
-      break;
-    if (g_ascii_strncasecmp (line, field, strlen (field)) != 0)
-      g_string_append_printf (text, "%s\r\n", line);
-    at += length;
-  }
+  first = dup_first_line (self);
+  text = g_string_new (first);
+  g_string_append (text, "\r\n");
+  for (guint i = 0; i < self->names->len; i++)
+    if (g_ascii_strcasecmp (self->names->pdata[i], "Content-Length") != 0)
+      g_string_append_printf (text,
+                              "%s: %s\r\n",
+                              (char *)self->names->pdata[i],
+                              (char *)self->values->pdata[i]);
   if (self->length != NULL)
-    g_string_append_printf (text, "%s %s\r\n", field, self->length);
+    g_string_append_printf (text, "Content-Length: %s\r\n", self->length);
   g_string_append (text, "Connection: close\r\n\r\n");
   size = text->len;
   return g_bytes_new_take (g_string_free (text, FALSE), size);

@@ -194,10 +194,10 @@ pass_response (HikaeConnection *self,
   hikae_wire_set_deadline (self->upstream->wire, HIKAE_RECORDER_MESSAGE_SECONDS);
   if (g_strcmp0 (exchange->mime, "text/event-stream") == 0)
     hikae_connection_uncount (self);
-  if (head->odd_framing)
+  if (head->odd)
     g_string_append (exchange->metadata,
-                     "framing: a length more than once, or beside a transfer coding; "
-                     "read as RFC 9112 section 6.3 says\r\n");
+                     "oddHead: against the grammar of HTTP; handed on as browsers and "
+                     "RFC 9112 read it\r\n");
   if (hikae_recorder_keep (self->recorder, &exchange->response, raw, size, error) &&
       hikae_wire_write (
           self->client, g_bytes_get_data (said, NULL), g_bytes_get_size (said), error) &&
@@ -246,7 +246,8 @@ receive_response (HikaeConnection *self,
   exchange->mime = dup_mime (head);
   if (head->status == 101 && hikae_http_head_get (request, "Upgrade") == NULL)
     return reject (error, "the site changed to a protocol that nobody asked for");
-  if (self->recorder->refuse_media && !may_pass (head, to_head))
+  /* What the view may read in another way is not certainly text. */
+  if (self->recorder->refuse_media && (head->odd || !may_pass (head, to_head)))
     return refuse (self, exchange, head);
   if (!pass_response (self, exchange, head, to_head, error))
     return FALSE;

@@ -386,7 +386,7 @@ def odd_lengths(run, site, bad):
     assert capture.error is None and "in chunks" in capture.text(), (
         capture.error, capture.facts)
     archive = capture.archive()
-    assert b"Content-Length: 3\r\n" in archive and b"framing: a length" in archive
+    assert b"Content-Length: 3\r\n" in archive and b"oddHead: " in archive
     refused(run, site, site.url + "/two-lengths", "REMOTE")
     message = run(site.url + "/two-lengths").message
     assert "against the rules of HTTP" in message and "two lengths" in message, message
