@@ -63,6 +63,7 @@ struct _HikaeCommand {
     gboolean damaged;
     gboolean read_only;
     gboolean by_code;
+    gboolean recovery_waits;
     char *backup_folder;
   } loaded;
   GError *error;
@@ -97,6 +98,7 @@ struct _HikaeCase {
   gboolean damaged;
   gboolean read_only;
   gboolean by_code; /* opened with the recovery code, and no new passphrase since */
+  gboolean recovery_waits;
   char *backup_folder;
   HikaeRowList *items;
   HikaeRowList *events;

@@ -63,6 +63,7 @@ hikae_case_new (HikaeCommand *command)
   self->damaged = command->loaded.damaged;
   self->read_only = command->loaded.read_only;
   self->by_code = command->loaded.by_code;
+  self->recovery_waits = command->loaded.recovery_waits;
   self->backup_folder = g_steal_pointer (&command->loaded.backup_folder);
   self->items = hikae_row_list_new (
       HIKAE_TYPE_ITEM, make_item, g_steal_pointer (&command->loaded.items));
@@ -125,6 +126,8 @@ load_case (HikaeCommand *command,
   command->loaded.damaged = hikae_store_get_damaged (*store);
   command->loaded.read_only = hikae_case_file_get_read_only (*file);
   command->loaded.by_code = hikae_case_file_get_by_code (*file);
+  command->loaded.recovery_waits =
+      !command->loaded.by_code && hikae_store_get_recovery_waits (*store);
   command->loaded.backup_folder = hikae_store_get_backup_folder (*store);
   hikae_case_worker_take (worker, g_steal_pointer (file), g_steal_pointer (store));
   return TRUE;
@@ -169,6 +172,21 @@ run_create (HikaeCommand *command,
   return FALSE;
 }
 
+/* Whoever opens a case with its code has it. Where that cannot be written, as on a
+ * read-only disk, the next opening with a passphrase says it is open still, and no more
+ * is lost: no reason to keep the case shut. */
+static void
+note_code_in_use (HikaeCaseFile *file, HikaeStore *store)
+{
+  gboolean noted = FALSE;
+
+  if (!hikae_case_file_get_by_code (file) || !hikae_store_get_recovery_waits (store) ||
+      hikae_case_file_get_read_only (file) || hikae_store_get_damaged (store))
+    return;
+  noted = hikae_store_note_recovery (store, TRUE, NULL);
+  (void)noted;
+}
+
 static gboolean
 run_open (HikaeCommand *command,
           HikaeCaseWorker *worker,
@@ -183,7 +201,10 @@ run_open (HikaeCommand *command,
   if (file == NULL || !hikae_case_file_connect (file, &db, error))
     return FALSE;
   store = hikae_store_open_with (db, hikae_case_copy_before_upgrade, file, error);
-  return store != NULL && load_case (command, worker, &file, &store, error);
+  if (store == NULL)
+    return FALSE;
+  note_code_in_use (file, store);
+  return load_case (command, worker, &file, &store, error);
 }
 
 void
@@ -313,6 +334,13 @@ hikae_case_get_read_only (HikaeCase *self)
 {
   g_assert (hikae_case_is_here (self));
   return self->read_only;
+}
+
+gboolean
+hikae_case_get_recovery_waits (HikaeCase *self)
+{
+  g_assert (hikae_case_is_here (self));
+  return self->recovery_waits;
 }
 
 const char *

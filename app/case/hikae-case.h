@@ -97,6 +97,10 @@ gboolean hikae_case_get_damaged (HikaeCase *self);
 gboolean hikae_case_get_by_code (HikaeCase *self);
 /* Whether nothing can be added, because the file, its folder or its disk is read-only. */
 gboolean hikae_case_get_read_only (HikaeCase *self);
+/* Whether a recovery code was made and nobody has said that they have it
+ * (hikae_case_confirm_recovery_async()), nor opened the case with it. FALSE of a case
+ * from before this was noted. */
+gboolean hikae_case_get_recovery_waits (HikaeCase *self);
 /* (nullable): the folder of the last backup. */
 const char *hikae_case_get_backup_folder (HikaeCase *self);
 /* (transfer none): of #HikaeItem, by number; deleted ones included. */
@@ -386,11 +390,19 @@ void hikae_case_change_slot_async (HikaeCase *self,
 gboolean hikae_case_change_slot_finish (HikaeCase *self,
                                         GAsyncResult *result,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* From then on nobody has confirmed the new code. */
 void hikae_case_renew_recovery_async (HikaeCase *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 HikaeSecret *hikae_case_renew_recovery_finish (HikaeCase *self,
                                                GAsyncResult *result,
                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* She has said that she has the code; hikae_case_get_recovery_waits(). */
+void hikae_case_confirm_recovery_async (HikaeCase *self,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean hikae_case_confirm_recovery_finish (HikaeCase *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -306,6 +306,8 @@ describe_case (HikaeCase *open_case, JsonObject *object)
   }
   json_object_set_string_member (object, "title", hikae_case_get_title (open_case));
   json_object_set_boolean_member (object, "minor", hikae_case_get_minor (open_case));
+  json_object_set_boolean_member (
+      object, "recovery_unconfirmed", hikae_case_get_recovery_waits (open_case));
   json_object_set_int_member (object, "items", g_list_model_get_n_items (items));
   json_object_set_int_member (object, "deleted", deleted);
   json_object_set_int_member (object, "unsealed", unsealed);
@@ -357,6 +359,17 @@ say_waiting (HikaeCli *cli, HikaeCase *open_case, JsonObject *object)
           cli, "  %s: %s", hikae_stamp_get_authority (wait->failed->pdata[j]), why);
     }
   }
+}
+
+static void
+say_recovery (HikaeCli *cli, HikaeCase *open_case, JsonObject *object)
+{
+  json_object_remove_member (object, "recovery_unconfirmed");
+  if (hikae_case_get_recovery_waits (open_case))
+    hikae_cli_say (cli,
+                   "recovery: the recovery sheet was never confirmed; without its code "
+                   "make a new one with key CASE recovery; with it, open the case once "
+                   "by it");
 }
 
 static const char *
@@ -421,6 +434,7 @@ hikae_cli_info (HikaeCli *cli, int argc, char **argv)
   if (cli->json) {
     hikae_cli_print_json (object);
   } else {
+    say_recovery (cli, open_case, object);
     say_waiting (cli, open_case, object);
     print_members (object, "");
     json_object_unref (object);

@@ -174,6 +174,22 @@ show_report (HikaeCli *cli,
   return hikae_rescue_report_is_complete (report) ? HIKAE_EXIT_DONE : HIKAE_EXIT_FAILED;
 }
 
+/* The code of the new case was printed. */
+static int
+note_code (HikaeCli *cli, const char *path, HikaeSecret *passphrase)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (HikaeCase) open_case = NULL;
+
+  hikae_case_open_async (path, passphrase, NULL, hikae_cli_ready_cb, &result);
+  open_case = hikae_case_open_finish (hikae_cli_wait (&result), &error);
+  if (open_case == NULL)
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  cli->open_case = g_object_ref (open_case);
+  return hikae_cli_confirm_recovery (cli);
+}
+
 int
 hikae_cli_rescue (HikaeCli *cli, int argc, char **argv)
 {
@@ -197,6 +213,8 @@ hikae_cli_rescue (HikaeCli *cli, int argc, char **argv)
   g_autoptr (HikaeRescueReport) report = NULL;
   HikaeProgress *progress = NULL;
   GCancellable *cancellable = NULL;
+  int code_noted = HIKAE_EXIT_DONE;
+  int shown = HIKAE_EXIT_DONE;
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE NEW", 2, 2, &rest))
     return HIKAE_EXIT_USAGE;
@@ -223,5 +241,7 @@ hikae_cli_rescue (HikaeCli *cli, int argc, char **argv)
   report = hikae_case_rescue_finish (hikae_cli_wait (&result), &code, &error);
   if (report == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
-  return show_report (cli, report, rest[1], code);
+  shown = show_report (cli, report, rest[1], code);
+  code_noted = note_code (cli, rest[1], passphrase);
+  return shown != HIKAE_EXIT_DONE ? shown : code_noted;
 }

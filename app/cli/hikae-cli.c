@@ -180,6 +180,24 @@ hikae_cli_output_is_whole (void)
 }
 
 int
+hikae_cli_confirm_recovery (HikaeCli *cli)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!hikae_cli_output_is_whole ()) {
+    g_printerr ("hikae-cli: the recovery code could not be shown; make another with "
+                "hikae-cli key CASE recovery\n");
+    return HIKAE_EXIT_FAILED;
+  }
+  hikae_case_confirm_recovery_async (cli->open_case, hikae_cli_ready_cb, &result);
+  if (!hikae_case_confirm_recovery_finish (
+          cli->open_case, hikae_cli_wait (&result), &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
+  return HIKAE_EXIT_DONE;
+}
+
+int
 hikae_cli_show_recovery (HikaeCli *cli,
                          const char *path,
                          const char *intro,
@@ -197,11 +215,7 @@ hikae_cli_show_recovery (HikaeCli *cli,
   } else {
     printf ("%s:\n\n  %s\n\n", intro, text);
   }
-  if (hikae_cli_output_is_whole ())
-    return HIKAE_EXIT_DONE;
-  g_printerr ("hikae-cli: the recovery code could not be shown; make another with "
-              "hikae-cli key CASE recovery\n");
-  return HIKAE_EXIT_FAILED;
+  return hikae_cli_confirm_recovery (cli);
 }
 
 void

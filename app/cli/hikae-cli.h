@@ -62,8 +62,13 @@ char *hikae_cli_format_json (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_cli_print_json (JsonObject *object);
 /* FALSE when something printed so far never reached standard output. */
 gboolean hikae_cli_output_is_whole (void) G_GNUC_WARN_UNUSED_RESULT;
+/* After the recovery code of the open case was printed: when all of it was written it is
+ * where whoever asked for it wanted it, on a terminal, in a file or in another program,
+ * and the case says that it is confirmed. Returns the exit code; says so when nobody can
+ * have read it. */
+int hikae_cli_confirm_recovery (HikaeCli *cli);
 /* Shows a recovery code, the only time it is: @intro before it, or one JSON object with
- * @path (nullable). Returns the exit code; says so when nobody can have read it. */
+ * @path (nullable). Returns the exit code, as above. */
 int hikae_cli_show_recovery (HikaeCli *cli,
                              const char *path,
                              const char *intro,
@@ -89,6 +94,11 @@ HikaeSecret *hikae_cli_read_passphrase (HikaeCli *cli,
                                         gboolean twice,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What --ca names: certificates as PEM, DER or PKCS #7. @anchors stays NULL when @path is
+ * NULL; REJECTED when the file holds none, because then nothing could be trusted. */
+gboolean hikae_cli_load_anchors (const char *path,
+                                 GBytes **anchors,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): one JSON object from a file, bounded in size. */
 JsonNode *hikae_cli_load_answers (const char *path,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

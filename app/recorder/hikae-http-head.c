@@ -1,4 +1,4 @@
-/* hikae-http-head.c: the head of one HTTP/1 message, read strictly, kept as it was
+/* hikae-http-head.c: the head of one HTTP/1 message, kept as it was
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
@@ -63,25 +63,48 @@ parse_status_line (HikaeHttpHead *self, const char *line, GError **error)
   return TRUE;
 }
 
+/* A line that goes on with the one before it is part of its value (RFC 9112 §5.2: a user
+ * agent must read it so). What is no field at all changes nothing; sites do send it, and
+ * browsers pass over it. */
+static void
+take_odd_line (HikaeHttpHead *self, char *line)
+{
+  char **last = NULL;
+  char *whole = NULL;
+
+  self->skipped++;
+  if (!g_ascii_isspace (*line))
+    return;
+  self->odd = TRUE;
+  if (self->values->len == 0)
+    return;
+  last = (char **)&self->values->pdata[self->values->len - 1];
+  whole = g_strstrip (g_strconcat (*last, " ", g_strstrip (line), NULL));
+  g_free (*last);
+  *last = whole;
+}
+
+/* Requests come from the view alone, and are read strictly. */
 static gboolean
 parse_field (HikaeHttpHead *self, char *line, GError **error)
 {
   char *colon = strchr (line, ':');
+  g_autofree char *name =
+      colon != NULL ? g_strndup (line, (gsize)(colon - line)) : g_strdup ("");
+  gboolean answer = self->method == NULL;
 
   if (self->names->len + self->skipped >= HIKAE_HTTP_FIELDS_MAX)
     return reject (error, "too many fields");
-  /* What is no field at all changes nothing, and sites do send it; browsers pass over it.
-   * Folded lines (RFC 9112 §5.2) are forbidden: two readers would see two messages. */
-  if (colon == NULL && self->method == NULL && !g_ascii_isspace (*line)) {
-    self->skipped++;
+  /* RFC 9112 §5.1: blanks before the colon are taken away. */
+  if (answer && !g_ascii_isspace (*line) && is_token (g_strchomp (name))) {
+    self->odd = self->odd || line + strlen (name) != colon;
+  } else if (answer) {
+    take_odd_line (self, line);
     return TRUE;
   }
-  if (colon == NULL || colon == line)
-    return reject (error, "a field has no name");
-  *colon = '\0';
-  if (!is_token (line))
+  if (!is_token (name))
     return reject (error, "a field's name is none");
-  g_ptr_array_add (self->names, g_strdup (line));
+  g_ptr_array_add (self->names, g_steal_pointer (&name));
   g_ptr_array_add (self->values, g_strdup (g_strstrip (colon + 1)));
   return TRUE;
 }
@@ -107,11 +130,22 @@ check_framing (HikaeHttpHead *self, GError **error)
       return reject (error, "two lengths");
     length = value;
   }
-  if (coding != NULL && length != NULL)
+  /* In an answer the coding counts (RFC 9112 §6.3); nobody stands behind us who could
+   * read it in another way. */
+  if (coding != NULL && length != NULL && self->method != NULL)
     return reject (error, "a length and a transfer coding");
-  if (codings > 1 || (coding != NULL && g_ascii_strcasecmp (coding, "chunked") != 0))
+  self->chunked = coding != NULL && g_ascii_strcasecmp (coding, "chunked") == 0;
+  self->odd = self->odd || (coding != NULL && length != NULL);
+  if (codings > 1 || (coding != NULL && !self->chunked))
     return reject (error, "an unknown transfer coding");
   return TRUE;
+}
+
+/* At the end of the head; a line of blanks is not. */
+static gboolean
+is_end (const char *line)
+{
+  return line[0] == '\0' || g_str_equal (line, "\r");
 }
 
 HikaeHttpHead *
@@ -136,9 +170,13 @@ hikae_http_head_parse (GBytes *raw, gboolean is_request, GError **error)
   }
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
-    g_strchomp (lines[i]);
-    if (*lines[i] == '\0' && i > 0)
+    if (i > 0 && is_end (lines[i]))
       break;
+    /* A line of blanks is not the end: none of it goes. */
+    if (i == 0)
+      g_strchomp (lines[i]);
+    else
+      g_strdelimit (lines[i], "\r", ' ');
     if (i == 0 && is_request && !parse_request_line (self, lines[i], error))
       return NULL;
     if (i == 0 && !is_request && !parse_status_line (self, lines[i], error))
@@ -200,7 +238,7 @@ hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint6
   if (to_head || (self->method == NULL && (self->status / 100 == 1 ||
                                            self->status == 204 || self->status == 304)))
     return HIKAE_HTTP_NO_BODY;
-  if (hikae_http_head_get (self, "Transfer-Encoding") != NULL)
+  if (self->chunked)
     return HIKAE_HTTP_CHUNKED;
   if (text != NULL) {
     *length = g_ascii_strtoull (text, NULL, 10);

@@ -1,4 +1,4 @@
-/* hikae-http-head.h: the head of one HTTP/1 message, read strictly, kept as it was
+/* hikae-http-head.h: the head of one HTTP/1 message, kept as it was
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
@@ -21,7 +21,10 @@ typedef enum {
  * HikaeHttpHead:
  * @method, @target: of a request; @status: of a response
  * @minor: 0 or 1 of HTTP/1.x
- * @skipped: lines of a response that are no fields
+ * @skipped: lines of a response that are no fields of their own
+ * @odd: of a response: something in it is against the grammar and was read as a browser
+ *   reads it. Another reader may see something else
+ * @chunked: by its transfer coding
  * @names, @values: fields in their order (element-type utf8), values without outer blanks
  * @raw: the very bytes, with the empty line
  */
@@ -31,13 +34,17 @@ typedef struct {
   guint status;
   guint minor;
   guint skipped;
+  gboolean odd;
+  gboolean chunked;
   GPtrArray *names;
   GPtrArray *values;
   GBytes *raw;
 } HikaeHttpHead;
 
 /* RFC 9112. %HIKAE_ERROR_REJECTED when the grammar or a limit is broken, or when the
- * framing could be read in two ways (§6.3). */
+ * framing could be read in two ways (§6.3). A response is forgiven what browsers forgive:
+ * folded lines, blanks before a colon, lines that are no fields, a length beside a
+ * coding. */
 HikaeHttpHead *hikae_http_head_parse (GBytes *raw,
                                       gboolean is_request,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -237,7 +237,8 @@ receive_response (HikaeConnection *self,
   exchange->mime = dup_mime (head);
   if (head->status == 101 && hikae_http_head_get (request, "Upgrade") == NULL)
     return reject (error, "the site changed to a protocol that nobody asked for");
-  if (self->recorder->refuse_media && !may_pass (head, to_head))
+  /* What the view may read in another way is not certainly text. */
+  if (self->recorder->refuse_media && (head->odd || !may_pass (head, to_head)))
     return refuse (self, exchange, head);
   if (!pass_response (self, exchange, head, to_head, error))
     return FALSE;

@@ -51,6 +51,10 @@ gboolean hikae_store_set_meta (HikaeStore *self,
                                const char *name,
                                const char *value,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The entry of hikae_store_note_recovery(), inside a change. */
+gboolean hikae_store_write_recovery (HikaeStore *self,
+                                     gboolean confirmed,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @last becomes @key, which must come behind it: in a forged case the pages of a table
  * can lead round in a circle, and nobody may follow them for ever (%HIKAE_ERROR_DAMAGED).

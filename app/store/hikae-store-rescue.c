@@ -251,7 +251,8 @@ mend_meta (HikaeRescue *self, GError **error)
             self->store, names[i][0], logged != NULL ? logged : names[i][1], error))
       return FALSE;
   }
-  return TRUE;
+  /* The new file has a code of its own. */
+  return hikae_store_write_recovery (self->store, FALSE, error);
 }
 
 static int

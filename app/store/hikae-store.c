@@ -10,6 +10,11 @@
 
 #include <string.h>
 
+/* Absent in a case from before it was noted. */
+#define RECOVERY_SHEET "recovery-sheet"
+#define SHEET_WAITS "unconfirmed"
+#define SHEET_CONFIRMED "confirmed"
+
 HikaeStore *
 hikae_store_new_bare (sqlite3 *handle)
 {
@@ -58,7 +63,8 @@ write_first (HikaeStore *self, const guint8 *case_id, GError **error)
   if (!hikae_schema_upgrade (self->db, error) ||
       !hikae_store_set_meta (self, "case", id, error) ||
       !hikae_store_set_meta (self, "title", self->title, error) ||
-      !hikae_store_set_meta (self, "minor", self->minor ? "1" : "0", error))
+      !hikae_store_set_meta (self, "minor", self->minor ? "1" : "0", error) ||
+      !hikae_store_write_recovery (self, FALSE, error))
     return FALSE;
   event = hikae_store_append_event (self, "case.created", body, error);
   return event != NULL;
@@ -185,6 +191,34 @@ hikae_store_get_backup_folder (HikaeStore *self)
 
   /* Absent until there was a backup. */
   return hikae_store_get_meta (self, BACKUP_FOLDER, &folder, NULL) ? folder : NULL;
+}
+
+gboolean
+hikae_store_write_recovery (HikaeStore *self, gboolean confirmed, GError **error)
+{
+  return hikae_store_set_meta (
+      self, RECOVERY_SHEET, confirmed ? SHEET_CONFIRMED : SHEET_WAITS, error);
+}
+
+gboolean
+hikae_store_note_recovery (HikaeStore *self, gboolean confirmed, GError **error)
+{
+  if (!hikae_store_begin (self, error))
+    return FALSE;
+  if (!hikae_store_write_recovery (self, confirmed, error)) {
+    hikae_store_rollback (self);
+    return FALSE;
+  }
+  return hikae_store_commit (self, error);
+}
+
+gboolean
+hikae_store_get_recovery_waits (HikaeStore *self)
+{
+  g_autofree char *state = NULL;
+
+  return hikae_store_get_meta (self, RECOVERY_SHEET, &state, NULL) &&
+         g_str_equal (state, SHEET_WAITS);
 }
 
 const char *

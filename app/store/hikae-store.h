@@ -222,6 +222,16 @@ gboolean hikae_store_note_backup (HikaeStore *self,
 /* (transfer full) (nullable): where the last backup went. */
 char *hikae_store_get_backup_folder (HikaeStore *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether somebody has said that they have the recovery code that opens the case now: the
+ * person by typing its end, or a program that wrote it out. A store that is created
+ * or rescued begins without; so must every new code, and before it is made: a code that
+ * a crash took must not pass for one that she has. */
+gboolean hikae_store_note_recovery (HikaeStore *self,
+                                    gboolean confirmed,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether nobody has. FALSE of a case from before this was noted. */
+gboolean hikae_store_get_recovery_waits (HikaeStore *self);
+
 /* The custody log. @kind: [a-z.]{1,64}. */
 HikaeEvent *hikae_store_add_event (HikaeStore *self,
                                    const char *kind,

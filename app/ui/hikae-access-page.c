@@ -21,6 +21,7 @@ struct _HikaeAccessPage {
   guint passphrase_slot; /* index of the person's own slot */
   guint taken_back;      /* index of the slot that is to go */
   gboolean busy;
+  gboolean for_sheet; /* she came to make a new recovery sheet */
 
   HikaeRowGroup *slots;
   GtkEditable *now_row;
@@ -84,10 +85,23 @@ describe_kind (HikaeSlotKind kind)
   }
 }
 
+static char *
+describe_since (HikaeAccessPage *self, const HikaeSlotInfo *slot)
+{
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
+  g_autofree char *since = hikae_wording_time (slot->created_at);
+
+  if (slot->kind != HIKAE_SLOT_RECOVERY || open_case == NULL ||
+      !hikae_case_get_recovery_waits (open_case))
+    return g_steal_pointer (&since);
+  /* Translators: %s is a date and time: since when there is this recovery sheet. */
+  return g_strdup_printf (_ ("%s, never confirmed"), since);
+}
+
 static void
 add_slot (HikaeAccessPage *self, const HikaeSlotInfo *slot)
 {
-  g_autofree char *since = hikae_wording_time (slot->created_at);
+  g_autofree char *since = describe_since (self, slot);
   g_autofree char *title =
       slot->kind == HIKAE_SLOT_HELPER && slot->label[0] != '\0'
           ? g_strdup_printf ("%s: %s", describe_kind (slot->kind), slot->label)
@@ -362,6 +376,15 @@ renew_action (GtkWidget *widget, const char *name, GVariant *parameter)
         g_object_ref (self));
 }
 
+/* Enter behind the passphrase: of what the page can do, she chose one already. */
+static void
+now_entered_cb (HikaeAccessPage *self)
+{
+  if (self->for_sheet)
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.renew", NULL);
+}
+
+/* @argument: "recovery" when she comes to make a new recovery sheet. */
 static void
 hikae_access_page_enter (HikaePage *page, const char *argument)
 {
@@ -369,6 +392,12 @@ hikae_access_page_enter (HikaePage *page, const char *argument)
 
   changed_cb (self);
   load (self);
+  self->for_sheet = g_strcmp0 (argument, "recovery") == 0;
+  if (!self->for_sheet)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self->now_row));
+  hikae_session_say (hikae_page_get_session (page),
+                     _ ("For a new sheet: your passphrase, then Enter."));
 }
 
 static void
@@ -405,6 +434,7 @@ hikae_access_page_class_init (HikaeAccessPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeAccessPage, add_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_cb);
+  gtk_widget_class_bind_template_callback (widget_class, now_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_install_action (widget_class, "page.remove", "u", remove_action);
   gtk_widget_class_install_action (widget_class, "page.renew", NULL, renew_action);

@@ -290,6 +290,16 @@ show_next (HikaeOverview *self, HikaeCase *open_case, const Counts *counts)
                               _ ("The recovery code opened this case. It stays good."),
                               "win.access",
                               NULL);
+  if (hikae_case_get_recovery_waits (open_case) && !hikae_case_get_damaged (open_case) &&
+      !hikae_case_get_read_only (open_case))
+    hikae_row_group_add_link (self->next,
+                              "document-print-symbolic",
+                              _ ("The recovery sheet was never confirmed"),
+                              _ ("If you do not have its code, make a new sheet here. "
+                                 "If you have it, open the case with it once, and this "
+                                 "line goes."),
+                              "win.go",
+                              "access:recovery");
   if (!is_minor && counts->kept == 0)
     hikae_row_group_add_link (self->next,
                               "camera-photo-symbolic",

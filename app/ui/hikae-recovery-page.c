@@ -13,6 +13,8 @@
 struct _HikaeRecoveryPage {
   HikaePage parent_instance;
 
+  gboolean busy;
+
   GtkLabel *code_label;
   GtkEditable *check_row;
   GtkWidget *done_button;
@@ -53,18 +55,39 @@ is_confirmed (HikaeRecoveryPage *self)
 static void
 check_changed_cb (HikaeRecoveryPage *self)
 {
-  gtk_widget_set_sensitive (self->done_button, is_confirmed (self));
+  gtk_widget_set_sensitive (self->done_button, !self->busy && is_confirmed (self));
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HikaeRecoveryPage) self = HIKAE_RECOVERY_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  const gboolean noted =
+      hikae_case_confirm_recovery_finish (HIKAE_CASE (source), result, &error);
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+
+  self->busy = FALSE;
+  check_changed_cb (self);
+  if (session == NULL || !hikae_session_is_current (session, HIKAE_CASE (source)))
+    return;
+  /* She has the code either way: what could not be written only asks again. */
+  hikae_session_take_recovery_code (session, NULL);
+  hikae_session_go (session, "case", NULL);
+  if (!noted)
+    hikae_session_fail (session, error);
 }
 
 static void
 done_cb (HikaeRecoveryPage *self)
 {
-  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  HikaeCase *open_case = hikae_page_get_case (HIKAE_PAGE (self));
 
-  if (!is_confirmed (self))
+  if (self->busy || open_case == NULL || !is_confirmed (self))
     return;
-  hikae_session_take_recovery_code (session, NULL);
-  hikae_session_go (session, "case", NULL);
+  self->busy = TRUE;
+  check_changed_cb (self);
+  hikae_case_confirm_recovery_async (open_case, noted_cb, g_object_ref (self));
 }
 
 static void

@@ -280,6 +280,8 @@ def unheard(box):
         wrong.append('a recovery code that nobody saw is not named')
     if 'key CASE recovery' not in speak(['key', made, 'recovery'], '>/dev/full'):
         wrong.append('a new recovery code that nobody saw is not named')
+    if 'never confirmed' not in box.run(['info', made]).stdout:
+        wrong.append('a recovery code that nobody saw counts as confirmed')
     box.run(['note', made, '--text', 'x'])
     for arguments in (['list', made], ['--json', 'list', made], ['info', made],
                       ['verify', made], ['--help']):

@@ -6,7 +6,10 @@
 #include "hikae-test.h"
 
 #include <glib/gstdio.h>
+#include <linux/capability.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 char *
 hikae_test_make_folder (void)
@@ -75,4 +78,19 @@ hikae_test_folder_contains (const char *folder, const void *needle, gsize needle
     }
   }
   return FALSE;
+}
+
+void
+hikae_test_set_rights (gboolean on)
+{
+  const guint32 rights = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
+  struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+  g_assert_cmpint (syscall (SYS_capget, &head, sets), ==, 0);
+  if (on)
+    sets[0].effective |= sets[0].permitted & rights;
+  else
+    sets[0].effective &= ~rights;
+  g_assert_cmpint (syscall (SYS_capset, &head, sets), ==, 0);
 }

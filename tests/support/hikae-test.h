@@ -19,6 +19,10 @@ char *hikae_test_corpus_path (const char *relative);
 gboolean
 hikae_test_folder_contains (const char *folder, const void *needle, gsize needle_size);
 
+/* Takes from the running thread, and from those that it starts, what lets the
+ * administrator read and write everything; others have it not. */
+void hikae_test_set_rights (gboolean on);
+
 #define hikae_assert_error(error, expected_code)                                         \
   g_assert_error ((error), HIKAE_ERROR, (expected_code))
 

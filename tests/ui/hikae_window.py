@@ -422,6 +422,19 @@ def press(window, name, inside):
     )
 
 
+def answer(window, label, delay=0.3):
+    """A dialog's button: GTK names some with the mnemonic, some twice, some with both."""
+    def probe():
+        for node in window.nodes():
+            words = (node.get_name() or "").replace("_", "")
+            if words in (label, label + " " + label) and "click" in actions_of(node):
+                return node
+        return None
+    button = wait(probe, "the dialog's button %r" % label)
+    time.sleep(delay)
+    do_action(button, "click")
+
+
 def look_for_canaries(roots, canaries, allowed=(), since=0.0, depth=99):
     """No file below `roots` holds one of the byte strings, but those the person asked for:
     `allowed` are names, or beginnings of names that end with a hyphen. Files last written

@@ -38,18 +38,8 @@ def unlock(window):
 
 
 def press(window, label):
-    """A dialog's button: GTK names some with the mnemonic, some twice, some with both."""
-    def probe():
-        for node in window.nodes():
-            words = (node.get_name() or "").replace("_", "")
-            if (words in (label, label + " " + label)
-                    and "click" in hikae_window.actions_of(node)):
-                return node
-        return None
-    button = wait(probe, "the dialog's button %r" % label)
     # A dialog for a name opens its folder meanwhile; before that it has no file to give.
-    time.sleep(2)
-    hikae_window.do_action(button, "click")
+    hikae_window.answer(window, label, 2)
 
 
 def make_case(window, home):

@@ -6,10 +6,7 @@
 #include "hikae-test-vfs.h"
 
 #include <glib/gstdio.h>
-#include <linux/capability.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #define CANARY "the secret words of this evidence"
 
@@ -188,22 +185,6 @@ test_connection_settings (HikaeTestPlace *place, gconstpointer data)
   hikae_test_close (db);
 }
 
-/* What lets the administrator write everything; others have it not. */
-static void
-set_rights (gboolean on)
-{
-  const guint32 rights = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
-  struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-  struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
-
-  g_assert_cmpint (syscall (SYS_capget, &head, sets), ==, 0);
-  if (on)
-    sets[0].effective |= sets[0].permitted & rights;
-  else
-    sets[0].effective &= ~rights;
-  g_assert_cmpint (syscall (SYS_capset, &head, sets), ==, 0);
-}
-
 static void
 test_read_only (HikaeTestPlace *place, gconstpointer data)
 {
@@ -216,7 +197,7 @@ test_read_only (HikaeTestPlace *place, gconstpointer data)
   hikae_test_close (db);
   hikae_case_file_free (file);
   g_assert_cmpint (g_chmod (place->path, 0400), ==, 0);
-  set_rights (FALSE);
+  hikae_test_set_rights (FALSE);
   file = hikae_test_unlock (place->path, "x", &error);
   g_assert_no_error (error);
   db = hikae_test_connect (file);
@@ -228,7 +209,7 @@ test_read_only (HikaeTestPlace *place, gconstpointer data)
   hikae_assert_error (error, HIKAE_ERROR_DENIED);
   hikae_test_close (db);
   hikae_case_file_free (file);
-  set_rights (TRUE);
+  hikae_test_set_rights (TRUE);
 }
 
 /* Cases of the second and third schema, kept likewise. */
