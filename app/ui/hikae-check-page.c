@@ -161,8 +161,8 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED)) {
     g_autofree char *why = hikae_check_words_refusal (error->message);
     g_autofree char *words = g_strconcat (
-        why,
-        "\n\n",
+        why != NULL ? why : "",
+        why != NULL ? "\n\n" : "",
         _ ("A bundle is a ZIP file with START-HERE.html in it. If it should be one, ask "
            "whoever gave it to you for it again."),
         NULL);

@@ -341,8 +341,19 @@ hikae_check_words_refusal (const char *message)
   static const char prefix[] = "reading the archive: ";
   const char *reason =
       g_str_has_prefix (message, prefix) ? message + strlen (prefix) : message;
-  g_autofree char *words = hikae_check_words_reason (reason);
+  g_auto (GStrv) parts = g_strsplit (reason, "; ", -1);
+  g_autofree char *words = NULL;
 
+  for (guint i = 0; parts[i] != NULL; i++) {
+    g_autofree char *part = parts[i];
+
+    parts[i] = translate_by (details, G_N_ELEMENTS (details), part);
+    if (parts[i] == NULL) {
+      parts[i] = g_steal_pointer (&part);
+      return NULL;
+    }
+  }
+  words = g_strjoinv (C_ ("parts of a finding", "; "), parts);
   return g_strdup_printf (_ ("What is wrong: %s."), words);
 }
 

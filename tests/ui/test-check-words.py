@@ -54,10 +54,11 @@ def main():
     said = [part for path in sorted((top / 'app/bundle').glob('hikae-bundle-check-*.c'))
             for text in read_strings(path) if is_sentence(text)
             for part in text.split('; ') if part != '{x}']
-    said += [text for name in ('bundle/hikae-bundle-source.c', 'bundle/hikae-zip-local.c',
+    said += [part for name in ('bundle/hikae-bundle-source.c', 'bundle/hikae-zip-local.c',
                                'tsa/hikae-tsa-verdict.c')
              for text in read_strings(top / 'app' / name)
-             if is_sentence(text) and text not in FAILURES]
+             if is_sentence(text) and text not in FAILURES
+             for part in text.removeprefix('reading the archive: ').split('; ')]
     for path in (top / 'app/tsa').glob('*.c'):
         joined = re.sub(r'"\s*\n\s*"', '', path.read_text())
         said += re.findall(r'hikae_tsa_verdict_add\s*\([^;]*?' + STRING, joined, re.S)
