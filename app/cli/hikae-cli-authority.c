@@ -13,6 +13,31 @@
 
 #include <string.h>
 
+#define ANCHORS_MAX (4 * 1024 * 1024)
+
+gboolean
+hikae_cli_load_anchors (const char *path, GBytes **anchors, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  bytes = hikae_file_load (path, ANCHORS_MAX, error);
+  if (bytes == NULL) {
+    g_prefix_error_literal (error, "the file of trusted certificates: ");
+    return FALSE;
+  }
+  if (!hikae_authority_has_anchors (bytes)) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_REJECTED,
+                         "the file of trusted certificates holds no certificate");
+    return FALSE;
+  }
+  *anchors = g_steal_pointer (&bytes);
+  return TRUE;
+}
+
 typedef struct {
   char *ca;
   char *proxy;
@@ -80,8 +105,7 @@ add (HikaeCli *cli, const Options *options, const char *url)
 
   if (options->ca == NULL)
     return hikae_cli_usage (cli, "--ca names the certificates to trust it by");
-  ca = hikae_file_load (options->ca, HIKAE_AUTHORITY_ANCHORS_MAX, &error);
-  if (ca != NULL)
+  if (hikae_cli_load_anchors (options->ca, &ca, &error))
     added = hikae_authority_add_own (url, ca, &error);
   if (added == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
@@ -119,11 +143,8 @@ find (const Options *options, const char *name, GError **error)
   }
   if (known == NULL)
     return NULL;
-  if (options->ca != NULL) {
-    ca = hikae_file_load (options->ca, HIKAE_AUTHORITY_ANCHORS_MAX, error);
-    if (ca == NULL)
-      return NULL;
-  }
+  if (!hikae_cli_load_anchors (options->ca, &ca, error))
+    return NULL;
   return hikae_authority_new_for_url (name, ca, error);
 }
 

@@ -10,7 +10,6 @@
 #include "hikae-workflow.h"
 
 /* Largest file of anchors. */
-#define ANCHORS_MAX (4 * 1024 * 1024)
 
 static GArray *
 parse_numbers (const char *text)
@@ -374,13 +373,8 @@ hikae_cli_verify (HikaeCli *cli, int argc, char **argv)
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "BUNDLE.zip|CASE", 1, 1, &rest))
     return HIKAE_EXIT_USAGE;
-  if (ca != NULL) {
-    anchors = hikae_file_load (ca, ANCHORS_MAX, &error);
-    if (anchors == NULL) {
-      g_prefix_error_literal (&error, "the file of trusted certificates: ");
-      return hikae_cli_fail (cli, g_steal_pointer (&error));
-    }
-  }
+  if (!hikae_cli_load_anchors (ca, &anchors, &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
   /* A case file says so in its first bytes, or at least by its name when they are gone.
    */
   if (g_str_has_suffix (rest[0], ".hikae") || hikae_case_probe (rest[0], NULL))

@@ -229,7 +229,7 @@ verify (HikaeCli *cli, const Options *options, const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) record = hikae_file_load (path, HIKAE_EVIDENCE_RECORD_MAX, &error);
   g_autoptr (GBytes) data = error == NULL ? load (options->data, MAX_DATA, &error) : NULL;
-  g_autoptr (GBytes) ca = error == NULL ? load (options->ca, MAX_SMALL, &error) : NULL;
+  g_autoptr (GBytes) ca = NULL;
   g_autoptr (GBytes) crl = error == NULL ? load (options->crl, MAX_SMALL, &error) : NULL;
   g_autoptr (GBytes) between =
       error == NULL ? load (options->untrusted, MAX_SMALL, &error) : NULL;
@@ -238,7 +238,6 @@ verify (HikaeCli *cli, const Options *options, const char *path)
   HikaeEvidenceInput input = {
       .record = record,
       .data = objects,
-      .anchors = ca,
       .untrusted = between,
       .crls = crl,
       .now = hikae_clock_get_now (),
@@ -246,7 +245,8 @@ verify (HikaeCli *cli, const Options *options, const char *path)
 
   if (options->now != NULL && !hikae_clock_parse (options->now, &input.now))
     return hikae_cli_usage (cli, "a time is written as 2026-11-24T01:02:03Z");
-  if (error == NULL) {
+  if (error == NULL && hikae_cli_load_anchors (options->ca, &ca, &error)) {
+    input.anchors = ca;
     g_ptr_array_add (objects, data);
     verdict = judge (&input, &error);
   }

@@ -12,7 +12,6 @@
 #include "hikae-workflow.h"
 
 /* Largest file of anchors. */
-#define ANCHORS_MAX (4 * 1024 * 1024)
 #define PATIENCE_MAX 3600
 
 static HikaeAuthority *
@@ -45,13 +44,8 @@ list_authorities (char **names, const char *ca_path, GError **error)
       g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_authority_free);
   g_autoptr (GBytes) ca = NULL;
 
-  if (ca_path != NULL) {
-    ca = hikae_file_load (ca_path, ANCHORS_MAX, error);
-    if (ca == NULL) {
-      g_prefix_error_literal (error, "the file of trusted certificates: ");
-      return NULL;
-    }
-  }
+  if (!hikae_cli_load_anchors (ca_path, &ca, error))
+    return NULL;
   for (guint i = 0; names[i] != NULL; i++) {
     HikaeAuthority *authority = find_authority (names[i], ca, error);
 

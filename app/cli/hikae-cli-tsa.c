@@ -83,7 +83,7 @@ load_all (const Options *options, const char *token, Files *files, GError **erro
   return load (token, MAX_SMALL, &files->token, error) &&
          load (options->data, MAX_DATA, &files->data, error) &&
          load (options->query, MAX_SMALL, &files->query, error) &&
-         load (options->ca, MAX_SMALL, &files->ca, error) &&
+         hikae_cli_load_anchors (options->ca, &files->ca, error) &&
          load (options->untrusted, MAX_SMALL, &files->untrusted, error) &&
          load (options->crl, MAX_SMALL, &files->crl, error);
 }
@@ -234,7 +234,7 @@ verify_container (HikaeCli *cli, const Options *options, const char *path)
   if (options->data != NULL || options->digest != NULL || options->query != NULL)
     return hikae_cli_usage (
         cli, "a container holds its data itself: leave out --data, --digest and --query");
-  if (load (options->ca, MAX_SMALL, &files.ca, &error) &&
+  if (hikae_cli_load_anchors (options->ca, &files.ca, &error) &&
       load (options->untrusted, MAX_SMALL, &files.untrusted, &error) &&
       load (options->crl, MAX_SMALL, &files.crl, &error))
     inside = hikae_asic_load (path, &input.twice, &error);
@@ -263,6 +263,10 @@ verify (HikaeCli *cli, const Options *options, const char *token)
       !parse_time (options->sent, 0, &input.sent_at) ||
       !parse_time (options->received, 0, &input.received_at))
     return hikae_cli_usage (cli, "a time is written as 2026-11-24T01:02:03Z");
+  if (options->digest != NULL && !hikae_tsa_digest_is_readable (options->digest))
+    return hikae_cli_usage (cli,
+                            "a digest is written as ALG:HEX, for example sha256: and its "
+                            "64 hexadecimal digits");
   if (!load_all (options, token, &files, &error))
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   input.token = files.token;

@@ -94,6 +94,11 @@ HikaeSecret *hikae_cli_read_passphrase (HikaeCli *cli,
                                         gboolean twice,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What --ca names: certificates as PEM, DER or PKCS #7. @anchors stays NULL when @path is
+ * NULL; REJECTED when the file holds none, because then nothing could be trusted. */
+gboolean hikae_cli_load_anchors (const char *path,
+                                 GBytes **anchors,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): one JSON object from a file, bounded in size. */
 JsonNode *hikae_cli_load_answers (const char *path,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

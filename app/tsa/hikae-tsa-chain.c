@@ -162,6 +162,8 @@ ask_openssl (const GPtrArray *path, gint64 time_us)
       X509_STORE_CTX_init (context, store, path->pdata[0], between) == 1) {
     parameters = X509_STORE_CTX_get0_param (context);
     X509_VERIFY_PARAM_set_time (parameters, (time_t)(time_us / G_USEC_PER_SEC));
+    /* Without policies (RFC 5280 §6.1.3 d): authorities whose stamps are relied on break
+     * the constraints of their own roots. */
     (void)X509_VERIFY_PARAM_set_flags (parameters, X509_V_FLAG_PARTIAL_CHAIN);
     X509_VERIFY_PARAM_set_auth_level (parameters, 0);
     (void)X509_VERIFY_PARAM_set_purpose (parameters, X509_PURPOSE_TIMESTAMP_SIGN);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* Of many stamps, fetched over the years. */
 #define HIKAE_TSA_MAX_CRLS 512
 
-/* (transfer full) (element-type X509): PEM blocks, or DER values one after the other.
+/* (transfer full) (element-type X509): PEM blocks, DER values one after the other, or one
+ * PKCS #7 bag.
  * What cannot be read is left out; never more than the maximum. */
 GPtrArray *hikae_tsa_pool_load_certificates (GBytes *bytes);
 /* (transfer full) (element-type X509_CRL) */

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define MAX_POOL_SIZE (64 * 1024 * 1024)
+/* Its first octet; also the digit 0. */
+#define DER_SEQUENCE 0x30
 
 typedef void *(*ReadPem) (BIO *bio);
 typedef void *(*ReadDer) (const unsigned char **bytes, long size);
@@ -70,6 +72,31 @@ load_pem (const guint8 *bytes, gsize size, ReadPem read, guint most, GPtrArray *
   ERR_clear_error ();
 }
 
+/* What authorities give out as .p7b: a bag of certificates with nothing signed. */
+static void
+load_bag (const guint8 *bytes, gsize size, GPtrArray *found)
+{
+  g_autoptr (BIO) bio = BIO_new_mem_buf (bytes, (int)size);
+  unsigned char *unwrapped = NULL;
+  long length = (long)size;
+  const unsigned char *cursor = bytes;
+  CMS_ContentInfo *bag = NULL;
+  STACK_OF (X509) *inside = NULL;
+
+  if (bytes[0] != DER_SEQUENCE &&
+      PEM_bytes_read_bio (
+          &unwrapped, &length, NULL, PEM_STRING_CMS, bio, NULL, (void *)"") == 1)
+    cursor = unwrapped;
+  bag = d2i_CMS_ContentInfo (NULL, &cursor, length);
+  inside = bag != NULL ? CMS_get1_certs (bag) : NULL;
+  for (int i = 0; i < sk_X509_num (inside); i++)
+    hikae_tsa_pool_add (found, sk_X509_value (inside, i));
+  sk_X509_pop_free (inside, X509_free);
+  CMS_ContentInfo_free (bag);
+  OPENSSL_free (unwrapped);
+  ERR_clear_error ();
+}
+
 static GPtrArray *
 load (GBytes *bytes, ReadPem read_pem, ReadDer read_der, guint most, GDestroyNotify drop)
 {
@@ -80,11 +107,7 @@ load (GBytes *bytes, ReadPem read_pem, ReadDer read_der, guint most, GDestroyNot
 
   if (size == 0 || size > MAX_POOL_SIZE)
     return found;
-  if (data[0] != 0x30) {
-    load_pem (data, size, read_pem, most, found);
-    return found;
-  }
-  while (found->len < most && cursor < data + size) {
+  while (data[0] == DER_SEQUENCE && found->len < most && cursor < data + size) {
     void *next = read_der (&cursor, (long)(data + size - cursor));
 
     if (next == NULL)
@@ -92,17 +115,26 @@ load (GBytes *bytes, ReadPem read_pem, ReadDer read_der, guint most, GDestroyNot
     g_ptr_array_add (found, next);
   }
   ERR_clear_error ();
+  /* A text may begin with the digit that a SEQUENCE begins with. */
+  if (found->len == 0)
+    load_pem (data, size, read_pem, most, found);
   return found;
 }
 
 GPtrArray *
 hikae_tsa_pool_load_certificates (GBytes *bytes)
 {
-  return load (bytes,
-               read_pem_certificate,
-               read_der_certificate,
-               HIKAE_TSA_MAX_CERTIFICATES,
-               free_certificate);
+  gsize size = 0;
+  GPtrArray *found = load (bytes,
+                           read_pem_certificate,
+                           read_der_certificate,
+                           HIKAE_TSA_MAX_CERTIFICATES,
+                           free_certificate);
+  const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  if (found->len == 0 && size > 0 && size <= MAX_POOL_SIZE)
+    load_bag (data, size, found);
+  return found;
 }
 
 GPtrArray *

@@ -160,27 +160,43 @@ imprint_fits_data (const HikaeTsaImprint *imprint, GBytes *data)
          imprint_is (imprint, digest, hikae_tsa_get_hash_size (md));
 }
 
-/* "alg:hex", by OpenSSL's names or an OID. */
+/* "alg:hex", by OpenSSL's names or an OID. @digest: as long as the result's. NULL when
+ * it is not written so. */
+static const EVP_MD *
+parse_digest_text (const char *text, guint8 digest[EVP_MAX_MD_SIZE])
+{
+  const char *colon = strchr (text, ':');
+  g_autofree char *name =
+      colon != NULL ? g_strndup (text, (gsize)(colon - text)) : g_strdup ("");
+  const EVP_MD *md = EVP_get_digestbyname (name);
+  gsize hex_size = colon != NULL ? strlen (colon + 1) : 0;
+
+  if (md == NULL)
+    md = EVP_get_digestbynid (OBJ_txt2nid (name));
+  ERR_clear_error ();
+  if (md == NULL || hex_size == 0 || hex_size != 2 * hikae_tsa_get_hash_size (md) ||
+      !hikae_hex_parse (colon + 1, hex_size, digest))
+    return NULL;
+  return md;
+}
+
+gboolean
+hikae_tsa_digest_is_readable (const char *text)
+{
+  guint8 digest[EVP_MAX_MD_SIZE] = {0};
+
+  return parse_digest_text (text, digest) != NULL;
+}
+
 static gboolean
 imprint_fits_text (const HikaeTsaImprint *imprint, const char *text)
 {
-  const char *colon = strchr (text, ':');
-  g_autofree char *name = NULL;
-  g_autofree guint8 *digest = NULL;
   const EVP_MD *md = find_imprint_md (imprint);
-  gsize hex_size = colon != NULL ? strlen (colon + 1) : 0;
-  int nid = NID_undef;
+  guint8 digest[EVP_MAX_MD_SIZE] = {0};
+  const EVP_MD *told = parse_digest_text (text, digest);
 
-  if (hex_size == 0 || hex_size % 2 != 0 || hex_size > 2 * EVP_MAX_MD_SIZE || md == NULL)
-    return FALSE;
-  name = g_strndup (text, (gsize)(colon - text));
-  digest = g_malloc0 (hex_size / 2);
-  nid = EVP_get_digestbyname (name) != NULL
-            ? EVP_MD_get_type (EVP_get_digestbyname (name))
-            : OBJ_txt2nid (name);
-  ERR_clear_error ();
-  return hikae_hex_parse (colon + 1, hex_size, digest) && nid == EVP_MD_get_type (md) &&
-         imprint_is (imprint, digest, hex_size / 2);
+  return md != NULL && told != NULL && EVP_MD_get_type (told) == EVP_MD_get_type (md) &&
+         imprint_is (imprint, digest, hikae_tsa_get_hash_size (md));
 }
 
 /* Algorithm, length and value: two hash functions of one length must not be mixed up. */

@@ -88,6 +88,9 @@ typedef struct {
 
 /* Never fails: what cannot be parsed is an invalid verdict with a code. Any thread. */
 HikaeTsaVerdict *hikae_tsa_verify (const HikaeTsaInput *input) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @text is a digest as `imprint` above wants it: "alg:hex", of an algorithm that
+ * is known, with as many digits as it has. One that is not fits no token. */
+gboolean hikae_tsa_digest_is_readable (const char *text);
 void hikae_tsa_verdict_free (HikaeTsaVerdict *verdict);
 /* (transfer full): PEM of the last certificate of @chain (PEM, signer first): the anchor
  * alone, so that nothing above the signer is skipped when it is trusted again. */

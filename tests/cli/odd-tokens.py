@@ -18,6 +18,7 @@ import tempfile
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -369,6 +370,32 @@ def list_forms(world):
         info().replace(digest('sha256', DATA), bytes(32)))
 
 
+def anchor_forms(tap, world, work):
+    """Roots as authorities give them out; a file that holds none is said, not judged by."""
+    root = world.root.certificate
+    pem = root.public_bytes(serialization.Encoding.PEM)
+    bag = pkcs7.serialize_certificates([root], serialization.Encoding.DER)
+    (work / 'token.tst').write_bytes(world.token(info()))
+    for name, form, exit_code in (
+            ('DER', root.public_bytes(serialization.Encoding.DER), 0),
+            ('PKCS #7 (.p7b)', bag, 0),
+            ('PKCS #7 in PEM', pkcs7.serialize_certificates(
+                [root], serialization.Encoding.PEM), 0),
+            ('PEM with CR LF', pem.replace(b'\n', b'\r\n'), 0),
+            ('PEM behind a byte order mark', b'\xef\xbb\xbf' + pem, 0),
+            ('PEM behind a text that begins with 0', b'0 s: root\n' + pem, 0),
+            ('nothing', b'', 1), ('UTF-16', pem.decode().encode('utf-16'), 1),
+            ('a bag cut off', bag[:-9], 1)):
+        (work / 'other').write_bytes(form)
+        done = subprocess.run([sys.argv[1], 'tsa', 'verify', '--data', str(work / 'data'),
+                               '--ca', str(work / 'other'), str(work / 'token.tst')],
+                              capture_output=True, text=True, timeout=60, check=False)
+        good = done.returncode == exit_code and (
+            not exit_code or 'holds no certificate' in done.stderr)
+        tap.check('anchors: ' + name, None if good else '%d: %s%s' % (
+            done.returncode, done.stdout, done.stderr))
+
+
 def main():
     tap = Tap()
     world = World()
@@ -390,6 +417,7 @@ def main():
             good = reply.get('verdict') == verdict and (not code or code in reply['codes'])
             tap.check(name, None if good else 'wanted %s %s, found %s' % (
                 verdict, code, reply or done.stderr))
+        anchor_forms(tap, world, work)
     return tap.finish()
 
 

@@ -50,6 +50,10 @@ PAGES = {
               + head("200 OK", body=b"after the hint"),
     "/api": head("200 OK", "Content-Type: application/json", body=b'{"ok":true}'),
     "/odd": b"HTTP/1.1 200\nX-Bare: line ends\nno field at all\nContent-Length: 3\n\nodd",
+    "/folded": b"HTTP/1.1 200 OK\r\nX-A: one\r\n two: three\r\nTwo Words: x\r\n"
+               b"Content-Length : 6\r\n\r\nfolded",
+    "/both": head("200 OK", "Content-Length: 2", "Transfer-Encoding: chunked",
+                  length=False, body=chunked(b"by the coding")),
     "/old": b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\nuntil the end",
     "/many": head("200 OK", *[f"X-{i}: {'v' * 100}" for i in range(400)], body=b"many"),
     "/large": head("200 OK", "Content-Type: image/png",
