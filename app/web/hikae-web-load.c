@@ -53,19 +53,44 @@ dup_asked (HikaeWebPage *self, guint index)
   return g_strndup (url, strcspn (url, "#"));
 }
 
-/* Whether an address of the way was answered by the recorder instead of the site. */
+/* (transfer full) (nullable): why the recorder answered an address of the way instead of
+ * the site. */
+static GError *
+dup_failure (HikaeWebPage *self)
+{
+  for (guint i = 0; i < self->redirects->len; i++) {
+    g_autofree char *url = dup_asked (self, i);
+    GError *failure = hikae_recorder_dup_failure (self->recorder, url);
+
+    if (failure != NULL)
+      return failure;
+  }
+  return NULL;
+}
+
 gboolean
 hikae_web_page_failed_at_recorder (HikaeWebPage *self)
 {
-  if (self->recorder == NULL)
-    return TRUE;
-  for (guint i = 0; i < self->redirects->len; i++) {
-    g_autofree char *url = dup_asked (self, i);
-    g_autofree char *failure = hikae_recorder_dup_failure (self->recorder, url);
+  g_autoptr (GError) failure = self->recorder != NULL ? dup_failure (self) : NULL;
 
-    if (failure != NULL)
-      return TRUE;
-  }
+  return self->recorder == NULL || failure != NULL;
+}
+
+/* What to say when the recorder answered instead of the site: nothing came, or something
+ * that breaks the rules. Always FALSE. */
+static gboolean
+fail_at_recorder (HikaeWebPage *self, GError **error)
+{
+  g_autoptr (GError) failure = self->recorder != NULL ? dup_failure (self) : NULL;
+
+  if (!g_error_matches (failure, HIKAE_ERROR, HIKAE_ERROR_REJECTED))
+    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_REMOTE,
+               "the site answered, but against the rules of HTTP, so that no browser "
+               "shows it (%s)",
+               failure->message);
   return FALSE;
 }
 
@@ -161,7 +186,7 @@ hikae_web_page_check_site (HikaeWebPage *self, GError **error)
                  "at the address is no text, and this case keeps no pictures; keep the "
                  "address with \"link\"");
   if (hikae_web_page_failed_at_recorder (self) || self->own)
-    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+    return fail_at_recorder (self, error);
   if (!self->committed && self->redirects->len > 5)
     return fail (
         error, HIKAE_ERROR_REMOTE, "the site sends the page in circles, without an end");
