@@ -231,8 +231,7 @@ hikae_cli_request (HikaeCli *cli, int argc, char **argv)
                         &rest))
     return HIKAE_EXIT_USAGE;
   if (!is_about_all (rest[1]) &&
-      (rest[2] == NULL ||
-       (!is_about_one (rest[1]) && !read_state (rest[1], &state)) ||
+      (rest[2] == NULL || (!is_about_one (rest[1]) && !read_state (rest[1], &state)) ||
        !g_ascii_string_to_unsigned (rest[2], 10, 1, G_MAXUINT, &number, NULL)))
     return hikae_cli_usage (cli,
                             "request CASE list, request CASE due [--ics FILE], request "
