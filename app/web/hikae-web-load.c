@@ -53,19 +53,43 @@ dup_asked (HikaeWebPage *self, guint index)
   return g_strndup (url, strcspn (url, "#"));
 }
 
-/* Whether an address of the way was answered by the recorder instead of the site. */
-gboolean
-hikae_web_page_failed_at_recorder (HikaeWebPage *self)
+/* (nullable): why an address of the way was answered by the recorder and not by the site.
+ */
+static char *
+dup_recorder_failure (HikaeWebPage *self)
 {
-  if (self->recorder == NULL)
-    return TRUE;
-  for (guint i = 0; i < self->redirects->len; i++) {
+  for (guint i = 0; self->recorder != NULL && i < self->redirects->len; i++) {
     g_autofree char *url = dup_asked (self, i);
     g_autofree char *failure = hikae_recorder_dup_failure (self->recorder, url);
 
     if (failure != NULL)
-      return TRUE;
+      return g_steal_pointer (&failure);
   }
+  return NULL;
+}
+
+gboolean
+hikae_web_page_failed_at_recorder (HikaeWebPage *self)
+{
+  g_autofree char *failure = dup_recorder_failure (self);
+
+  return self->recorder == NULL || failure != NULL;
+}
+
+/* With the reason, where one is known: no such name, nobody there, an answer that is
+ * none. */
+static gboolean
+fail_unreachable (HikaeWebPage *self, GError **error)
+{
+  g_autofree char *failure = dup_recorder_failure (self);
+
+  if (failure == NULL)
+    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_OFFLINE,
+               "the page could not be reached (%s)",
+               failure);
   return FALSE;
 }
 
@@ -161,7 +185,7 @@ hikae_web_page_check_site (HikaeWebPage *self, GError **error)
                  "at the address is no text, and this case keeps no pictures; keep the "
                  "address with \"link\"");
   if (hikae_web_page_failed_at_recorder (self) || self->own)
-    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+    return fail_unreachable (self, error);
   if (!self->committed && self->redirects->len > 5)
     return fail (
         error, HIKAE_ERROR_REMOTE, "the site sends the page in circles, without an end");
@@ -170,7 +194,7 @@ hikae_web_page_check_site (HikaeWebPage *self, GError **error)
   /* The engine goes to an empty page where it may not go at all. */
   if (!self->committed || now == NULL || g_str_equal (now, "about:blank") ||
       (self->failure != NULL && !hikae_web_policy_is_web (now)))
-    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
+    return fail_unreachable (self, error);
   if (!hikae_web_policy_is_web (now))
     return fail (
         error, HIKAE_ERROR_REJECTED, "only http and https pages can be captured");
