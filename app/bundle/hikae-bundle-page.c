@@ -18,6 +18,7 @@ static const char *const page_words[] = {
     "page_captured",    "page_file",      "page_check",      "page_check_1",
     "page_check_limit", "page_no_script", "page_choose",     "page_tag_files",
     "page_same",        "page_other",     "page_unreadable", "page_checking",
+    "page_no_crypto",
 };
 
 static const char *const file_words[] = {

@@ -85,7 +85,7 @@ append_token (GString *text, const HikaeBundlePlan *plan, const HikaeBundleToken
       "    openssl cms -verify -binary -inform DER -in %s.tst -CAfile "
       "%s -purpose timestampsign -attime %" G_GINT64_FORMAT " -out t.der\n"
       "    openssl asn1parse -inform DER -in t.der\n"
-      "    sha256sum seals/seal-%04u.sha256\n  %s\n",
+      "    openssl dgst -sha256 seals/seal-%04u.sha256\n  %s\n",
       token->base,
       chain,
       token->epoch,
@@ -118,6 +118,7 @@ format_tokens (const HikaeBundlePlan *plan)
   return g_string_free (text, FALSE);
 }
 
+/* openssl reads one certificate of a file and a chain has several: awk gives it each. */
 static char *
 format_fingerprints (const HikaeBundlePlan *plan)
 {
@@ -126,12 +127,15 @@ format_fingerprints (const HikaeBundlePlan *plan)
 
   names = g_list_sort (g_steal_pointer (&names), (GCompareFunc)strcmp);
   for (GList *at = names; at != NULL; at = at->next)
-    g_string_append_printf (text,
-                            "    openssl crl2pkcs7 -nocrl -certfile %s | openssl pkcs7 "
-                            "-print_certs -noout\n"
-                            "    openssl storeutl -noout -certs -text %s\n",
-                            (const char *)at->data,
-                            (const char *)at->data);
+    g_string_append_printf (
+        text,
+        "    awk '/-BEGIN/{c=\"openssl x509 -noout -subject -issuer "
+        "-fingerprint -sha256\"} c{print|c} /-END/{close(c); c=\"\"}' "
+        "%s\n",
+        (const char *)at->data);
+  if (names != NULL)
+    g_string_append_printf (
+        text, "  %s\n", hikae_bundle_word (plan->content->lang, "verify_roots_expected"));
   return g_string_free (text, FALSE);
 }
 
