@@ -28,6 +28,7 @@ struct _HikaeBundleSource {
   guint64 size;
   guint64 at; /* in @lock */
   GPtrArray *entries;
+  gsize comment; /* of the archive, or of the one that it is locked in */
 };
 
 typedef struct {
@@ -54,6 +55,12 @@ GPtrArray *
 hikae_bundle_source_get_entries (HikaeBundleSource *self)
 {
   return self->entries;
+}
+
+gboolean
+hikae_bundle_source_has_comment (HikaeBundleSource *self)
+{
+  return self->comment > 0;
 }
 
 static gboolean
@@ -363,6 +370,23 @@ is_locked (GPtrArray *entries)
          (entry->flags & HIKAE_ZIP_FLAG_ENCRYPTED) != 0;
 }
 
+static gboolean
+is_locked_by_others (GPtrArray *entries)
+{
+  guint files = 0;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const HikaeBundleEntry *entry = entries->pdata[i];
+
+    if (g_str_has_suffix (entry->path, "/"))
+      continue;
+    if ((entry->flags & HIKAE_ZIP_FLAG_ENCRYPTED) == 0)
+      return FALSE;
+    files++;
+  }
+  return files > 0;
+}
+
 /* Reads the locked archive to its end, which authenticates it, and keeps its last bytes.
  */
 static GByteArray *
@@ -391,7 +415,9 @@ open_locked (HikaeBundleSource *self,
              GError **error)
 {
   g_autoptr (GByteArray) tail = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
   guint64 claimed = 0;
+  gsize comment = 0;
 
   if (passphrase == NULL) {
     g_set_error_literal (
@@ -408,9 +434,11 @@ open_locked (HikaeBundleSource *self,
   self->at = 0;
   hikae_zip_lock_reader_free (self->lock);
   self->lock = hikae_zip_lock_reader_new (self->fd, passphrase, &claimed, error);
-  return self->lock != NULL
-             ? hikae_zip_directory_parse (tail->data, tail->len, self->size, error)
-             : NULL;
+  if (self->lock != NULL)
+    entries =
+        hikae_zip_directory_parse (tail->data, tail->len, self->size, &comment, error);
+  self->comment += comment;
+  return g_steal_pointer (&entries);
 }
 
 static gboolean
@@ -431,9 +459,16 @@ open_zip (HikaeBundleSource *self,
   tail = g_malloc (tail_size + 1);
   if (!read_exactly (self, self->size - tail_size, tail, tail_size, error))
     return FALSE;
-  entries = hikae_zip_directory_parse (tail, tail_size, self->size, error);
+  entries =
+      hikae_zip_directory_parse (tail, tail_size, self->size, &self->comment, error);
   if (entries != NULL && is_locked (entries))
     self->entries = open_locked (self, passphrase, cancellable, error);
+  else if (entries != NULL && is_locked_by_others (entries))
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_REJECTED,
+                         "reading the archive: another program put a passphrase on it; "
+                         "unpack it, and pack the folder again as an ordinary ZIP file");
   else
     self->entries = g_steal_pointer (&entries);
   return self->entries != NULL;

@@ -39,6 +39,8 @@ HikaeBundleSource *hikae_bundle_source_open (const char *path,
 void hikae_bundle_source_free (HikaeBundleSource *self);
 /* (element-type HikaeBundleEntry): in the order in which they must be read. */
 GPtrArray *hikae_bundle_source_get_entries (HikaeBundleSource *self);
+/* Whether words stand behind the archive's end that are no part of the bundle. */
+gboolean hikae_bundle_source_has_comment (HikaeBundleSource *self);
 /* Reads one file in constant memory. FALSE with %HIKAE_ERROR_DAMAGED when this file is
  * broken and the next can still be read. */
 gboolean hikae_bundle_source_read (HikaeBundleSource *self,

@@ -249,6 +249,13 @@ read_all (HikaeBundleCheck *self,
     }
   }
   note_leftovers (self, leftover, leftovers);
+  if (hikae_bundle_source_has_comment (source))
+    hikae_bundle_check_note (
+        self,
+        HIKAE_BUNDLE_GOOD,
+        "archive",
+        g_strdup ("it has a comment, which nothing vouches for: not a "
+                  "part of the bundle, and not shown"));
   return TRUE;
 }
 
@@ -299,7 +306,11 @@ hikae_bundle_verify (const char *path,
   root = dup_root (hikae_bundle_source_get_entries (source));
   if (root == NULL) {
     g_set_error_literal (
-        error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "it is not an evidence bundle");
+        error,
+        HIKAE_ERROR,
+        HIKAE_ERROR_REJECTED,
+        "there is no evidence bundle in it; if there is another archive in it, take that "
+        "one out and check it");
     return NULL;
   }
   for (guint i = 0; i < hikae_bundle_source_get_entries (source)->len; i++)

@@ -4,7 +4,8 @@
  *
  * The directory must end where the end record begins and every entry must lie before it,
  * without touching another one. Archives with anything in front, behind or between are
- * refused rather than guessed at: two programs could read them differently. */
+ * refused rather than guessed at: two programs could read them differently. A comment
+ * behind the end is let through when no program can take a part of it for an end. */
 #include "config.h"
 
 #include "hikae-zip-directory.h"
@@ -17,12 +18,15 @@
 #include <sys/stat.h>
 
 #define END_SIZE 22
+#define END_SIGNATURE 0x06054b50u
 #define LOCATOR64_SIZE 20
 #define END64_SIZE 56
 #define LOCAL_SIZE 30
 #define DOS_FOLDER 0x10u
 /* Encrypted, two of deflate, descriptor, UTF-8; not patches, hidden headers or others. */
 #define KNOWN_FLAGS 0x080fu
+/* What helps when the files in it may be right and only the wrapping is not. */
+#define PACK_AGAIN "; unpack it, and pack the folder again as an ordinary ZIP file"
 /* More than this many bytes out of one in is not evidence but a bomb. */
 #define MAX_RATIO 200
 #define FREE_EXPANSION (G_GUINT64_CONSTANT (1) << 30)
@@ -31,6 +35,7 @@ typedef struct {
   guint64 count;
   guint64 start;
   guint64 end; /* of the directory, where the end records begin */
+  gsize comment;
 } Range;
 
 void
@@ -86,7 +91,7 @@ read_end64 (const guint8 *tail,
     return reject (error, "its large end record is damaged");
   range->count = read_u64 (&reader);
   if (read_u64 (&reader) != range->count)
-    return reject (error, "it is in several parts");
+    return reject (error, "it is one of several parts, which belong together" PACK_AGAIN);
   size = read_u64 (&reader);
   range->start = read_u64 (&reader);
   range->end = record;
@@ -98,41 +103,69 @@ read_end64 (const guint8 *tail,
          reject (error, "its directory has a false size");
 }
 
+/* Where the end record stands whose comment ends where the archive does. */
+static gboolean
+find_end (const guint8 *tail, gsize size, gsize *found, GError **error)
+{
+  const gsize lowest = size > END_SIZE + 65535 ? size - END_SIZE - 65535 : 0;
+  gboolean seen = FALSE;
+
+  for (gsize at = size - END_SIZE;; at--) {
+    HikaeReader reader = {0};
+
+    hikae_reader_init (&reader, tail + at, size - at);
+    if (hikae_reader_read_u32le (&reader) == END_SIGNATURE) {
+      seen = TRUE;
+      hikae_reader_skip (&reader, END_SIZE - 6);
+      *found = at;
+      if (hikae_reader_read_u16le (&reader) == hikae_reader_get_left (&reader))
+        return TRUE;
+    }
+    if (at == lowest)
+      break;
+  }
+  return reject (error,
+                 seen ? "something was put behind its end" PACK_AGAIN
+                      : "it is not a ZIP archive, or it did not arrive whole");
+}
+
+/* Others look for the end from the back and take the first one that they find. */
+static gboolean
+hides_an_end (const guint8 *bytes, gsize size)
+{
+  static const guint8 mark[] = {'P', 'K', 5, 6};
+
+  return memmem (bytes, size, mark, sizeof mark) != NULL;
+}
+
 static gboolean
 read_end (const guint8 *tail, gsize tail_size, guint64 base, Range *range, GError **error)
 {
-  gsize lowest = tail_size > END_SIZE + 65535 ? tail_size - END_SIZE - 65535 : 0;
+  HikaeReader reader = {0};
+  gboolean one_part = FALSE;
   guint16 total = 0;
   guint64 size = 0;
+  gsize at = 0;
 
-  for (gsize at = tail_size - END_SIZE;; at--) {
-    HikaeReader reader = {0};
-
-    hikae_reader_init (&reader, tail + at, tail_size - at);
-    if (hikae_reader_read_u32le (&reader) == 0x06054b50u) {
-      gboolean one_part = hikae_reader_read_u32le (&reader) == 0;
-
-      total = hikae_reader_read_u16le (&reader);
-      one_part = hikae_reader_read_u16le (&reader) == total && one_part;
-      size = hikae_reader_read_u32le (&reader);
-      range->start = hikae_reader_read_u32le (&reader);
-      range->count = total;
-      range->end = base + at;
-      if (hikae_reader_read_u16le (&reader) == hikae_reader_get_left (&reader)) {
-        if (!one_part)
-          return reject (error, "it is in several parts");
-        /* Nothing vouches for a comment, and another reader may find an end in it. */
-        if (hikae_reader_get_left (&reader) != 0)
-          return reject (error, "something follows its end");
-        if (total == G_MAXUINT16 || size == G_MAXUINT32 || range->start == G_MAXUINT32)
-          return read_end64 (tail, at, base, (guint32)size, range, error);
-        return (range->start <= range->end && size == range->end - range->start) ||
-               reject (error, "its directory is not where it says");
-      }
-    }
-    if (at == lowest)
-      return reject (error, "it is not a ZIP archive");
-  }
+  if (!find_end (tail, tail_size, &at, error))
+    return FALSE;
+  hikae_reader_init (&reader, tail + at + 4, tail_size - at - 4);
+  one_part = hikae_reader_read_u32le (&reader) == 0;
+  total = hikae_reader_read_u16le (&reader);
+  one_part = hikae_reader_read_u16le (&reader) == total && one_part;
+  size = hikae_reader_read_u32le (&reader);
+  range->start = hikae_reader_read_u32le (&reader);
+  range->count = total;
+  range->end = base + at;
+  range->comment = tail_size - at - END_SIZE;
+  if (!one_part)
+    return reject (error, "it is one of several parts, which belong together" PACK_AGAIN);
+  if (range->comment > 0 && hides_an_end (tail + at + 1, tail_size - at - 1))
+    return reject (error, "its comment looks like the end of another one" PACK_AGAIN);
+  if (total == G_MAXUINT16 || size == G_MAXUINT32 || range->start == G_MAXUINT32)
+    return read_end64 (tail, at, base, (guint32)size, range, error);
+  return (range->start <= range->end && size == range->end - range->start) ||
+         reject (error, "something stands before or within it" PACK_AGAIN);
 }
 
 /* The Zip64 field holds exactly the values that did not fit, in this order. */
@@ -155,6 +188,18 @@ is_too_large (const HikaeBundleEntry *entry)
          entry->offset == G_MAXUINT32;
 }
 
+/* Some write the field without need; then it may say again what stands there already. */
+static gboolean
+repeats (HikaeReader *field, const HikaeBundleEntry *entry)
+{
+  const guint64 values[] = {entry->size, entry->stored_size, entry->offset};
+
+  for (guint i = 0; i < G_N_ELEMENTS (values) && hikae_reader_get_left (field) >= 8; i++)
+    if (read_u64 (field) != values[i])
+      return FALSE;
+  return hikae_reader_get_left (field) == 0;
+}
+
 static gboolean
 read_extra (HikaeReader *extra, HikaeBundleEntry *entry)
 {
@@ -170,7 +215,7 @@ read_extra (HikaeReader *extra, HikaeBundleEntry *entry)
       return FALSE;
     if (id != HIKAE_ZIP_EXTRA_LARGE)
       continue;
-    if (!large || !read_large (&field, entry))
+    if (large ? !read_large (&field, entry) : !repeats (&field, entry))
       return FALSE;
     large = FALSE;
   }
@@ -225,7 +270,8 @@ read_entry (HikaeReader *reader, GError **error)
     return entry;
   }
   hikae_bundle_entry_free (entry);
-  (void)reject (error, "an entry of its directory is damaged, a link or a device");
+  (void)reject (error,
+                "an entry of its directory is damaged, a link or a device" PACK_AGAIN);
   return NULL;
 }
 
@@ -237,7 +283,7 @@ check_entry (const HikaeBundleEntry *entry, GError **error)
     return reject (error, "an entry has two sizes");
   if (entry->method != HIKAE_ZIP_STORED && entry->method != HIKAE_ZIP_DEFLATED &&
       (entry->method != HIKAE_ZIP_AES || (entry->flags & HIKAE_ZIP_FLAG_ENCRYPTED) == 0))
-    return reject (error, "an entry is packed in an unknown way");
+    return reject (error, "an entry is packed in a way that few can read" PACK_AGAIN);
   if ((entry->flags & ~KNOWN_FLAGS) != 0)
     return reject (error, "an entry has marks that are not known");
   return TRUE;
@@ -265,7 +311,7 @@ check_layout (GPtrArray *entries, guint64 start, guint64 size, GError **error)
     g_assert (entry != NULL);
     entry->limit = next != NULL ? next->offset : start;
     if (i == 0 && entry->offset != 0)
-      return reject (error, "something stands before its first entry");
+      return reject (error, "something stands before its first entry" PACK_AGAIN);
     if (entry->offset > start || entry->limit < entry->offset ||
         entry->limit - entry->offset < LOCAL_SIZE ||
         entry->stored_size > entry->limit - entry->offset - LOCAL_SIZE)
@@ -283,6 +329,7 @@ GPtrArray *
 hikae_zip_directory_parse (const guint8 *tail,
                            gsize tail_size,
                            guint64 size,
+                           gsize *comment,
                            GError **error)
 {
   g_autoptr (GPtrArray) entries =
@@ -292,7 +339,7 @@ hikae_zip_directory_parse (const guint8 *tail,
   guint64 base = size - tail_size;
 
   if (tail_size < END_SIZE) {
-    (void)reject (error, "it is not a ZIP archive");
+    (void)reject (error, "it is not a ZIP archive, or it did not arrive whole");
     return NULL;
   }
   if (!read_end (tail, tail_size, base, &range, error))
@@ -317,6 +364,7 @@ hikae_zip_directory_parse (const guint8 *tail,
     (void)reject (error, "its directory holds more than it says");
     return NULL;
   }
+  *comment = range.comment;
   return check_layout (entries, range.start, size, error) ? g_steal_pointer (&entries)
                                                           : NULL;
 }

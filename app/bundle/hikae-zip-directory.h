@@ -21,10 +21,13 @@ void hikae_bundle_entry_free (HikaeBundleEntry *entry);
 /* (transfer full) (element-type HikaeBundleEntry): by offset, folders left out.
  * @tail: the last bytes of an archive of @size bytes. %HIKAE_ERROR_REJECTED for what is
  * not a ZIP, lies about itself (counts, sizes, overlaps, Zip64), holds links or devices,
- * methods other than stored and deflated, or unpacks to far more than it is. */
+ * methods other than stored and deflated, or unpacks to far more than it is; the message
+ * says what to do about it where that is more than asking for it again. @comment: (out):
+ * the size of the archive's comment, which nobody vouches for. */
 GPtrArray *hikae_zip_directory_parse (const guint8 *tail,
                                       gsize tail_size,
                                       guint64 size,
+                                      gsize *comment,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

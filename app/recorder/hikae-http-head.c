@@ -109,33 +109,51 @@ parse_field (HikaeHttpHead *self, char *line, GError **error)
   return TRUE;
 }
 
+/* A length as RFC 9112 §6.3 has it: also a list, or several fields, of one and the same.
+ */
+static gboolean
+read_length (HikaeHttpHead *self, const char *value, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ",", -1);
+  guint count = g_strv_length (parts);
+
+  self->odd = self->odd || count > 1;
+  for (guint i = 0; i < count; i++) {
+    const char *part = g_strstrip (parts[i]);
+
+    if (*part == '\0' || strlen (part) > 18 ||
+        strspn (part, "0123456789") != strlen (part))
+      return reject (error, "the length is no number");
+    if (self->length != NULL && !g_str_equal (self->length, part))
+      return reject (error, "two lengths, and no way to know which one is meant");
+    if (self->length == NULL)
+      self->length = g_strdup (part);
+  }
+  return count > 0 || reject (error, "the length is no number");
+}
+
 static gboolean
 check_framing (HikaeHttpHead *self, GError **error)
 {
   const char *coding = hikae_http_head_get (self, "Transfer-Encoding");
-  const char *length = NULL;
   guint codings = 0;
+  guint lengths = 0;
 
   for (guint i = 0; i < self->names->len; i++) {
-    const char *value = self->values->pdata[i];
-
     if (g_ascii_strcasecmp (self->names->pdata[i], "Transfer-Encoding") == 0)
       codings++;
     if (g_ascii_strcasecmp (self->names->pdata[i], "Content-Length") != 0)
       continue;
-    if (*value == '\0' || strlen (value) > 18 ||
-        strspn (value, "0123456789") != strlen (value))
-      return reject (error, "the length is no number");
-    if (length != NULL && !g_str_equal (length, value))
-      return reject (error, "two lengths");
-    length = value;
+    lengths++;
+    /* In an answer the coding counts, whatever the length (RFC 9112 §6.3). */
+    if ((coding == NULL || self->method != NULL) &&
+        !read_length (self, self->values->pdata[i], error))
+      return FALSE;
   }
-  /* In an answer the coding counts (RFC 9112 §6.3); nobody stands behind us who could
-   * read it in another way. */
-  if (coding != NULL && length != NULL && self->method != NULL)
-    return reject (error, "a length and a transfer coding");
   self->chunked = coding != NULL && g_ascii_strcasecmp (coding, "chunked") == 0;
-  self->odd = self->odd || (coding != NULL && length != NULL);
+  self->odd = self->odd || lengths > 1 || (coding != NULL && lengths > 0);
+  if (self->odd && self->method != NULL)
+    return reject (error, "its end is told in two ways");
   if (codings > 1 || (coding != NULL && !self->chunked))
     return reject (error, "an unknown transfer coding");
   return TRUE;
@@ -196,6 +214,7 @@ hikae_http_head_free (HikaeHttpHead *self)
     return;
   g_free (self->method);
   g_free (self->target);
+  g_free (self->length);
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->values);
   g_bytes_unref (self->raw);
@@ -232,16 +251,14 @@ hikae_http_head_has_token (const HikaeHttpHead *self, const char *name, const ch
 HikaeHttpFraming
 hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint64 *length)
 {
-  const char *text = hikae_http_head_get (self, "Content-Length");
-
   *length = 0;
   if (to_head || (self->method == NULL && (self->status / 100 == 1 ||
                                            self->status == 204 || self->status == 304)))
     return HIKAE_HTTP_NO_BODY;
   if (self->chunked)
     return HIKAE_HTTP_CHUNKED;
-  if (text != NULL) {
-    *length = g_ascii_strtoull (text, NULL, 10);
+  if (self->length != NULL) {
+    *length = g_ascii_strtoull (self->length, NULL, 10);
     return HIKAE_HTTP_LENGTH;
   }
   return self->method != NULL ? HIKAE_HTTP_NO_BODY : HIKAE_HTTP_UNTIL_CLOSE;
@@ -250,7 +267,7 @@ hikae_http_head_get_framing (const HikaeHttpHead *self, gboolean to_head, guint6
 gboolean
 hikae_http_head_is_persistent (const HikaeHttpHead *self)
 {
-  if (hikae_http_head_has_token (self, "Connection", "close"))
+  if (self->odd || hikae_http_head_has_token (self, "Connection", "close"))
     return FALSE;
   return self->minor == 1 || hikae_http_head_has_token (self, "Connection", "keep-alive");
 }
@@ -275,6 +292,42 @@ hikae_http_head_format_upstream (const HikaeHttpHead *self,
   if (replace_encoding)
     g_string_append (text, "Accept-Encoding: identity\r\n");
   g_string_append (text, "\r\n");
+  size = text->len;
+  return g_bytes_new_take (g_string_free (text, FALSE), size);
+}
+
+/* The first line of the very bytes, without its end. */
+static char *
+dup_first_line (const HikaeHttpHead *self)
+{
+  gsize size = 0;
+  const char *raw = g_bytes_get_data (self->raw, &size);
+  const char *end = memchr (raw, '\n', size);
+
+  return g_strchomp (g_strndup (raw, end != NULL ? (gsize)(end - raw) : size));
+}
+
+GBytes *
+hikae_http_head_format_downstream (const HikaeHttpHead *self)
+{
+  g_autofree char *first = NULL;
+  GString *text = NULL;
+  gsize size = 0;
+
+  if (!self->odd)
+    return g_bytes_ref (self->raw);
+  first = dup_first_line (self);
+  text = g_string_new (first);
+  g_string_append (text, "\r\n");
+  for (guint i = 0; i < self->names->len; i++)
+    if (g_ascii_strcasecmp (self->names->pdata[i], "Content-Length") != 0)
+      g_string_append_printf (text,
+                              "%s: %s\r\n",
+                              (char *)self->names->pdata[i],
+                              (char *)self->values->pdata[i]);
+  if (self->length != NULL)
+    g_string_append_printf (text, "Content-Length: %s\r\n", self->length);
+  g_string_append (text, "Connection: close\r\n\r\n");
   size = text->len;
   return g_bytes_new_take (g_string_free (text, FALSE), size);
 }

@@ -25,6 +25,7 @@ typedef enum {
  * @odd: of a response: something in it is against the grammar and was read as a browser
  *   reads it. Another reader may see something else
  * @chunked: by its transfer coding
+ * @length: (nullable): the one Content-Length, where it counts
  * @names, @values: fields in their order (element-type utf8), values without outer blanks
  * @raw: the very bytes, with the empty line
  */
@@ -36,6 +37,7 @@ typedef struct {
   guint skipped;
   gboolean odd;
   gboolean chunked;
+  char *length;
   GPtrArray *names;
   GPtrArray *values;
   GBytes *raw;
@@ -44,7 +46,7 @@ typedef struct {
 /* RFC 9112. %HIKAE_ERROR_REJECTED when the grammar or a limit is broken, or when the
  * framing could be read in two ways (§6.3). A response is forgiven what browsers forgive:
  * folded lines, blanks before a colon, lines that are no fields, a length beside a
- * coding. */
+ * coding, which overrides it, or more than once. */
 HikaeHttpHead *hikae_http_head_parse (GBytes *raw,
                                       gboolean is_request,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -67,6 +69,12 @@ GBytes *
 hikae_http_head_format_upstream (const HikaeHttpHead *self,
                                  const char *target,
                                  gboolean replace_encoding) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): a response's head as handed on: the very bytes; of one that is @odd
+ * what was read in it, with one framing only (RFC 9112 §6.3), so that the next reader
+ * sees the same. The connection ends with it. */
+GBytes *
+hikae_http_head_format_downstream (const HikaeHttpHead *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HikaeHttpHead, hikae_http_head_free)
 

@@ -33,8 +33,7 @@ typedef struct {
 } Flow;
 
 gboolean
-hikae_recorder_pass (HikaeRecorder *self,
-                     HikaeWire *to,
+hikae_recorder_keep (HikaeRecorder *self,
                      HikaeMessage *message,
                      const void *bytes,
                      gsize size,
@@ -45,7 +44,19 @@ hikae_recorder_pass (HikaeRecorder *self,
   g_mutex_lock (&self->lock);
   self->bytes += size;
   g_mutex_unlock (&self->lock);
-  return hikae_wire_write (to, bytes, size, error);
+  return TRUE;
+}
+
+gboolean
+hikae_recorder_pass (HikaeRecorder *self,
+                     HikaeWire *to,
+                     HikaeMessage *message,
+                     const void *bytes,
+                     gsize size,
+                     GError **error)
+{
+  return hikae_recorder_keep (self, message, bytes, size, error) &&
+         hikae_wire_write (to, bytes, size, error);
 }
 
 /* What the gate has released. */

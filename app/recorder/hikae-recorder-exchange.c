@@ -75,14 +75,15 @@ send_request (HikaeConnection *self,
   return ok;
 }
 
-/* An answer before the answer is kept beside it, since a record holds one message. */
+/* A head that is no record of its own is kept beside it: an answer before the answer,
+ * since a record holds one message, and one that nobody can read. */
 static void
-add_interim (HikaeExchange *exchange, GBytes *raw)
+add_head (HikaeExchange *exchange, const char *name, GBytes *raw)
 {
   g_autofree char *base64 =
       g_base64_encode (g_bytes_get_data (raw, NULL), g_bytes_get_size (raw));
 
-  g_string_append_printf (exchange->metadata, "interimResponse: %s\r\n", base64);
+  g_string_append_printf (exchange->metadata, "%s: %s\r\n", name, base64);
 }
 
 /* Interim answers go through; the final head is returned. */
@@ -101,9 +102,11 @@ read_response_head (HikaeConnection *self, HikaeExchange *exchange, GError **err
     if (raw == NULL)
       return NULL;
     head = hikae_http_head_parse (raw, FALSE, error);
+    if (head == NULL && g_bytes_get_size (raw) > 0)
+      add_head (exchange, "refusedResponse", raw);
     if (head == NULL || head->status / 100 != 1 || head->status == 101)
       return g_steal_pointer (&head);
-    add_interim (exchange, raw);
+    add_head (exchange, "interimResponse", raw);
     if (!hikae_wire_write (
             self->client, g_bytes_get_data (raw, NULL), g_bytes_get_size (raw), error))
       return NULL;
@@ -184,14 +187,20 @@ pass_response (HikaeConnection *self,
                gboolean to_head,
                GError **error)
 {
+  g_autoptr (GBytes) said = hikae_http_head_format_downstream (head);
   gsize size = 0;
   const void *raw = g_bytes_get_data (head->raw, &size);
 
   hikae_wire_set_deadline (self->upstream->wire, HIKAE_RECORDER_MESSAGE_SECONDS);
   if (g_strcmp0 (exchange->mime, "text/event-stream") == 0)
     hikae_connection_uncount (self);
-  if (hikae_recorder_pass (
-          self->recorder, self->client, &exchange->response, raw, size, error) &&
+  if (head->odd)
+    g_string_append (exchange->metadata,
+                     "oddHead: against the grammar of HTTP; handed on as browsers and "
+                     "RFC 9112 read it\r\n");
+  if (hikae_recorder_keep (self->recorder, &exchange->response, raw, size, error) &&
+      hikae_wire_write (
+          self->client, g_bytes_get_data (said, NULL), g_bytes_get_size (said), error) &&
       (head->status == 101 || hikae_recorder_pass_body (self->recorder,
                                                         self->upstream->wire,
                                                         self->client,
@@ -263,7 +272,7 @@ answer_failure (HikaeConnection *self, HikaeExchange *exchange, const GError *er
   g_string_append_printf (exchange->metadata, "failure: %s\r\n", error->message);
   if (exchange->response.size > 0)
     return;
-  hikae_recorder_set_failure (self->recorder, self->target.uri, error->message);
+  hikae_recorder_set_failure (self->recorder, self->target.uri, error);
   body = g_strdup_printf ("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
                           "<title>Not recorded</title>\n<h1>Not recorded</h1>\n"
                           "<p>This is a message of Hikae, not of the site: %s.</p>\n"

@@ -131,15 +131,17 @@ hikae_recorder_get_credentials (HikaeRecorder *self)
   return count;
 }
 
-char *
+GError *
 hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri)
 {
-  char *message = NULL;
+  const GError *failure = NULL;
+  GError *copy = NULL;
 
   g_mutex_lock (&self->lock);
-  message = g_strdup (g_hash_table_lookup (self->failures, uri));
+  failure = g_hash_table_lookup (self->failures, uri);
+  copy = failure != NULL ? g_error_copy (failure) : NULL;
   g_mutex_unlock (&self->lock);
-  return message;
+  return copy;
 }
 
 guint
@@ -162,11 +164,11 @@ hikae_recorder_get_broken (HikaeRecorder *self, const char *uri)
 }
 
 void
-hikae_recorder_set_failure (HikaeRecorder *self, const char *uri, const char *message)
+hikae_recorder_set_failure (HikaeRecorder *self, const char *uri, const GError *error)
 {
   g_mutex_lock (&self->lock);
   if (g_hash_table_size (self->failures) < HIKAE_RECORDER_EXCHANGES_MAX)
-    g_hash_table_insert (self->failures, g_strdup (uri), g_strdup (message));
+    g_hash_table_insert (self->failures, g_strdup (uri), g_error_copy (error));
   g_mutex_unlock (&self->lock);
 }
 

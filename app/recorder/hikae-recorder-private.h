@@ -39,7 +39,7 @@ struct _HikaeRecorder {
   GPtrArray *exchanges; /* (element-type HikaeExchange) */
   GHashTable *faults;   /* host → GTlsCertificateFlags */
   GHashTable *allowed;  /* set of hosts whose certificate may be wrong */
-  GHashTable *failures; /* address → message */
+  GHashTable *failures; /* address → GError */
 };
 
 /* One client's connection, to its end. A thread of the service. */
@@ -47,7 +47,7 @@ void hikae_recorder_serve (HikaeRecorder *self, GSocketConnection *client);
 /* Takes @exchange. */
 void hikae_recorder_take_exchange (HikaeRecorder *self, HikaeExchange *exchange);
 void
-hikae_recorder_set_failure (HikaeRecorder *self, const char *uri, const char *message);
+hikae_recorder_set_failure (HikaeRecorder *self, const char *uri, const GError *error);
 void hikae_recorder_note_refused (HikaeRecorder *self);
 /* Whether @host at @address (nullable: known by name only) may be contacted; the first
  * one asked for may decide for the rest. */
@@ -58,6 +58,12 @@ gboolean hikae_recorder_judge_certificate (HikaeRecorder *self,
                                            const char *host,
                                            GTlsCertificateFlags faults);
 
+/* Keeps the bytes in @message, and hands on nothing. */
+gboolean hikae_recorder_keep (HikaeRecorder *self,
+                              HikaeMessage *message,
+                              const void *bytes,
+                              gsize size,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Keeps the bytes in @message, then hands them on. */
 gboolean hikae_recorder_pass (HikaeRecorder *self,
                               HikaeWire *to,

@@ -115,7 +115,8 @@ hikae_recorder_start (const HikaeRecorderOptions *options, GError **error)
   self->exchanges = g_ptr_array_new_with_free_func ((GDestroyNotify)hikae_exchange_free);
   self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->allowed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->failures = g_hash_table_new_full (
+      g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_error_free);
   self->listener = g_socket_listener_new ();
   self->pool =
       g_thread_pool_new (serve_thread, self, HIKAE_RECORDER_CONNECTIONS_MAX, FALSE, NULL);

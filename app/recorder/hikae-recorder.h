@@ -104,8 +104,9 @@ guint hikae_recorder_get_open (HikaeRecorder *self);
 guint hikae_recorder_get_refused (HikaeRecorder *self);
 /* Exchanges with header credentials (hikae_is_credential_field()) in either direction. */
 guint hikae_recorder_get_credentials (HikaeRecorder *self);
-/* (transfer full) (nullable): why the latest request for @uri failed, or NULL. */
-char *hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri);
+/* (transfer full) (nullable): why the latest request for @uri failed, or NULL.
+ * %HIKAE_ERROR_REJECTED: the site did answer, but against the rules of HTTP. */
+GError *hikae_recorder_dup_failure (HikaeRecorder *self, const char *uri);
 /* The status of the site's latest answer to @uri when it broke off before its end, and is
  * kept as far as it came; 0 when it did not. */
 guint hikae_recorder_get_broken (HikaeRecorder *self, const char *uri);

@@ -72,8 +72,11 @@ hikae_browser_words_failure (const GError *error)
         _ ("Somebody may stand in between, or the site is badly kept. Please do not log "
            "in. You can record it all the same: the record will say what was wrong.")};
   case HIKAE_ERROR_REMOTE:
-    return (HikaeErrorText){_ ("The site sends the page in circles, without an end."),
-                            _ ("Try again later, or keep the address and your words.")};
+    return (HikaeErrorText){
+        _ ("The site does not answer as a site should."),
+        _ ("It sends the page in circles, or its answer breaks the rules of the web, so "
+           "that no browser shows it. Try again later, or keep the address and your own "
+           "words.")};
   case HIKAE_ERROR_UNSUPPORTED:
     return (HikaeErrorText){
         _ ("At this address is a file, not a page."),

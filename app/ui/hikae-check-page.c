@@ -158,13 +158,18 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_WRONG_SECRET)) {
     gtk_widget_set_visible (self->passphrase_group, TRUE);
     gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
-  } else if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED))
-    hikae_session_explain (
-        session,
-        _ ("This file is not a bundle that can be read."),
+  } else if (g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_REJECTED)) {
+    g_autofree char *why = hikae_check_words_refusal (error->message);
+    g_autofree char *words = g_strconcat (
+        why != NULL ? why : "",
+        why != NULL ? "\n\n" : "",
         _ ("A bundle is a ZIP file with START-HERE.html in it. If it should be one, ask "
-           "whoever gave it to you for it again."));
-  else
+           "whoever gave it to you for it again."),
+        NULL);
+
+    hikae_session_explain (
+        session, _ ("This file is not a bundle that can be read."), words);
+  } else
     hikae_session_fail (session, error);
 }
 

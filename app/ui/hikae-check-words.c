@@ -42,6 +42,8 @@ static const char *const reasons[] = {
     N_ ("it does not belong here: a bundle has no such file"),
     N_ ("put there by the system of a computer, {x} such files in all: not a part of the "
         "bundle, and left out"),
+    N_ ("it has a comment, which nothing vouches for: not a part of the bundle, and not "
+        "shown"),
     N_ ("it is there twice"),
     N_ ("its name collides with another one, or is a folder and a file"),
     N_ ("it lies outside of the bundle's folder"),
@@ -166,6 +168,18 @@ static const char *const details[] = {
     N_ ("it is not a regular file, or cannot be read"),
     N_ ("its header and the directory disagree"),
     N_ ("its header is missing"),
+    N_ ("it is not a ZIP archive, or it did not arrive whole"),
+    N_ ("something was put behind its end"),
+    N_ ("something stands before or within it"),
+    N_ ("something stands before its first entry"),
+    N_ ("its comment looks like the end of another one"),
+    N_ ("it is one of several parts, which belong together"),
+    N_ ("an entry is packed in a way that few can read"),
+    N_ ("another program put a passphrase on it"),
+    N_ ("an entry of its directory is damaged, a link or a device"),
+    N_ ("unpack it, and pack the folder again as an ordinary ZIP file"),
+    N_ ("there is no evidence bundle in it"),
+    N_ ("if there is another archive in it, take that one out and check it"),
 };
 
 /* (transfer full) (nullable): what stands in @text where @pattern has its place. */
@@ -322,10 +336,34 @@ hikae_check_words_reason (const char *reason)
 }
 
 char *
+hikae_check_words_refusal (const char *message)
+{
+  static const char prefix[] = "reading the archive: ";
+  const char *reason =
+      g_str_has_prefix (message, prefix) ? message + strlen (prefix) : message;
+  g_auto (GStrv) parts = g_strsplit (reason, "; ", -1);
+  g_autofree char *words = NULL;
+
+  for (guint i = 0; parts[i] != NULL; i++) {
+    g_autofree char *part = parts[i];
+
+    parts[i] = translate_by (details, G_N_ELEMENTS (details), part);
+    if (parts[i] == NULL) {
+      parts[i] = g_steal_pointer (&part);
+      return NULL;
+    }
+  }
+  words = g_strjoinv (C_ ("parts of a finding", "; "), parts);
+  return g_strdup_printf (_ ("What is wrong: %s."), words);
+}
+
+char *
 hikae_check_words_subject (const char *subject)
 {
   if (g_str_equal (subject, "bundle"))
     return g_strdup (_ ("The bundle"));
+  if (g_str_equal (subject, "archive"))
+    return g_strdup (_ ("The archive around it"));
   if (g_str_has_prefix (subject, "item "))
     return g_strdup_printf (_ ("Item %s"), subject + strlen ("item "));
   return g_strdup (subject);

@@ -53,17 +53,17 @@ dup_asked (HikaeWebPage *self, guint index)
   return g_strndup (url, strcspn (url, "#"));
 }
 
-/* (nullable): why an address of the way was answered by the recorder and not by the site.
- */
-static char *
-dup_recorder_failure (HikaeWebPage *self)
+/* (transfer full) (nullable): why the recorder answered an address of the way instead of
+ * the site. */
+static GError *
+dup_failure (HikaeWebPage *self)
 {
-  for (guint i = 0; self->recorder != NULL && i < self->redirects->len; i++) {
+  for (guint i = 0; i < self->redirects->len; i++) {
     g_autofree char *url = dup_asked (self, i);
-    g_autofree char *failure = hikae_recorder_dup_failure (self->recorder, url);
+    GError *failure = hikae_recorder_dup_failure (self->recorder, url);
 
     if (failure != NULL)
-      return g_steal_pointer (&failure);
+      return failure;
   }
   return NULL;
 }
@@ -71,25 +71,26 @@ dup_recorder_failure (HikaeWebPage *self)
 gboolean
 hikae_web_page_failed_at_recorder (HikaeWebPage *self)
 {
-  g_autofree char *failure = dup_recorder_failure (self);
+  g_autoptr (GError) failure = self->recorder != NULL ? dup_failure (self) : NULL;
 
   return self->recorder == NULL || failure != NULL;
 }
 
-/* With the reason, where one is known: no such name, nobody there, an answer that is
- * none. */
+/* What to say when the recorder answered instead of the site: nothing came, or something
+ * that breaks the rules. Always FALSE. */
 static gboolean
-fail_unreachable (HikaeWebPage *self, GError **error)
+fail_at_recorder (HikaeWebPage *self, GError **error)
 {
-  g_autofree char *failure = dup_recorder_failure (self);
+  g_autoptr (GError) failure = self->recorder != NULL ? dup_failure (self) : NULL;
 
-  if (failure == NULL)
+  if (!g_error_matches (failure, HIKAE_ERROR, HIKAE_ERROR_REJECTED))
     return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
   g_set_error (error,
                HIKAE_ERROR,
-               HIKAE_ERROR_OFFLINE,
-               "the page could not be reached (%s)",
-               failure);
+               HIKAE_ERROR_REMOTE,
+               "the site answered, but against the rules of HTTP, so that no browser "
+               "shows it (%s)",
+               failure->message);
   return FALSE;
 }
 
@@ -185,7 +186,7 @@ hikae_web_page_check_site (HikaeWebPage *self, GError **error)
                  "at the address is no text, and this case keeps no pictures; keep the "
                  "address with \"link\"");
   if (hikae_web_page_failed_at_recorder (self) || self->own)
-    return fail_unreachable (self, error);
+    return fail_at_recorder (self, error);
   if (!self->committed && self->redirects->len > 5)
     return fail (
         error, HIKAE_ERROR_REMOTE, "the site sends the page in circles, without an end");
@@ -194,7 +195,7 @@ hikae_web_page_check_site (HikaeWebPage *self, GError **error)
   /* The engine goes to an empty page where it may not go at all. */
   if (!self->committed || now == NULL || g_str_equal (now, "about:blank") ||
       (self->failure != NULL && !hikae_web_policy_is_web (now)))
-    return fail_unreachable (self, error);
+    return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
   if (!hikae_web_policy_is_web (now))
     return fail (
         error, HIKAE_ERROR_REJECTED, "only http and https pages can be captured");

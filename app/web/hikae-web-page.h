@@ -85,8 +85,8 @@ G_DECLARE_FINAL_TYPE (HikaeWebPage, hikae_web_page, HIKAE, WEB_PAGE, GObject)
  * Signals: "changed": address, title, progress, stage or what has arrived; "refused" (int
  * #HikaeWebRefusal); "failed" (GError *): the page could not be loaded, or the engine
  * stopped: %HIKAE_ERROR_OFFLINE, _UNTRUSTED (certificate), _REMOTE (redirects without
- * end), _UNSUPPORTED (a file, not a page), _DENIED (media, in minor mode), _REJECTED
- * (address), _INTERRUPTED (engine).
+ * end, an answer against the rules of HTTP), _UNSUPPORTED (a file, not a page), _DENIED
+ * (media, in minor mode), _REJECTED (address), _INTERRUPTED (engine).
  */
 
 /* %HIKAE_ERROR_REJECTED (proxy), and the recorder's. */

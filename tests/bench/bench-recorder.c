@@ -137,7 +137,7 @@ download (guint16 port, const char *request, HikaeRecorder *recorder)
   } while (got > 0 && total < body_size);
   if (total < body_size) {
     g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u/", site_port);
-    g_autofree char *why =
+    g_autoptr (GError) why =
         recorder != NULL ? hikae_recorder_dup_failure (recorder, uri) : NULL;
 
     g_printerr ("%s ended after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
@@ -145,7 +145,7 @@ download (guint16 port, const char *request, HikaeRecorder *recorder)
                 recorder != NULL ? "the recorder" : "the relay",
                 total,
                 body_size,
-                why != NULL ? why : "it does not say why",
+                why != NULL ? why->message : "it does not say why",
                 failure != NULL ? "; the client: " : "",
                 failure != NULL ? failure->message : "");
     exit (1);

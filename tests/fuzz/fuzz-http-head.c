@@ -49,20 +49,34 @@ try_request (const HikaeHttpHead *head)
   hikae_target_clear (&target);
 }
 
+static void
+try_response (const HikaeHttpHead *head)
+{
+  guint64 length = 0;
+  guint64 again_length = 0;
+  const HikaeHttpFraming framing = hikae_http_head_get_framing (head, FALSE, &length);
+  g_autoptr (GBytes) raw = hikae_http_head_format_downstream (head);
+  g_autoptr (HikaeHttpHead) again = hikae_http_head_parse (raw, FALSE, NULL);
+
+  g_assert_nonnull (again);
+  g_assert_false (again->odd && head->odd);
+  g_assert_cmpint (
+      hikae_http_head_get_framing (again, FALSE, &again_length), ==, framing);
+  g_assert_cmpuint (again_length, ==, length);
+  (void)hikae_http_head_is_persistent (head);
+  (void)hikae_text_gate_is_text_response (head);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GBytes) raw = g_bytes_new (data, size);
   g_autoptr (HikaeHttpHead) request = hikae_http_head_parse (raw, TRUE, NULL);
   g_autoptr (HikaeHttpHead) response = hikae_http_head_parse (raw, FALSE, NULL);
-  guint64 length = 0;
 
   if (request != NULL)
     try_request (request);
-  if (response != NULL) {
-    (void)hikae_http_head_get_framing (response, FALSE, &length);
-    (void)hikae_http_head_is_persistent (response);
-    (void)hikae_text_gate_is_text_response (response);
-  }
+  if (response != NULL)
+    try_response (response);
   return 0;
 }

@@ -37,9 +37,12 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) entries = hikae_zip_directory_parse (bytes, size, size, &error);
+  gsize comment = 0;
+  g_autoptr (GPtrArray) entries =
+      hikae_zip_directory_parse (bytes, size, size, &comment, &error);
   guint64 last = 0;
 
+  g_assert (comment <= 65535 && comment <= size);
   g_assert ((entries == NULL) == (error != NULL));
   for (guint i = 0; entries != NULL && i < entries->len; i++) {
     const HikaeBundleEntry *entry = entries->pdata[i];

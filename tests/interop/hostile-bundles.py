@@ -180,9 +180,12 @@ class Maker:
 
     def cases(self):
         whole = {'prefix': dict(prefix=b'MZ' + b'\0' * 100), 'suffix': dict(suffix=b'junk'),
-                 'comment': dict(end=dict(comment=b'a comment')),
                  'a second end in the comment': dict(end=dict(
                      comment=b'PK\5\6' + b'\0' * 18)),
+                 'the mark of an end in the comment': dict(end=dict(
+                     comment=b'see PK\5\6')),
+                 'a comment longer than it says': dict(
+                     end=dict(comment=b'a comment'), suffix=b'!'),
                  'junk before the directory': dict(between=b'hidden'),
                  'count too small': dict(end=dict(count=3, total=3)),
                  'count too large': dict(end=dict(count=99, total=99)),
@@ -324,14 +327,25 @@ def main():
             code, _, _, said = judge([sys.argv[1], 'verify', path])
             tap.check('packed again by others (method %d, flags %d)' % (method, flags),
                       None if code == 0 else said)
+        for comment in (b'a comment', bytes(65535), 'コメント'.encode()):
+            forge.write(path, forge.plain(files), end=dict(comment=comment))
+            code, _, _, said = judge([sys.argv[1], 'verify', path])
+            tap.check('a comment of %d bytes is said, and not shown' % len(comment),
+                      None if code == 0 and 'archive: it has a comment' in said and
+                      'a comment\n' not in said else said)
+        entries = change(files, extra=large(*[len(files[VICTIM])] * 2))
+        forge.write(path, entries)
+        code, _, _, said = judge([sys.argv[1], 'verify', path])
+        tap.check('a Zip64 field that repeats the sizes', None if code == 0 else said)
         left = [Entry(name, b'Bud1') for name in (
             b'__MACOSX/._bagit.txt', b'__MACOSX/data/items/._000001.txt', b'.DS_Store',
-            b'._.DS_Store', b'data/Thumbs.db', b'data/items/._000001.txt')]
+            b'._.DS_Store', b'data/Thumbs.db', b'desktop.ini',
+            b'data/items/._000001.txt')]
         of_mac = Entry(b'__MACOSX/', b'', attributes=0o040755 << 16)
         forge.write(path, [of_mac] + forge.plain(files) + left)
         code, _, _, said = judge([sys.argv[1], 'verify', path])
         tap.check('what systems leave behind is no damage',
-                  None if code == 0 and '7 such files' in said else said)
+                  None if code == 0 and '8 such files' in said else said)
         spec = importlib.util.spec_from_file_location('verify_bundle', sys.argv[2])
         other = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(other)

@@ -34,7 +34,9 @@ static const Answer forgiven[] = {
      4,
      FALSE},
     {"X: \xff\xfe\r\n", "\xff\xfe", HIKAE_HTTP_UNTIL_CLOSE, 0, FALSE},
-    {"Content-Length: 4\r\nContent-Length: 4\r\n", NULL, HIKAE_HTTP_LENGTH, 4, FALSE},
+    {"Content-Length: 4\r\nContent-Length: 4\r\n", NULL, HIKAE_HTTP_LENGTH, 4, TRUE},
+    {"Content-Length: 4, 4\r\nX: a\r\n", "a", HIKAE_HTTP_LENGTH, 4, TRUE},
+    {"Content-Length: none\r\n" CHUNKED, NULL, HIKAE_HTTP_CHUNKED, 0, TRUE},
 };
 
 static HikaeHttpHead *
@@ -44,6 +46,27 @@ parse (const char *start, const char *fields, gboolean is_request)
   g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
 
   return hikae_http_head_parse (raw, is_request, NULL);
+}
+
+/* The very bytes, or what the next reader cannot read in another way. */
+static void
+check_handed_on (const HikaeHttpHead *head)
+{
+  g_autoptr (GBytes) said = hikae_http_head_format_downstream (head);
+  g_autoptr (HikaeHttpHead) again = hikae_http_head_parse (said, FALSE, NULL);
+  guint64 length = 0;
+  guint64 again_length = 0;
+
+  g_assert_nonnull (again);
+  if (!head->odd)
+    g_assert_true (g_bytes_equal (said, head->raw));
+  else
+    g_assert_false (again->odd || hikae_http_head_is_persistent (again));
+  g_assert_cmpint (hikae_http_head_get_framing (again, FALSE, &again_length),
+                   ==,
+                   hikae_http_head_get_framing (head, FALSE, &length));
+  g_assert_cmpuint (length, ==, again_length);
+  g_assert_cmpstr (hikae_http_head_get (again, "X"), ==, hikae_http_head_get (head, "X"));
 }
 
 static void
@@ -60,6 +83,7 @@ test_forgiven (void)
         hikae_http_head_get_framing (head, FALSE, &length), ==, forgiven[i].framing);
     g_assert_cmpuint (length, ==, forgiven[i].length);
     g_assert_cmpint (head->odd, ==, forgiven[i].odd);
+    check_handed_on (head);
   }
 }
 
@@ -84,6 +108,8 @@ test_refused (void)
       "Content-Length: 1\r\nContent-Length: 2\r\n",
       "Content-Length: -1\r\n",
       "Content-Length: 1\r\n 2\r\n",
+      "Content-Length: 1, 2\r\n",
+      "Content-Length: 1,\r\n",
       "Transfer-Encoding: gzip, chunked\r\n",
       CHUNKED CHUNKED,
       "Transfer-Encoding:\r\n gzip,\r\n chunked\r\n",

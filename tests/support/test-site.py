@@ -116,7 +116,7 @@ PAGES = {
     "/crash": "<title>Crash</title><p>crash</p><script>onload=()=>setTimeout(()=>"
               "fetch('/crash-now'),100)</script>",
     "/bombs": "<title>Bombs</title><p>still here</p><script>for(const p of ['/fields',"
-              "'/long-head'])fetch(p).catch(e=>0)</script>",
+              "'/long-head','/two-lengths'])fetch(p).catch(e=>0)</script>",
     "/sockets": "<title>Sockets</title><p id=p>sockets</p><script>const w=new WebSocket("
                 "location.href.replace('http','ws').replace('sockets','echo'));w.onopen="
                 "()=>w.send('frame from the page');w.onmessage=e=>{p.textContent=e.data}"
@@ -248,6 +248,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             text = b"echo: " + text
             self.wfile.write(bytes([0x81, len(text)]) + text)
             self.wfile.flush()
+
+    def get_length_and_chunks(self, query):
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\n"
+                         b"Transfer-Encoding: chunked\r\n\r\n14\r\n<p>words in chunks\r\n\r\n"
+                         b"0\r\n\r\n")
+
+    def get_two_lengths(self, query):
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\n"
+                         b"Content-Length: 9\r\n\r\n<p>words!")
+        self.close_connection = True
 
     def get_bad_chunk(self, query):
         self.send_response(200)

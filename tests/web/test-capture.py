@@ -374,7 +374,22 @@ def bombs(run, site, bad):
     archive = capture.archive()
     assert b"failure: reading an HTTP head: too many fields" in archive
     assert b"failure: reading from the connection: the head is too long" in archive
-    refused(run, site, site.url + "/fields", "OFFLINE")
+    # What the site said stands beside the record, in base64.
+    assert b"refusedResponse: SFRUUC8xLjEgMjAwIE9L" in archive
+    refused(run, site, site.url + "/fields", "REMOTE")
+
+
+def odd_lengths(run, site, bad):
+    """A length beside a transfer coding: the coding counts, the archive has what came.
+    Two lengths: nobody can say what the page is, and that is what is said."""
+    capture = run(site.url + "/length-and-chunks")
+    assert capture.error is None and "in chunks" in capture.text(), (
+        capture.error, capture.facts)
+    archive = capture.archive()
+    assert b"Content-Length: 3\r\n" in archive and b"oddHead: " in archive
+    refused(run, site, site.url + "/two-lengths", "REMOTE")
+    message = run(site.url + "/two-lengths").message
+    assert "against the rules of HTTP" in message and "two lengths" in message, message
 
 
 def slow(run, site, bad):
@@ -505,6 +520,7 @@ def main(helper):
     tests = [whole, tiles, doubled, wide, inner, endless, budget,
              dies_in_picture, redirects, never_loaded, no_answer,
              sandboxed, unending, own_answers, addresses, allowed, fights, ended, sockets, bombs,
+             odd_lengths,
              slow, minor, late, lookups, secrets, facts]
     chosen = [t for t in tests if not sys.argv[2:] or t.__name__ in sys.argv[2:]]
 
