@@ -235,6 +235,10 @@ hikae_cli_add (HikaeCli *cli, int argc, char **argv)
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE FILE…", 2, G_MAXINT, &rest))
     return HIKAE_EXIT_USAGE;
+  /* Letters are written about this address, and it is asked again. */
+  if (claims.url != NULL && *claims.url != '\0' &&
+      !hikae_capture_check_url (claims.url, &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
   open_case = hikae_cli_open_case (cli, rest[0], &error);
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
