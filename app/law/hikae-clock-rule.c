@@ -119,6 +119,58 @@ add_business_days (GDate *first, guint count, const char *jurisdiction, gboolean
   }
 }
 
+/* Regulation (EEC, Euratom) 1182/71 art. 3(2)(c), (4): to the same date as the day of the
+ * event has, and on to a working day. */
+static gboolean
+count_as_in_eu (GDate *event,
+                JsonObject *clock,
+                const char *jurisdiction,
+                gboolean *known,
+                GError **error)
+{
+  const char *unit = hikae_json_get_string (clock, "unit");
+  const guint value = (guint)hikae_json_get_int (clock, "value", 0);
+
+  if (g_str_equal (unit, "month"))
+    g_date_add_months (event, value);
+  else if (g_str_equal (unit, "year"))
+    g_date_add_years (event, value);
+  else
+    return reject (error, "its unit is not known");
+  add_business_days (event, 1, jurisdiction, known);
+  return TRUE;
+}
+
+/* @date: in, the day of the event; out, the last day. */
+static gboolean
+count_days (GDate *date,
+            JsonObject *clock,
+            const char *jurisdiction,
+            gboolean *known,
+            GError **error)
+{
+  const char *unit = hikae_json_get_string (clock, "unit");
+  const guint value = (guint)hikae_json_get_int (clock, "value", 0);
+
+  if (g_strcmp0 (hikae_json_get_string (clock, "counting"), "eu") == 0)
+    return count_as_in_eu (date, clock, jurisdiction, known, error);
+  if (!hikae_json_get_boolean (clock, "count_first_day", FALSE))
+    g_date_add_days (date, 1);
+  if (g_str_equal (unit, "day"))
+    g_date_add_days (date, value - 1);
+  else if (g_str_equal (unit, "week"))
+    g_date_add_days (date, value * 7 - 1);
+  else if (g_str_equal (unit, "month"))
+    add_months (date, value);
+  else if (g_str_equal (unit, "year"))
+    add_months (date, value * 12);
+  else if (g_str_equal (unit, "business_day"))
+    add_business_days (date, value, jurisdiction, known);
+  else
+    return reject (error, "its unit is not known");
+  return TRUE;
+}
+
 static gboolean
 count_calendar (const HikaeLawPack *pack,
                 JsonObject *clock,
@@ -128,27 +180,13 @@ count_calendar (const HikaeLawPack *pack,
                 GError **error)
 {
   g_autoptr (GTimeZone) zone = make_zone (pack, jurisdiction);
-  const char *unit = hikae_json_get_string (clock, "unit");
-  guint value = (guint)hikae_json_get_int (clock, "value", 0);
   gboolean known = TRUE;
   GDate date;
 
   if (!find_local_date (zone, start, &date))
     return reject (error, "it begins outside of the calendar");
-  if (!hikae_json_get_boolean (clock, "count_first_day", FALSE))
-    g_date_add_days (&date, 1);
-  if (g_str_equal (unit, "day"))
-    g_date_add_days (&date, value - 1);
-  else if (g_str_equal (unit, "week"))
-    g_date_add_days (&date, value * 7 - 1);
-  else if (g_str_equal (unit, "month"))
-    add_months (&date, value);
-  else if (g_str_equal (unit, "year"))
-    add_months (&date, value * 12);
-  else if (g_str_equal (unit, "business_day"))
-    add_business_days (&date, value, jurisdiction, &known);
-  else
-    return reject (error, "its unit is not known");
+  if (!count_days (&date, clock, jurisdiction, &known, error))
+    return FALSE;
   due->is_uncertain = !known;
   if (!find_day_end (zone, &date, &due->due))
     return reject (error, "it ends outside of the calendar");

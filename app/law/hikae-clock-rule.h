@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @due: microseconds UTC: the last moment that is still in time
  * @is_law: set by statute or ordinance; otherwise a promise, a practice or our reminder
  * @is_reminder: the law gives no number, @due is our own suggestion
- * @is_uncertain: business days were counted in a year whose holidays are not in the data
+ * @is_uncertain: working days were counted in a year whose holidays are not in the data
  */
 typedef struct {
   gint64 due;
@@ -24,7 +24,8 @@ typedef struct {
 /* @clock: an entry of a "clocks" list. @jurisdiction: whose calendar and zone count.
  * @start: when it began. Hours run from the instant; days, weeks, months and years run by
  * the local calendar to the end of the last day, and the first day is not counted unless
- * the entry says so (Japan: Civil Code art. 140, 141, 143). %HIKAE_ERROR_REJECTED when
+ * the entry says so (Japan: Civil Code art. 140, 141, 143). An entry with "counting": "eu"
+ * ends on a working day (Regulation 1182/71 art. 3). %HIKAE_ERROR_REJECTED when
  * the entry cannot be counted. Any thread. */
 gboolean hikae_clock_rule_find_due (const HikaeLawPack *pack,
                                     JsonObject *clock,

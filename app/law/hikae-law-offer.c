@@ -42,6 +42,7 @@ format_clock (JsonObject *clock, const char *lang)
                                         "value",
                                         "unit",
                                         "count_first_day",
+                                        "counting",
                                         "wording",
                                         "remind_after"};
   JsonObject *copy = json_object_new ();

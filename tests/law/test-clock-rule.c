@@ -165,6 +165,43 @@ test_known (void)
   }
 }
 
+/* Reg. 1182/71 art. 3: to the same date, and over a Saturday and a Sunday. The holidays
+ * of the member states are not in the data, and that is said. */
+static void
+test_european (void)
+{
+  static const struct {
+    const char *start;
+    const char *due;
+  } rows[] = {
+      {"2026-03-05T10:00:00+01:00", "2026-04-06T23:59:59.999999+02:00"},
+      {"2026-02-28T10:00:00+01:00", "2026-03-30T23:59:59.999999+02:00"},
+      {"2027-01-28T10:00:00+01:00", "2027-03-01T23:59:59.999999+01:00"},
+      {"2026-08-31T10:00:00+02:00", "2026-09-30T23:59:59.999999+02:00"},
+  };
+  g_autoptr (HikaeLawPack) pack = load_shipped ();
+  g_autoptr (JsonObject) clock = make_clock ("month", 1, FALSE);
+
+  json_object_set_string_member (clock, "counting", "eu");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *shown = NULL;
+    g_autofree char *wanted = NULL;
+    HikaeClockDue due;
+    gint64 start = 0;
+    gint64 expected = 0;
+
+    g_assert_true (hikae_clock_parse (rows[i].start, &start));
+    g_assert_true (hikae_clock_parse (rows[i].due, &expected));
+    g_assert_true (hikae_clock_rule_find_due (pack, clock, "EU", start, &due, &error));
+    g_assert_no_error (error);
+    shown = hikae_clock_format_utc (due.due);
+    wanted = hikae_clock_format_utc (expected);
+    g_assert_cmpstr (shown, ==, wanted);
+    g_assert_true (due.is_law && due.is_uncertain);
+  }
+}
+
 /* For any start and zone: a later start never ends earlier, the end lies after the start,
  * it is the end of a local day, and one day more moves it by 23 to 25 hours. */
 static void
@@ -324,6 +361,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clock-rule/known", test_known);
+  g_test_add_func ("/clock-rule/european", test_european);
   g_test_add_func ("/clock-rule/properties", test_properties);
   g_test_add_func ("/clock-rule/reminders", test_reminders);
   g_test_add_func ("/clock-rule/shipped", test_shipped);
