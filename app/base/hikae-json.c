@@ -167,6 +167,14 @@ hikae_json_parse (const char *text, gssize length, gsize max_size, GError **erro
                  max_size);
     return NULL;
   }
+  if (scan.length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0) {
+    g_set_error_literal (error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_REJECTED,
+                         "JSON that begins with a byte order mark: save it as UTF-8 "
+                         "without one");
+    return NULL;
+  }
   if (!g_utf8_validate_len (text, scan.length, NULL)) {
     g_set_error_literal (
         error, HIKAE_ERROR, HIKAE_ERROR_REJECTED, "JSON that is not valid UTF-8");

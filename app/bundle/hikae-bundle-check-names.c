@@ -117,7 +117,8 @@ is_leftover_name (const char *name)
 {
   if (g_str_has_prefix (name, "._"))
     return g_str_equal (name + 2, ".DS_Store") || hikae_bundle_is_plain_path (name + 2);
-  return g_str_equal (name, ".DS_Store") || g_str_equal (name, "Thumbs.db");
+  return g_str_equal (name, ".DS_Store") || g_str_equal (name, "Thumbs.db") ||
+         g_str_equal (name, "desktop.ini");
 }
 
 gboolean

@@ -46,10 +46,16 @@ has_blank_or_control (const char *text)
 static gboolean
 check_web_host (const char *url, GError **error)
 {
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) uri =
+      g_uri_parse (url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_HAS_PASSWORD, NULL);
 
   if (uri == NULL)
     return reject (error, "the address cannot be read as a web address");
+  /* It would be sealed, and handed over with everything else. */
+  if (g_uri_get_password (uri) != NULL && *g_uri_get_password (uri) != '\0')
+    return reject (error,
+                   "the address holds a password before the site's name; leave it out, "
+                   "so that it is not handed over");
   if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     return reject (error, "the address names no site");
   return TRUE;

@@ -27,6 +27,7 @@ run_keep (HikaeCommand *command,
                                       HIKAE_DRAFT (command->object),
                                       command->progress,
                                       cancellable,
+                                      &command->number,
                                       error);
 
   if (item == NULL)
@@ -57,6 +58,14 @@ HikaeItem *
 hikae_case_keep_finish (HikaeCase *self, GAsyncResult *result, GError **error)
 {
   return hikae_command_finish (result, hikae_case_keep_async, error);
+}
+
+guint
+hikae_case_keep_get_same (GAsyncResult *result)
+{
+  const HikaeCommand *command = g_task_get_task_data (G_TASK (result));
+
+  return command->number;
 }
 
 static gboolean

@@ -189,6 +189,10 @@ void hikae_case_keep_async (HikaeCase *self,
 HikaeItem *hikae_case_keep_finish (HikaeCase *self,
                                    GAsyncResult *result,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of such a result: the first item with the very bytes of this one that is not deleted, 0
+ * when there is none. It is kept all the same, unless hikae_draft_set_once(): then this
+ * is why the finish function gave %HIKAE_ERROR_EXISTS. */
+guint hikae_case_keep_get_same (GAsyncResult *result);
 
 /* Removes the payload; the record and an item.deleted event stay. @reason: for the log.
  */

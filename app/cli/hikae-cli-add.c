@@ -8,9 +8,9 @@
 #include "hikae-text.h"
 #include "hikae-workflow.h"
 
-/* Keeps one draft; 0 with @error on failure. */
+/* Keeps one draft; 0 with @error on failure. @same: the item that has its bytes, or 0. */
 static guint
-keep (HikaeCli *cli, HikaeCase *open_case, HikaeDraft *draft, GError **error)
+keep (HikaeCli *cli, HikaeCase *open_case, HikaeDraft *draft, guint *same, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (HikaeItem) item = NULL;
@@ -21,6 +21,7 @@ keep (HikaeCli *cli, HikaeCase *open_case, HikaeDraft *draft, GError **error)
   hikae_case_keep_async (
       open_case, draft, progress, cancellable, hikae_cli_ready_cb, &result);
   item = hikae_case_keep_finish (open_case, hikae_cli_wait (&result), error);
+  *same = hikae_case_keep_get_same (result);
   return item != NULL ? hikae_item_get_number (item) : 0;
 }
 
@@ -45,18 +46,25 @@ keep_one (HikaeCli *cli, HikaeCase *open_case, HikaeDraft *draft)
   const char *left = NULL;
   JsonArray *numbers = NULL;
   JsonObject *more = NULL;
-  guint number = keep (cli, open_case, draft, &error);
+  guint same = 0;
+  guint number = keep (cli, open_case, draft, &same, &error);
 
   if (number == 0)
     return hikae_cli_fail (cli, g_steal_pointer (&error));
   hikae_cli_say (cli, "Kept as item %u.", number);
   numbers = json_array_new ();
   json_array_add_int_element (numbers, number);
+  if (same != 0) {
+    hikae_cli_say (cli, "Its content is already kept as item %u.", same);
+    more = json_object_new ();
+    json_object_set_int_member (more, "same_as", same);
+  }
   left = hikae_json_get_string (hikae_draft_get_facts (draft), "source_left_at");
   if (left != NULL) {
     g_autofree char *shown = hikae_text_for_display (left, 0);
 
-    more = json_object_new ();
+    if (more == NULL)
+      more = json_object_new ();
     json_object_set_string_member (more, "source_left_at", left);
     g_printerr ("hikae-cli: the screenshot's own file could not be removed: %s; delete "
                 "it yourself\n",
@@ -72,6 +80,7 @@ typedef struct {
   char *account_id;
   char *posted_at;
   char *note;
+  gboolean once;
 } Claims;
 
 static void
@@ -96,42 +105,103 @@ claims_clear (Claims *claims)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Claims, claims_clear)
 
+/* What came of several files. */
+typedef struct {
+  JsonArray *numbers;
+  JsonArray *same;     /* "item", "same_as": kept, and in the case before */
+  JsonArray *left_out; /* "file", "same_as": not kept, for they were */
+  int code;
+} Added;
+
+static void
+note_same (JsonArray *array, JsonObject *object, guint same)
+{
+  json_object_set_int_member (object, "same_as", same);
+  json_array_add_object_element (array, object);
+}
+
+static void
+note_kept (HikaeCli *cli, Added *added, const char *shown, guint number, guint same)
+{
+  json_array_add_int_element (added->numbers, number);
+  if (same == 0) {
+    hikae_cli_say (cli, "%s: kept as item %u.", shown, number);
+    return;
+  }
+  hikae_cli_say (cli,
+                 "%s: kept as item %u; this very file is already kept as item %u.",
+                 shown,
+                 number,
+                 same);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "item", number);
+  note_same (added->same, object, same);
+}
+
+static void
+note_left_out (HikaeCli *cli, Added *added, const char *shown, guint same)
+{
+  JsonObject *object = json_object_new ();
+
+  hikae_cli_say (
+      cli, "%s: left out; this very file is already kept as item %u.", shown, same);
+  json_object_set_string_member (object, "file", shown);
+  note_same (added->left_out, object, same);
+}
+
+static void
+add_file (HikaeCli *cli,
+          HikaeCase *open_case,
+          const char *path,
+          const Claims *claims,
+          Added *added)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeDraft) draft = hikae_capture_file (path, &error);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *shown = hikae_text_for_display (base, 80);
+  HikaeCli plain = {0};
+  guint number = 0;
+  guint same = 0;
+
+  if (draft != NULL) {
+    set_claims (draft, claims);
+    hikae_draft_set_once (draft, claims->once);
+    number = keep (cli, open_case, draft, &same, &error);
+  }
+  if (number != 0) {
+    note_kept (cli, added, shown, number, same);
+    return;
+  }
+  if (same != 0 && g_error_matches (error, HIKAE_ERROR, HIKAE_ERROR_EXISTS)) {
+    note_left_out (cli, added, shown, same);
+    return;
+  }
+  g_prefix_error (&error, "%s: ", shown);
+  added->code = hikae_cli_fail (&plain, g_steal_pointer (&error));
+}
+
 /* Every file on its own: one that fails does not take the others with it. */
 static int
 add_files (HikaeCli *cli, HikaeCase *open_case, char **files, const Claims *claims)
 {
-  JsonArray *numbers = json_array_new ();
-  int code = HIKAE_EXIT_DONE;
+  Added added = {
+      json_array_new (), json_array_new (), json_array_new (), HIKAE_EXIT_DONE};
+  JsonObject *more = json_object_new ();
 
-  for (guint i = 0; files[i] != NULL; i++) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (HikaeDraft) draft = hikae_capture_file (files[i], &error);
-    g_autofree char *base = g_path_get_basename (files[i]);
-    g_autofree char *shown = hikae_text_for_display (base, 80);
-    guint number = 0;
-
-    if (draft != NULL) {
-      set_claims (draft, claims);
-      number = keep (cli, open_case, draft, &error);
-    }
-    if (number == 0) {
-      HikaeCli plain = {0};
-
-      g_prefix_error (&error, "%s: ", shown);
-      code = hikae_cli_fail (&plain, g_steal_pointer (&error));
-      continue;
-    }
-    json_array_add_int_element (numbers, number);
-    hikae_cli_say (cli, "%s: kept as item %u.", shown, number);
-  }
-  say_kept (cli, numbers, NULL);
-  return code;
+  for (guint i = 0; files[i] != NULL; i++)
+    add_file (cli, open_case, files[i], claims, &added);
+  json_object_set_array_member (more, "same", added.same);
+  json_object_set_array_member (more, "left_out", added.left_out);
+  say_kept (cli, added.numbers, more);
+  return added.code;
 }
 
 int
 hikae_cli_add (HikaeCli *cli, int argc, char **argv)
 {
-  g_auto (Claims) claims = {NULL};
+  g_auto (Claims) claims = {0};
   const GOptionEntry entries[] = {
       {"url", 0, 0, G_OPTION_ARG_STRING, &claims.url, "Where it was seen", "URL"},
       {"account", 0, 0, G_OPTION_ARG_STRING, &claims.account, "Account name", "NAME"},
@@ -150,6 +220,13 @@ hikae_cli_add (HikaeCli *cli, int argc, char **argv)
        "When it was posted, as the page says",
        "TIME"},
       {"note", 0, 0, G_OPTION_ARG_STRING, &claims.note, "In your own words", "TEXT"},
+      {"once",
+       0,
+       0,
+       G_OPTION_ARG_NONE,
+       &claims.once,
+       "Leave out a file whose very bytes are in the case already",
+       NULL},
       G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) rest = NULL;
@@ -158,6 +235,10 @@ hikae_cli_add (HikaeCli *cli, int argc, char **argv)
 
   if (!hikae_cli_parse (cli, argc, argv, entries, "CASE FILE…", 2, G_MAXINT, &rest))
     return HIKAE_EXIT_USAGE;
+  /* Letters are written about this address, and it is asked again. */
+  if (claims.url != NULL && *claims.url != '\0' &&
+      !hikae_capture_check_url (claims.url, &error))
+    return hikae_cli_fail (cli, g_steal_pointer (&error));
   open_case = hikae_cli_open_case (cli, rest[0], &error);
   if (open_case == NULL)
     return hikae_cli_fail (cli, g_steal_pointer (&error));

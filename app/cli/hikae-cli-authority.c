@@ -58,10 +58,11 @@ format_authority (const HikaeAuthority *authority)
 {
   JsonObject *object = json_object_new ();
   gboolean own = strcmp (authority->legal_class, HIKAE_AUTHORITY_OWN_CLASS) == 0;
+  g_autofree char *url = hikae_authority_dup_shown_url (authority);
 
   json_object_set_string_member (object, "id", authority->id);
   json_object_set_string_member (object, "name", authority->name);
-  json_object_set_string_member (object, "url", authority->url);
+  json_object_set_string_member (object, "url", url);
   json_object_set_string_member (object, "class", authority->legal_class);
   json_object_set_boolean_member (object, "asked", authority->is_default || own);
   if (authority->last_checked != NULL)

@@ -9,8 +9,6 @@
 #include "hikae-text.h"
 #include "hikae-workflow.h"
 
-/* Largest file of anchors. */
-
 static GArray *
 parse_numbers (const char *text)
 {

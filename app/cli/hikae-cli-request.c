@@ -188,6 +188,14 @@ is_about_one (const char *word)
   return g_str_equal (word, "show") || g_str_equal (word, "next");
 }
 
+/* Ready or not is for the letter to say: only what happened to it after can be told. */
+static gboolean
+read_state (const char *name, HikaeRequestState *state)
+{
+  return hikae_request_state_parse (name, state) && *state != HIKAE_REQUEST_DRAFTED &&
+         *state != HIKAE_REQUEST_READY;
+}
+
 int
 hikae_cli_request (HikaeCli *cli, int argc, char **argv)
 {
@@ -223,8 +231,7 @@ hikae_cli_request (HikaeCli *cli, int argc, char **argv)
                         &rest))
     return HIKAE_EXIT_USAGE;
   if (!is_about_all (rest[1]) &&
-      (rest[2] == NULL ||
-       (!is_about_one (rest[1]) && !hikae_request_state_parse (rest[1], &state)) ||
+      (rest[2] == NULL || (!is_about_one (rest[1]) && !read_state (rest[1], &state)) ||
        !g_ascii_string_to_unsigned (rest[2], 10, 1, G_MAXUINT, &number, NULL)))
     return hikae_cli_usage (cli,
                             "request CASE list, request CASE due [--ics FILE], request "

@@ -11,7 +11,6 @@
 #include "hikae-text.h"
 #include "hikae-workflow.h"
 
-/* Largest file of anchors. */
 #define PATIENCE_MAX 3600
 
 static HikaeAuthority *

@@ -178,6 +178,27 @@ check_basis (const Scope *scope, const char *where, JsonObject *basis, GError **
          check_references (scope, where, basis, "addressee_filter", is_recipient, error);
 }
 
+/* What is offered to be opened or written to must be that. */
+static gboolean
+check_address (const char *where, JsonObject *channel, GError **error)
+{
+  const char *type = hikae_json_get_string (channel, "type");
+  const char *address = hikae_json_get_string (channel, "address");
+  g_autofree char *host = address != NULL ? hikae_law_dup_host (address) : NULL;
+  const gboolean plain = host != NULL && strpbrk (address, " \t\r\n") == NULL;
+
+  if (address == NULL)
+    return TRUE;
+  if (g_str_equal (type, "web_form") || g_str_equal (type, "upload_hash"))
+    return (plain && (g_str_has_prefix (address, "https://") ||
+                      g_str_has_prefix (address, "http://"))) ||
+           reject (error, where, "address: not one that begins with https://");
+  if (g_str_equal (type, "email"))
+    return (plain && strchr (address, '@') != NULL && strpbrk (address, ":/?") == NULL) ||
+           reject (error, where, "address: not a mail address");
+  return TRUE;
+}
+
 static gboolean
 check_recipient (const Scope *scope, const char *where, JsonObject *self, GError **error)
 {
@@ -200,7 +221,8 @@ check_recipient (const Scope *scope, const char *where, JsonObject *self, GError
     g_autofree char *at = g_strdup_printf (
         "%s.channels[%u] (%s)", where, i, hikae_json_get_string (channel, "id"));
 
-    if (!check_review (scope, at, channel, error) ||
+    if (!check_address (at, channel, error) ||
+        !check_review (scope, at, channel, error) ||
         !check_list (scope, at, channel, "clocks", error) ||
         !check_references (scope, at, channel, "legal_bases", is_basis, error))
       return FALSE;

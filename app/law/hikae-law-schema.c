@@ -125,14 +125,19 @@ check_enum (Check *check, JsonArray *allowed, JsonNode *node)
 static gboolean
 check_format (Check *check, const char *format, const char *text)
 {
+  static const char *const schemes[] = {"https", "http", "mailto", NULL};
   GDate date;
 
   if (g_str_equal (format, "date")) {
     if (!parse_date (text, &date))
       return fail (check, g_strdup ("not a calendar date like 2026-11-23"));
   } else if (g_str_equal (format, "uri")) {
-    if (!g_uri_is_valid (text, G_URI_FLAGS_NONE, NULL))
-      return fail (check, g_strdup ("not an address"));
+    const char *scheme = g_uri_peek_scheme (text);
+
+    /* They are opened by a click: a file or a script must not stand there. */
+    if (scheme == NULL || !g_strv_contains (schemes, scheme) ||
+        !g_uri_is_valid (text, G_URI_FLAGS_NONE, NULL))
+      return fail (check, g_strdup ("not an address on the web or for mail"));
   }
   return TRUE;
 }

@@ -29,17 +29,13 @@ dup_answer (const HikaeLetterDraft *draft, const char *name)
 {
   const char *text = hikae_json_get_string (draft->answers, name);
   JsonObject *statement =
-      hikae_json_get_object (json_node_get_object (draft->statements), name);
+      hikae_letter_find_statement (json_node_get_object (draft->statements),
+                                   name,
+                                   hikae_json_get_string (draft->basis, "id"),
+                                   draft->person.agent);
   gboolean yes = hikae_json_get_boolean (draft->answers, name, FALSE);
   g_autofree char *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
 
-  if (draft->person.agent) {
-    g_autofree char *other = g_strconcat (name, "_agent", NULL);
-    JsonObject *own =
-        hikae_json_get_object (json_node_get_object (draft->statements), other);
-
-    statement = own != NULL ? own : statement;
-  }
   yes = yes || g_ascii_strcasecmp (trimmed, "yes") == 0 ||
         g_ascii_strcasecmp (trimmed, "true") == 0;
   if (statement != NULL && yes)

@@ -40,20 +40,39 @@ find_hint (const HikaeLetter *self,
   return hint;
 }
 
+JsonObject *
+hikae_letter_find_statement (JsonObject *statements,
+                             const char *field,
+                             const char *basis,
+                             gboolean agent)
+{
+  g_autofree char *of_basis = g_strdup_printf ("%s.%s", field, basis);
+  g_autofree char *of_agent = g_strconcat (field, "_agent", NULL);
+  JsonObject *statement = hikae_json_get_object (statements, of_basis);
+
+  if (statement == NULL && agent)
+    statement = hikae_json_get_object (statements, of_agent);
+  return statement != NULL ? statement : hikae_json_get_object (statements, field);
+}
+
 /* (transfer full) (nullable): for a switch, the sentence that it puts into the letter. */
 static char *
-dup_statement (JsonObject *hints, const char *field, gboolean agent, const char *lang)
+dup_statement (const HikaeLetter *self,
+               JsonObject *hints,
+               const char *field,
+               gboolean agent,
+               const char *lang)
 {
   g_autofree char *data = hikae_letter_load_data ("statements.json");
   g_autoptr (JsonNode) node = hikae_json_parse (data, -1, HIKAE_LETTER_MAX, NULL);
-  JsonObject *statements = node != NULL ? json_node_get_object (node) : NULL;
-  g_autofree char *of_agent = g_strconcat (field, "_agent", NULL);
-  JsonObject *statement = agent ? hikae_json_get_object (statements, of_agent) : NULL;
+  JsonObject *statement =
+      hikae_letter_find_statement (node != NULL ? json_node_get_object (node) : NULL,
+                                   field,
+                                   hikae_json_get_string (self->record, "basis"),
+                                   agent);
   const char *says = hikae_law_pack_pick (hikae_json_get_object (hints, "says"), lang);
   g_auto (GStrv) parts = says != NULL ? g_strsplit (says, "{text}", 2) : NULL;
 
-  if (statement == NULL)
-    statement = hikae_json_get_object (statements, field);
   return statement != NULL && parts != NULL
              ? g_strjoinv (hikae_law_pack_pick (statement, lang), parts)
              : NULL;
@@ -71,7 +90,7 @@ hikae_letter_dup_hint (const HikaeLetter *self,
   JsonObject *hint = find_hint (self, hints, element, agent);
 
   return hint != NULL ? g_strdup (hikae_law_pack_pick (hint, lang))
-                      : dup_statement (hints, element->field, agent, lang);
+                      : dup_statement (self, hints, element->field, agent, lang);
 }
 
 char *

@@ -63,6 +63,12 @@ gboolean hikae_letter_is_needed (JsonObject *element, gboolean agent);
 char *hikae_letter_format_day (gint64 instant,
                                const char *zone_name,
                                const char *lang) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): the sentence of data/letters/statements.json that a yes to
+ * @field stands for: the one of @basis, of who acts for another (@agent), or of all. */
+JsonObject *hikae_letter_find_statement (JsonObject *statements,
+                                         const char *field,
+                                         const char *basis,
+                                         gboolean agent) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): a file of data/letters; NULL when there is none. */
 char *hikae_letter_load_data (const char *name);
 /* (transfer full): @template with the values of @context: {{field}},

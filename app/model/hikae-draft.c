@@ -17,6 +17,7 @@ struct _HikaeDraft {
   char *media_type;
   GInputStream *payload;
   guint64 expected_size;
+  gboolean once;
   JsonObject *claims;
   JsonObject *facts;
   gint64 captured_at;
@@ -94,6 +95,20 @@ hikae_draft_set_expected_size (HikaeDraft *self, guint64 size)
 {
   g_return_if_fail (HIKAE_IS_DRAFT (self));
   self->expected_size = size;
+}
+
+void
+hikae_draft_set_once (HikaeDraft *self, gboolean once)
+{
+  g_return_if_fail (HIKAE_IS_DRAFT (self));
+  self->once = once;
+}
+
+gboolean
+hikae_draft_get_once (HikaeDraft *self)
+{
+  g_return_val_if_fail (HIKAE_IS_DRAFT (self), FALSE);
+  return self->once;
 }
 
 void

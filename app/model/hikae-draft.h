@@ -41,6 +41,10 @@ const char *hikae_draft_get_claim (HikaeDraft *self, const char *name);
 JsonObject *hikae_draft_get_facts (HikaeDraft *self);
 /* @number: of the item it was made from, 0 for an original. */
 void hikae_draft_set_derived_from (HikaeDraft *self, guint number);
+/* Whether it shall be left out when the case has its very bytes already; else they are
+ * kept a second time, for a second collection is evidence too. */
+void hikae_draft_set_once (HikaeDraft *self, gboolean once);
+gboolean hikae_draft_get_once (HikaeDraft *self);
 /* (transfer full): the canonical record of the item this draft becomes. */
 GBytes *hikae_draft_format_record (HikaeDraft *self,
                                    guint number,

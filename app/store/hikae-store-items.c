@@ -196,11 +196,60 @@ append_kept (HikaeStore *self, HikaeItem *item, GError **error)
   return event != NULL;
 }
 
+/* Before a change: it could take the table in memory back with it. */
+static gboolean
+prepare_same (HikaeStore *self, GError **error)
+{
+  g_autoptr (HikaeStatement) statement = NULL;
+
+  if (!self->compared && !hikae_db_run_script (self->db, "same.sql", error))
+    return FALSE;
+  self->compared = TRUE;
+  statement = hikae_statement_new (self->db, "same-fill", error);
+  return statement != NULL && hikae_statement_run (statement, error);
+}
+
+static gboolean
+find_same (HikaeStore *self,
+           guint number,
+           const HikaeDigest *sha256,
+           guint *same,
+           GError **error)
+{
+  g_autoptr (HikaeStatement) statement =
+      hikae_statement_new (self->db, "same-find", error);
+  HikaeStep step = HIKAE_STEP_FAILED;
+
+  if (statement == NULL)
+    return FALSE;
+  hikae_statement_bind_bytes (statement, 1, sha256->bytes, HIKAE_SHA256_SIZE);
+  hikae_statement_bind_int (statement, 2, number);
+  step = hikae_statement_step (statement, error);
+  if (step == HIKAE_STEP_ROW)
+    *same = (guint)hikae_statement_get_int (statement, 0);
+  return step != HIKAE_STEP_FAILED;
+}
+
+/* Whether the draft may be kept beside @same, the item with its bytes. */
+static gboolean
+check_same (HikaeDraft *draft, guint same, GError **error)
+{
+  if (same == 0 || !hikae_draft_get_once (draft))
+    return TRUE;
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_EXISTS,
+               "this very file is already kept as item %u",
+               same);
+  return FALSE;
+}
+
 static HikaeItem *
 keep_in_change (HikaeStore *self,
                 HikaeDraft *draft,
                 HikaeProgress *progress,
                 GCancellable *cancellable,
+                guint *same,
                 GError **error)
 {
   g_autoptr (HikaeItem) item = NULL;
@@ -212,7 +261,9 @@ keep_in_change (HikaeStore *self,
 
   if (!next_number (self, &number, error) ||
       !hikae_store_write_payload (
-          self, number, draft, progress, cancellable, &size, &sha256, &sha512, error))
+          self, number, draft, progress, cancellable, &size, &sha256, &sha512, error) ||
+      !find_same (self, number, &sha256, same, error) ||
+      !check_same (draft, *same, error))
     return NULL;
   record = hikae_draft_format_record (draft, number, size, &sha256, &sha512);
   item = hikae_item_new (record, 0, FALSE, error);
@@ -228,14 +279,21 @@ hikae_store_keep (HikaeStore *self,
                   HikaeDraft *draft,
                   HikaeProgress *progress,
                   GCancellable *cancellable,
+                  guint *same,
                   GError **error)
 {
   g_autoptr (HikaeItem) item = NULL;
+  guint found = 0;
 
   g_assert (hikae_store_is_owner (self));
-  if (!check_draft (self, draft, error) || !hikae_store_begin (self, error))
+  if (same != NULL)
+    *same = 0;
+  if (!check_draft (self, draft, error) || !prepare_same (self, error) ||
+      !hikae_store_begin (self, error))
     return NULL;
-  item = keep_in_change (self, draft, progress, cancellable, error);
+  item = keep_in_change (self, draft, progress, cancellable, &found, error);
+  if (same != NULL)
+    *same = found;
   if (item == NULL) {
     hikae_store_rollback (self);
     return NULL;

@@ -18,6 +18,7 @@ struct _HikaeStore {
   gboolean minor;
   gboolean damaged;
   gboolean searched;      /* the table of the search is there */
+  gboolean compared;      /* the table of digests is there */
   HikaeEvent *head;       /* (owned) (nullable): the log's last line, committed or not */
   HikaeEvent *saved_head; /* (owned) (nullable): what it was before the open change */
   guint last_item;        /* the largest number seen, for a check of damaged tables */

@@ -126,10 +126,14 @@ GPtrArray *hikae_store_load_requests (HikaeStore *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Items and payloads. */
+/* @same: (out) (nullable): the first item that has the very bytes of this one and is not
+ * deleted, 0 when there is none; a second collection is kept all the same, unless
+ * hikae_draft_set_once(): then %HIKAE_ERROR_EXISTS, and @same says which. */
 HikaeItem *hikae_store_keep (HikaeStore *self,
                              HikaeDraft *draft,
                              HikaeProgress *progress,
                              GCancellable *cancellable,
+                             guint *same,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HikaeItem *hikae_store_get_item (HikaeStore *self,
                                  guint number,

@@ -82,8 +82,8 @@ load_own (const char *id)
     g_clear_pointer (&self, hikae_authority_free);
     self = g_new0 (HikaeAuthority, 1);
     self->id = g_strdup (id);
-    self->name = g_strdup (url != NULL ? url : id);
     self->url = g_strdup (url != NULL ? url : "");
+    self->name = url != NULL ? hikae_authority_dup_shown_url (self) : g_strdup (id);
     self->anchors = g_bytes_new_static ("", 0);
   }
   set_class (self);

@@ -153,6 +153,23 @@ is_web_address (const char *url)
          (strcmp (scheme, "http") == 0 || strcmp (scheme, "https") == 0);
 }
 
+/* Without a name and password before the host: what is kept of a stamp is handed over. */
+static char *
+dup_without_login (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+
+  if (uri == NULL || g_uri_get_userinfo (uri) == NULL)
+    return g_strdup (url);
+  return g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
+}
+
+char *
+hikae_authority_dup_shown_url (const HikaeAuthority *self)
+{
+  return dup_without_login (self->url);
+}
+
 /* An id that a stamp can be filed under: it must be short and the same every time. */
 static char *
 dup_id_for_url (const char *url)
@@ -213,8 +230,8 @@ hikae_authority_new_for_url (const char *url, GBytes *ca, GError **error)
   }
   if (self == NULL) {
     self = g_new0 (HikaeAuthority, 1);
-    self->id = dup_id_for_url (url);
-    self->name = g_strdup (url);
+    self->name = dup_without_login (url);
+    self->id = dup_id_for_url (self->name);
     self->url = g_strdup (url);
     self->legal_class = g_strdup ("own");
     self->spacing_seconds = OWN_SPACING;

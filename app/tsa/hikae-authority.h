@@ -36,6 +36,9 @@ GPtrArray *hikae_authority_list_shipped (GError **error) G_GNUC_WARN_UNUSED_RESU
 HikaeAuthority *hikae_authority_new_for_url (const char *url,
                                              GBytes *ca,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): its address without the name and password that stand in some: those
+ * are for the request alone, and neither kept with a stamp nor shown. */
+char *hikae_authority_dup_shown_url (const HikaeAuthority *self);
 HikaeAuthority *hikae_authority_copy (const HikaeAuthority *self);
 void hikae_authority_free (HikaeAuthority *self);
 

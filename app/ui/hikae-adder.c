@@ -11,6 +11,7 @@
 #include "hikae-error.h"
 #include "hikae-memory.h"
 #include "hikae-text.h"
+#include "hikae-twins.h"
 #include "hikae-window-handle.h"
 #include "hikae-x11-shot.h"
 
@@ -31,6 +32,7 @@ typedef struct {
   GListModel *files;     /* (owned) */
   guint next;
   guint kept;
+  HikaeTwins *twins;         /* (owned) (nullable): those that were in the case before */
   GError *error;             /* (owned) (nullable): why the first was not kept */
   GPtrArray *left;           /* (owned): names of the files that were not kept */
   HikaeProgress *progress;   /* (owned) */
@@ -45,6 +47,7 @@ run_free (Run *run)
   g_clear_object (&run->files);
   g_clear_error (&run->error);
   g_clear_pointer (&run->left, g_ptr_array_unref);
+  g_clear_pointer (&run->twins, hikae_twins_free);
   g_clear_pointer (&run->progress, hikae_progress_unref);
   g_clear_object (&run->cancellable);
   g_free (run);
@@ -98,7 +101,9 @@ finish_run (Run *run)
   hikae_session_end_work (run->session);
   if (!hikae_session_is_current (run->session, run->open_case))
     return;
-  if (run->kept > 0) {
+  if (run->twins != NULL) {
+    hikae_twins_tell (g_steal_pointer (&run->twins), run->session, run->kept);
+  } else if (run->kept > 0) {
     g_autofree char *text = g_strdup_printf (ngettext ("%u item is in the case now",
                                                        "%u items are in the case now",
                                                        run->kept),
@@ -117,10 +122,15 @@ file_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeItem) item =
       hikae_case_keep_finish (HIKAE_CASE (source), result, &error);
+  const guint same = hikae_case_keep_get_same (result);
 
   if (item != NULL)
     run->kept++;
-  else
+  if (item != NULL && same != 0 && run->twins == NULL)
+    run->twins = hikae_twins_new (run->open_case);
+  if (item != NULL && same != 0)
+    hikae_twins_add (run->twins, hikae_item_get_number (item), same);
+  if (item == NULL)
     note_left (run, run->next - 1);
   if (item == NULL && run->error == NULL)
     run->error = g_steal_pointer (&error);
@@ -212,6 +222,7 @@ draft_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   HikaeItem *item = hikae_case_keep_finish (HIKAE_CASE (source), result, &error);
 
   hikae_session_end_work (session);
+  g_task_set_task_data (task, GUINT_TO_POINTER (hikae_case_keep_get_same (result)), NULL);
   if (item != NULL)
     g_task_return_pointer (task, item, g_object_unref);
   else
@@ -251,9 +262,17 @@ one_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   HikaeSession *session = HIKAE_SESSION (source);
   g_autoptr (GError) error = NULL;
   g_autoptr (HikaeItem) item = hikae_adder_keep_finish (result, &error);
+  const guint same = GPOINTER_TO_UINT (g_task_get_task_data (G_TASK (result)));
+  HikaeTwins *twins = NULL;
 
   if (hikae_session_get_case (session) == NULL)
     return;
+  if (item != NULL && same != 0) {
+    twins = hikae_twins_new (hikae_session_get_case (session));
+    hikae_twins_add (twins, hikae_item_get_number (item), same);
+    hikae_twins_tell (twins, session, 1);
+    return;
+  }
   if (item != NULL)
     hikae_session_say (session, _ ("It is in the case now"));
   else

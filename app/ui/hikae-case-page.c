@@ -115,22 +115,21 @@ chosen_cb (HikaeCasePage *self)
       g_timeout_add (moves_on ? MOVING_ON : NEXT_FRAME, detail_cb, self);
 }
 
+/* 0: the overview. */
 static void
-overview_cb (HikaeCasePage *self)
+show_item (HikaeCasePage *self, guint number)
 {
-  hikae_case_page_show_item (self, 0);
-}
-
-void
-hikae_case_page_show_item (HikaeCasePage *self, guint number)
-{
-  g_return_if_fail (HIKAE_IS_CASE_PAGE (self));
-
   if (hikae_item_side_get_choosing (self->side))
     g_object_set (self->side, "choosing", FALSE, NULL);
   hikae_item_side_choose (self->side, number);
   g_clear_handle_id (&self->detail_source, g_source_remove);
   self->detail_source = g_idle_add (detail_cb, self);
+}
+
+static void
+overview_cb (HikaeCasePage *self)
+{
+  show_item (self, 0);
 }
 
 void
@@ -205,7 +204,7 @@ hikae_case_page_enter (HikaePage *page, const char *argument)
   HikaeCasePage *self = HIKAE_CASE_PAGE (page);
 
   if (argument != NULL)
-    hikae_case_page_show_item (self, (guint)g_ascii_strtoull (argument, NULL, 10));
+    show_item (self, (guint)g_ascii_strtoull (argument, NULL, 10));
   else
     show_detail (self);
 }

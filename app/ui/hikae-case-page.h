@@ -12,7 +12,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HikaeCasePage, hikae_case_page, HIKAE, CASE_PAGE, HikaePage)
 
 void hikae_case_page_toggle_search (HikaeCasePage *self);
-/* 0: the overview. */
-void hikae_case_page_show_item (HikaeCasePage *self, guint number);
 
 G_END_DECLS

@@ -8,6 +8,9 @@
 
 #include "hikae-check-words.h"
 
+#include "hikae-clock.h"
+#include "hikae-wording.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -283,17 +286,41 @@ translate_verdict (const char *said)
                       NULL);
 }
 
+/* (transfer full): @utc, "2026-04-01 09:30:00 UTC", as the rest of the window shows
+ * times, and as it is, for whoever compares it. */
+static char *
+show_time (const char *utc)
+{
+  g_autofree char *day = NULL;
+  g_autofree char *iso = NULL;
+  g_autofree char *local = NULL;
+  gint64 time_us = 0;
+
+  if (strlen (utc) != strlen ("2026-04-01 09:30:00 UTC") ||
+      !g_str_has_suffix (utc, " UTC"))
+    return g_strdup (utc);
+  day = g_strndup (utc, strlen ("2026-04-01"));
+  iso = g_strdup_printf ("%sT%.8sZ", day, utc + strlen ("2026-04-01 "));
+  if (!hikae_clock_parse (iso, &time_us))
+    return g_strdup (utc);
+  local = hikae_wording_time (time_us);
+  /* Translators: a date and time of here, and the same to the second in UTC. */
+  return g_strdup_printf (_ ("%1$s, exactly %2$s"), local, utc);
+}
+
 /* (transfer full) (nullable): the time, and what the check said; NULL when @reason does
  * not begin with @start. */
 static char *
 take_time (const char *reason, const char *start, const char **said)
 {
   const char *colon = strstr (reason, ": ");
+  g_autofree char *utc = NULL;
 
   if (!g_str_has_prefix (reason, start) || colon == NULL)
     return NULL;
   *said = colon + 2;
-  return g_strndup (reason + strlen (start), (gsize)(colon - reason) - strlen (start));
+  utc = g_strndup (reason + strlen (start), (gsize)(colon - reason) - strlen (start));
+  return show_time (utc);
 }
 
 /* (transfer full) (nullable): a time stamp's time, and what the check of it said. */

@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 static void
-add_mails (HikaeRowGroup *group, JsonArray *contacts)
+add_mails (HikaeRowGroup *group, JsonArray *contacts, const char *owner)
 {
   for (guint i = 0; contacts != NULL && i < json_array_get_length (contacts); i++) {
     JsonObject *contact = json_array_get_object_element (contacts, i);
@@ -25,7 +25,8 @@ add_mails (HikaeRowGroup *group, JsonArray *contacts)
                                 "page.use-contact",
                                 email);
     if (phone != NULL)
-      hikae_row_group_add_copyable (group, _ ("Telephone"), phone, FALSE);
+      hikae_row_group_add_copyable_of (
+          group, email != NULL ? email : owner, _ ("Telephone"), phone);
   }
 }
 
@@ -43,7 +44,8 @@ add_found (HikaeRowGroup *group,
   if (found == NULL)
     return;
   hikae_row_group_add_text (group, NULL, title, text);
-  add_mails (group, hikae_json_get_array (found, "contacts"));
+  add_mails (
+      group, hikae_json_get_array (found, "contacts"), name != NULL ? name : title);
 }
 
 static const char *
@@ -107,7 +109,7 @@ add_cdn (HikaeRowGroup *group, JsonObject *cdn, const char *name)
         hikae_json_get_string (json_array_get_object_element (channels, i), "address");
 
     if (address != NULL)
-      hikae_row_group_add_copyable (group, _ ("Where to send it"), address, FALSE);
+      hikae_row_group_add_copyable_of (group, name, _ ("Where to send it"), address);
   }
 }
 

@@ -62,16 +62,20 @@ get_entry (JsonArray *entries, guint index)
   return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+/* @name: of the service. Of several numbers each names itself. */
 static void
-add_phones (HikaeHelpPage *self, JsonObject *entry)
+add_phones (HikaeHelpPage *self, JsonObject *entry, const char *name)
 {
   JsonArray *phones = hikae_json_get_array (entry, "phone");
+  const guint count = phones != NULL ? json_array_get_length (phones) : 0;
 
-  for (guint i = 0; phones != NULL && i < json_array_get_length (phones); i++)
-    hikae_row_group_add_copyable (self->services,
-                                  _ ("Telephone"),
-                                  json_array_get_string_element (phones, i),
-                                  FALSE);
+  for (guint i = 0; i < count; i++) {
+    const char *phone = json_array_get_string_element (phones, i);
+    g_autofree char *both = g_strdup_printf ("%s, %s", name, phone);
+
+    hikae_row_group_add_copyable_of (
+        self->services, count > 1 ? both : name, _ ("Telephone"), phone);
+  }
 }
 
 static void
@@ -89,6 +93,8 @@ add_service (HikaeHelpPage *self, JsonObject *entry)
 
   if (g_str_equal (lang, "ja") && native != NULL)
     name = native;
+  if (name == NULL)
+    name = "";
   if (does_not != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", does_not);
   if (hours != NULL)
@@ -99,12 +105,12 @@ add_service (HikaeHelpPage *self, JsonObject *entry)
         "%s%s",
         text->len > 0 ? "\n" : "",
         _ ("Not verified: check the number or the page before you rely on it."));
-  AdwActionRow *row = hikae_row_group_add_text (
-      self->services, "system-users-symbolic", name != NULL ? name : "", text->str);
+  AdwActionRow *row =
+      hikae_row_group_add_text (self->services, "system-users-symbolic", name, text->str);
   gtk_widget_add_css_class (GTK_WIDGET (row), "service");
-  add_phones (self, entry);
+  add_phones (self, entry, name);
   if (url != NULL)
-    hikae_row_group_add_copyable (self->services, _ ("Web site"), url, FALSE);
+    hikae_row_group_add_copyable_of (self->services, name, _ ("Web site"), url);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "hikae-dialogs.h"
 #include "hikae-row-group.h"
 #include "hikae-sandbox.h"
-#include "hikae-text.h"
+#include "hikae-wording.h"
 
 #include <glib/gi18n.h>
 
@@ -21,13 +21,24 @@ struct _HikaePlaceRow {
 G_DEFINE_FINAL_TYPE (HikaePlaceRow, hikae_place_row, ADW_TYPE_ACTION_ROW)
 
 static void
+set_path (HikaePlaceRow *self, const char *path)
+{
+  char *copy = g_strdup (path);
+  g_autofree char *shown = hikae_wording_place (path);
+
+  g_free (self->path);
+  self->path = copy;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), shown);
+}
+
+static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HikaePlaceRow) self = HIKAE_PLACE_ROW (user_data);
   g_autofree char *path = hikae_dialogs_save_finish (result, NULL);
 
   if (path != NULL)
-    hikae_place_row_set_path (self, path);
+    set_path (self, path);
 }
 
 static void
@@ -73,23 +84,6 @@ hikae_place_row_get_path (HikaePlaceRow *self)
 }
 
 void
-hikae_place_row_set_path (HikaePlaceRow *self, const char *path)
-{
-  g_return_if_fail (HIKAE_IS_PLACE_ROW (self));
-
-  char *copy = g_strdup (path);
-  g_free (self->path);
-  self->path = copy;
-
-  const char *home = g_get_home_dir ();
-  g_autofree char *near = path != NULL && g_str_has_prefix (path, home)
-                              ? g_strconcat ("~", path + strlen (home), NULL)
-                              : g_strdup (path != NULL ? path : "");
-  g_autofree char *shown = hikae_text_for_display (near, 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), shown);
-}
-
-void
 hikae_place_row_set_file_name (HikaePlaceRow *self, const char *name)
 {
   g_return_if_fail (HIKAE_IS_PLACE_ROW (self));
@@ -105,5 +99,5 @@ hikae_place_row_set_file_name (HikaePlaceRow *self, const char *name)
                                 : g_strdup (start);
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  hikae_place_row_set_path (self, path);
+  set_path (self, path);
 }

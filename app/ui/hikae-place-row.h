@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (HikaePlaceRow, hikae_place_row, HIKAE, PLACE_ROW, AdwActio
 
 /* (transfer none) (nullable): absolute path. */
 const char *hikae_place_row_get_path (HikaePlaceRow *self);
-void hikae_place_row_set_path (HikaePlaceRow *self, const char *path);
 /* @name: file name without a folder; keeps the folder chosen so far. Until one is chosen
  * it is the person's documents folder, or the home folder; in a sandbox its own. */
 void hikae_place_row_set_file_name (HikaePlaceRow *self, const char *name);

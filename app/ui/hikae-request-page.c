@@ -6,7 +6,6 @@
 #include "hikae-request-page.h"
 
 #include "hikae-dialogs.h"
-#include "hikae-due.h"
 #include "hikae-kept-letter.h"
 #include "hikae-letter-file.h"
 #include "hikae-letter-print.h"
@@ -14,6 +13,7 @@
 #include "hikae-request-next.h"
 #include "hikae-request-rows.h"
 #include "hikae-request-step.h"
+#include "hikae-request-steps.h"
 #include "hikae-steps.h"
 #include "hikae-wording.h"
 
@@ -88,46 +88,6 @@ static HikaeLawPack *
 get_pack (HikaeRequestPage *self)
 {
   return hikae_session_get_law_pack (hikae_page_get_session (HIKAE_PAGE (self)), NULL);
-}
-
-static const char *
-pick_entry_name (JsonObject *entry)
-{
-  return entry != NULL ? hikae_law_pack_pick (hikae_json_get_object (entry, "name"),
-                                              hikae_session_get_language ())
-                       : NULL;
-}
-
-static void
-show_state (HikaeRequestPage *self, HikaeRequest *request)
-{
-  JsonObject *record = hikae_request_get_record_object (request);
-  const char *name = pick_entry_name (hikae_json_get_object (record, "entry"));
-  g_autofree char *time = hikae_wording_time (hikae_request_get_changed_at (request));
-  HikaeLawPack *pack = get_pack (self);
-  g_autoptr (GPtrArray) clocks = NULL;
-
-  hikae_row_group_clear (self->state);
-  hikae_row_group_add_text (
-      self->state, "document-edit-symbolic", name != NULL ? name : _ ("Letter"), NULL);
-  hikae_row_group_add_text (
-      self->state,
-      NULL,
-      hikae_wording_request_state (hikae_request_get_state (request)),
-      time);
-  hikae_request_rows_add_links (
-      self->state, hikae_page_get_case (HIKAE_PAGE (self)), request);
-  if (pack == NULL)
-    return;
-  clocks = hikae_due_list_for (hikae_page_get_case (HIKAE_PAGE (self)), request, pack);
-  for (guint i = 0; i < clocks->len; i++) {
-    const HikaeDue *due = g_ptr_array_index (clocks, i);
-
-    hikae_row_group_add_text (self->state,
-                              due->is_past ? "task-past-due-symbolic" : "alarm-symbolic",
-                              due->title,
-                              due->text);
-  }
 }
 
 /* (transfer full) (nullable): NULL was said why. */
@@ -205,44 +165,6 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
                             g_object_ref (self));
 }
 
-static void
-show_ways (HikaeRequestPage *self, HikaeRequest *request)
-{
-  static const struct {
-    const char *format;
-    const char *title;
-    const char *icon;
-  } formats[] = {
-      {"pdf", N_ ("Save as PDF…"), "x-office-document-symbolic"},
-      {"odt", N_ ("Save as a document to edit (ODT)…"), "x-office-document-symbolic"},
-      {"eml", N_ ("Save as an e-mail draft…"), "mail-message-new-symbolic"},
-      {"txt", N_ ("Save as plain text…"), "text-x-generic-symbolic"},
-  };
-  const char *text = hikae_request_get_field (request, "text");
-
-  if (text != NULL)
-    hikae_row_group_add_link (self->send,
-                              "edit-copy-symbolic",
-                              _ ("Copy the whole text"),
-                              _ ("For a web form. It is taken off the clipboard when you "
-                                 "lock."),
-                              "win.copy",
-                              text);
-  hikae_row_group_add_link (self->send,
-                            "printer-symbolic",
-                            _ ("Print…"),
-                            _ ("On paper, without a file in your folders."),
-                            "page.print",
-                            NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    hikae_row_group_add_link (self->send,
-                              formats[i].icon,
-                              _ (formats[i].title),
-                              NULL,
-                              "page.save",
-                              formats[i].format);
-}
-
 /* "page.step" with the name of a state. */
 static void
 step_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -296,42 +218,6 @@ static gboolean
 is_draft (HikaeRequest *request)
 {
   return hikae_request_get_state (request) == HIKAE_REQUEST_DRAFTED;
-}
-
-static void
-show_steps (HikaeRequestPage *self, HikaeRequest *request)
-{
-  static const struct {
-    const char *state;
-    const char *label;
-  } steps[] = {
-      {"sent", N_ ("I sent it")},
-      {"acknowledged", N_ ("They confirmed receipt")},
-      {"answered", N_ ("They answered")},
-      {"refused", N_ ("They refused")},
-      {"gone", N_ ("It is gone")},
-      {"back", N_ ("It is back")},
-      {"closed", N_ ("Close this letter")},
-  };
-  const char *now = hikae_request_state_get_name (hikae_request_get_state (request));
-  GtkWidget *child = NULL;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps))) != NULL)
-    gtk_flow_box_remove (self->steps, child);
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    /* What was never sent can only be given up. */
-    if (g_str_equal (steps[i].state, now) ||
-        (is_draft (request) && !g_str_equal (steps[i].state, "closed")))
-      continue;
-    GtkWidget *button = gtk_button_new_with_label (_ (steps[i].label));
-
-    if (hikae_request_get_state (request) == HIKAE_REQUEST_READY && i == 0)
-      gtk_widget_add_css_class (button, "suggested-action");
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", steps[i].state);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.step");
-    gtk_flow_box_append (self->steps, button);
-    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
-  }
 }
 
 /* "page.continue" */
@@ -390,7 +276,7 @@ fill_ways (GtkWidget *widget)
   HikaeRequestPage *self = HIKAE_REQUEST_PAGE (widget);
 
   if (!is_draft (self->request) && !is_whole (self))
-    show_ways (self, self->request);
+    hikae_request_rows_add_ways (self->send, self->request);
   return TRUE;
 }
 
@@ -495,9 +381,12 @@ show (HikaeRequestPage *self)
     return;
   const gboolean is_sent = hikae_request_get_state (self->request) >= HIKAE_REQUEST_SENT;
 
-  show_state (self, self->request);
+  hikae_request_rows_show_state (self->state,
+                                 hikae_page_get_case (HIKAE_PAGE (self)),
+                                 self->request,
+                                 get_pack (self));
   order_parts (self, is_sent);
-  show_steps (self, self->request);
+  hikae_request_steps_show (self->steps, self->request);
   gtk_widget_set_visible (self->step_group, !is_draft (self->request));
   hikae_steps_start (GTK_WIDGET (self), is_sent ? following_first : sending_first);
 }

@@ -6,6 +6,7 @@
 #include "hikae-request-rows.h"
 
 #include "hikae-accessible-name.h"
+#include "hikae-due.h"
 #include "hikae-kept-letter.h"
 #include "hikae-session.h"
 #include "hikae-wording.h"
@@ -236,4 +237,72 @@ hikae_request_rows_show_history (HikaeRowGroup *group,
   for (guint i = events->len; i > 0; i--)
     add_event (group, request, g_ptr_array_index (events, i - 1));
   show_if_any (group);
+}
+
+void
+hikae_request_rows_show_state (HikaeRowGroup *group,
+                               HikaeCase *open_case,
+                               HikaeRequest *request,
+                               const HikaeLawPack *pack)
+{
+  JsonObject *record = hikae_request_get_record_object (request);
+  const char *name = pick (hikae_json_get_object (record, "entry"), "name");
+  g_autofree char *time = hikae_wording_time (hikae_request_get_changed_at (request));
+  g_autoptr (GPtrArray) clocks = NULL;
+
+  hikae_row_group_clear (group);
+  hikae_row_group_add_text (
+      group, "document-edit-symbolic", name != NULL ? name : _ ("Letter"), NULL);
+  hikae_row_group_add_text (
+      group, NULL, hikae_wording_request_state (hikae_request_get_state (request)), time);
+  hikae_request_rows_add_links (group, open_case, request);
+  if (pack == NULL)
+    return;
+  clocks = hikae_due_list_for (open_case, request, pack);
+  for (guint i = 0; i < clocks->len; i++) {
+    const HikaeDue *due = g_ptr_array_index (clocks, i);
+
+    hikae_row_group_add_text (group,
+                              due->is_past ? "task-past-due-symbolic" : "alarm-symbolic",
+                              due->title,
+                              due->text);
+  }
+}
+
+void
+hikae_request_rows_add_ways (HikaeRowGroup *group, HikaeRequest *request)
+{
+  static const struct {
+    const char *format;
+    const char *title;
+    const char *icon;
+  } formats[] = {
+      {"pdf", N_ ("Save as PDF…"), "x-office-document-symbolic"},
+      {"odt", N_ ("Save as a document to edit (ODT)…"), "x-office-document-symbolic"},
+      {"eml", N_ ("Save as an e-mail draft…"), "mail-message-new-symbolic"},
+      {"txt", N_ ("Save as plain text…"), "text-x-generic-symbolic"},
+  };
+  const char *text = hikae_request_get_field (request, "text");
+
+  if (text != NULL)
+    hikae_row_group_add_link (group,
+                              "edit-copy-symbolic",
+                              _ ("Copy the whole text"),
+                              _ ("For a web form. It is taken off the clipboard when you "
+                                 "lock."),
+                              "win.copy",
+                              text);
+  hikae_row_group_add_link (group,
+                            "printer-symbolic",
+                            _ ("Print…"),
+                            _ ("On paper, without a file in your folders."),
+                            "page.print",
+                            NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    hikae_row_group_add_link (group,
+                              formats[i].icon,
+                              _ (formats[i].title),
+                              NULL,
+                              "page.save",
+                              formats[i].format);
 }

@@ -11,6 +11,14 @@ G_BEGIN_DECLS
 
 /* Each fills an emptied group and hides it when there is nothing. */
 
+/* The law it stands on, where it stands since when, what it belongs to, and the clocks
+ * that run. @pack: (nullable). */
+void hikae_request_rows_show_state (HikaeRowGroup *group,
+                                    HikaeCase *open_case,
+                                    HikaeRequest *request,
+                                    const HikaeLawPack *pack);
+/* Added to a group: the text to copy, print, and files ("page.print", "page.save"). */
+void hikae_request_rows_add_ways (HikaeRowGroup *group, HikaeRequest *request);
 /* The way in: its address, where to click, and how sure the address is. */
 void hikae_request_rows_show_channel (HikaeRowGroup *group,
                                       HikaeRequest *request,

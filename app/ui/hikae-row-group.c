@@ -13,6 +13,8 @@
 
 /* Characters of foreign text in one row. */
 #define LONGEST_SHOWN 4000
+/* Of whose it is, in the name of a button. */
+#define OWNER_SHOWN 200
 
 static const char icon_key[] = "hikae-row-icon";
 
@@ -186,15 +188,15 @@ hikae_row_group_forbid_hyphens (GtkWidget *widget)
     hikae_row_group_forbid_hyphens (child);
 }
 
-AdwActionRow *
-hikae_row_group_add_copyable (HikaeRowGroup *self,
-                              const char *title,
-                              const char *value,
-                              gboolean monospace)
+/* @name: of the button. */
+static AdwActionRow *
+add_copyable (HikaeRowGroup *self,
+              const char *title,
+              const char *value,
+              const char *name,
+              gboolean monospace)
 {
   AdwActionRow *row = hikae_row_group_add_text (self, NULL, title, value);
-  /* Translators: name of a button; %s is what it copies, for example "SHA-256". */
-  g_autofree char *name = g_strdup_printf (_ ("Copy %s"), title);
   GtkWidget *button = g_object_new (GTK_TYPE_BUTTON,
                                     "icon-name",
                                     "edit-copy-symbolic",
@@ -213,6 +215,32 @@ hikae_row_group_add_copyable (HikaeRowGroup *self,
   if (monospace)
     gtk_widget_add_css_class (GTK_WIDGET (row), "digest");
   return row;
+}
+
+AdwActionRow *
+hikae_row_group_add_copyable (HikaeRowGroup *self,
+                              const char *title,
+                              const char *value,
+                              gboolean monospace)
+{
+  /* Translators: name of a button; %s is what it copies, for example "SHA-256". */
+  g_autofree char *name = g_strdup_printf (_ ("Copy %s"), title);
+
+  return add_copyable (self, title, value, name, monospace);
+}
+
+AdwActionRow *
+hikae_row_group_add_copyable_of (HikaeRowGroup *self,
+                                 const char *owner,
+                                 const char *title,
+                                 const char *value)
+{
+  g_autofree char *safe = hikae_text_for_display (owner, OWNER_SHOWN);
+  /* Translators: name of a button; %1$s is what it copies, for example "Telephone", and
+   * %2$s whose that is. */
+  g_autofree char *name = g_strdup_printf (_ ("Copy %1$s: %2$s"), title, safe);
+
+  return add_copyable (self, title, value, name, FALSE);
 }
 
 AdwActionRow *

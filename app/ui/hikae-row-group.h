@@ -44,6 +44,12 @@ AdwActionRow *hikae_row_group_add_copyable (HikaeRowGroup *self,
                                             const char *title,
                                             const char *value,
                                             gboolean monospace);
+/* Likewise, where one title comes more than once: the button's name says whose it is too.
+ * @owner: may be foreign text. */
+AdwActionRow *hikae_row_group_add_copyable_of (HikaeRowGroup *self,
+                                               const char *owner,
+                                               const char *title,
+                                               const char *value);
 /* A row to press: activates @action with @target (nullable string). */
 AdwActionRow *hikae_row_group_add_link (HikaeRowGroup *self,
                                         const char *icon,

@@ -9,8 +9,13 @@
 #include "hikae-error-text.h"
 #include "hikae-error.h"
 #include "hikae-passphrase.h"
+#include "hikae-text.h"
+#include "hikae-wording.h"
 
 #include <glib/gi18n.h>
+
+/* More than a path of Linux has bytes; asks for one line. */
+#define PATH_SHOWN 8192
 
 struct _HikaeUnlockPage {
   HikaePage parent_instance;
@@ -20,6 +25,8 @@ struct _HikaeUnlockPage {
       damaged_path; /* (owned) (nullable): what did not open whole: a rescue is offered */
   HikaeSecret *secret; /* (owned) (nullable): what it was tried with */
 
+  GtkLabel *name_label;
+  GtkLabel *folder_label;
   GtkEditable *secret_row;
   GtkLabel *wrong_label;
   GtkWidget *open_button;
@@ -153,6 +160,28 @@ open_cb (HikaeUnlockPage *self)
   hikae_case_open_async (path, secret, cancellable, opened_cb, g_object_ref (self));
 }
 
+/* Which file it is: its name, and where it lies, for two may have one name. */
+static void
+show_place (HikaeUnlockPage *self)
+{
+  const char *path = find_path (self);
+  GtkLabel *labels[] = {self->name_label, self->folder_label};
+  g_autofree char *base = g_path_get_basename (path != NULL ? path : "");
+  g_autofree char *folder = g_path_get_dirname (path != NULL ? path : "");
+  g_autofree char *whole = hikae_text_for_display (path != NULL ? path : "", PATH_SHOWN);
+  g_autofree char *name = hikae_text_for_display (base, PATH_SHOWN);
+  g_autofree char *place = hikae_wording_place (folder);
+
+  gtk_label_set_text (self->name_label, name);
+  gtk_label_set_text (self->folder_label, place);
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {
+    gtk_widget_set_tooltip_text (GTK_WIDGET (labels[i]), whole);
+    gtk_widget_set_visible (GTK_WIDGET (labels[i]), path != NULL);
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (labels[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, whole, -1);
+  }
+}
+
 static void
 hikae_unlock_page_enter (HikaePage *page, const char *argument)
 {
@@ -161,6 +190,7 @@ hikae_unlock_page_enter (HikaePage *page, const char *argument)
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_label), FALSE);
   if (g_strcmp0 (argument, "rescue") == 0)
     note_damage (self, TRUE);
+  show_place (self);
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->secret_row));
 }
@@ -190,6 +220,8 @@ hikae_unlock_page_class_init (HikaeUnlockPageClass *klass)
   HIKAE_PAGE_CLASS (klass)->leave = hikae_unlock_page_leave;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-unlock-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, name_label);
+  gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, folder_label);
   gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, secret_row);
   gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, wrong_label);
   gtk_widget_class_bind_template_child (widget_class, HikaeUnlockPage, open_button);

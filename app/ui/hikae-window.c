@@ -369,6 +369,8 @@ offered_cb (HikaeWindow *self, const char *text, const char *button, const char 
   AdwToast *toast = adw_toast_new (markup);
 
   adw_toast_set_timeout (toast, 12);
+  /* What can be undone now must not wait behind what was said before. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_button_label (toast, button);
   adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toasts, toast);

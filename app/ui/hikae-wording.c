@@ -8,6 +8,10 @@
 #include "hikae-text.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* More than a path of Linux has bytes: one line, and none of it lost. */
+#define PATH_SHOWN 8192
 
 const char *
 hikae_wording_item_kind (HikaeItemKind kind)
@@ -73,6 +77,18 @@ hikae_wording_safe_lines (const char *text)
     *line = safe;
   }
   return g_strjoinv ("\n", lines);
+}
+
+char *
+hikae_wording_place (const char *path)
+{
+  const char *home = g_get_home_dir ();
+  const gsize length = strlen (home);
+  const gboolean is_near = length > 1 && g_str_has_prefix (path, home) &&
+                           (path[length] == '/' || path[length] == '\0');
+  g_autofree char *near = is_near ? g_strconcat ("~", path + length, NULL) : NULL;
+
+  return hikae_text_for_display (near != NULL ? near : path, PATH_SHOWN);
 }
 
 const char *

@@ -21,6 +21,8 @@ char *hikae_wording_item_title (HikaeItem *item,
                                 gsize max_chars) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): hikae_text_for_display() line by line: line ends stay. */
 char *hikae_wording_safe_lines (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): a file or folder, whole and on one line; her home folder as "~". */
+char *hikae_wording_place (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 const char *hikae_wording_request_state (HikaeRequestState state);
 /* (transfer full): what happened, from one line of the custody log. */
 char *hikae_wording_event (HikaeEvent *event) G_GNUC_WARN_UNUSED_RESULT;

@@ -156,8 +156,9 @@ judge_reply (HikaeStampInquiry *inquiry,
   g_autoptr (HikaeTsaVerdict) verdict = hikae_tsa_verify (&input);
   g_autofree char *codes = hikae_tsa_verdict_dup_codes (verdict);
   g_autofree char *transport = format_transport (reply, tries);
+  g_autofree char *url = hikae_authority_dup_shown_url (authority);
   HikaeStamp *stamp = hikae_stamp_new (
-      hikae_seal_get_number (seal), authority->id, authority->url, state_of (verdict));
+      hikae_seal_get_number (seal), authority->id, url, state_of (verdict));
 
   hikae_stamp_set_exchange (
       stamp, query, reply->body, reply->sent_at, reply->received_at, transport);
@@ -177,10 +178,9 @@ make_queued (HikaeStampInquiry *inquiry,
              const char *codes,
              const char *why)
 {
-  HikaeStamp *stamp = hikae_stamp_new (hikae_seal_get_number (seal),
-                                       inquiry->authority->id,
-                                       inquiry->authority->url,
-                                       HIKAE_STAMP_QUEUED);
+  g_autofree char *url = hikae_authority_dup_shown_url (inquiry->authority);
+  HikaeStamp *stamp = hikae_stamp_new (
+      hikae_seal_get_number (seal), inquiry->authority->id, url, HIKAE_STAMP_QUEUED);
 
   /* When it was tried; nothing was received. */
   hikae_stamp_set_exchange (stamp, NULL, NULL, hikae_clock_get_now (), 0, NULL);

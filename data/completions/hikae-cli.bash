@@ -41,7 +41,7 @@ _hikae_cli () {
   fi
   case $verb in
     new) options='--title --minor' ;;
-    add) options='--url --account --account-id --posted-at --note' ;;
+    add) options='--url --account --account-id --posted-at --note --once' ;;
     note) options='--text --url' ;;
     link) options='--text' ;;
     screenshot) options='--interactive' ;;

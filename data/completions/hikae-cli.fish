@@ -42,6 +42,7 @@ complete -c hikae-cli -n '__fish_seen_subcommand_from add note' -l url -r -d 'Ad
 complete -c hikae-cli -n '__fish_seen_subcommand_from add' -l account -r -d 'Account'
 complete -c hikae-cli -n '__fish_seen_subcommand_from add' -l account-id -x -d 'Number of the account'
 complete -c hikae-cli -n '__fish_seen_subcommand_from add' -l posted-at -r -d 'When it was posted'
+complete -c hikae-cli -n '__fish_seen_subcommand_from add' -l once -d 'Leave out what is in the case already'
 complete -c hikae-cli -n '__fish_seen_subcommand_from add' -l note -r -d 'Note'
 complete -c hikae-cli -n '__fish_seen_subcommand_from note link' -l text -r -d 'Text'
 complete -c hikae-cli -n '__fish_seen_subcommand_from screenshot' -l interactive -d 'Choose what is taken'

@@ -44,7 +44,7 @@ case $state in
   rest)
     case $words[1] in
       new) _arguments '--title[title]:title:' '--minor[a person under 18 may be shown]' '*:case:_files' ;;
-      add) _arguments '--url:address:' '--account:account:' '--account-id:number:' '--posted-at:time:' '--note:note:' '*:file:_files' ;;
+      add) _arguments '--url:address:' '--account:account:' '--account-id:number:' '--posted-at:time:' '--note:note:' '--once[leave out what is in the case already]' '*:file:_files' ;;
       note) _arguments '--text:text:' '--url:address:' '*:case:_files' ;;
       link) _arguments '--text:text:' '*:case:_files' ;;
       screenshot) _arguments '--interactive[choose what is taken]' '*:case:_files' ;;

@@ -160,6 +160,16 @@ UPDATE item SET seal = ?2 WHERE number = ?1 AND seal = 0;
 -- name: rescue-event-seqs
 SELECT seq FROM event ORDER BY seq;
 
+-- Nothing is the same as an empty payload.
+-- name: same-fill
+INSERT INTO temp.same (number, sha256)
+SELECT number, sha256 FROM main.item
+WHERE number > (SELECT coalesce (max (number), 0) FROM temp.same) AND size > 0;
+-- name: same-find
+SELECT same.number FROM temp.same JOIN main.item ON item.number = same.number
+WHERE same.sha256 = ?1 AND same.number < ?2 AND item.deleted = 0
+ORDER BY same.number LIMIT 1;
+
 -- name: search-last
 SELECT coalesce (max (number), 0) FROM temp.found;
 -- name: search-insert

@@ -69,7 +69,7 @@ ingest (HikaeStore *store, const char *source)
     g_error ("%s", error->message);
   draft =
       hikae_draft_new (HIKAE_ITEM_FILE, "film.mp4", "video/mp4", G_INPUT_STREAM (stream));
-  item = hikae_store_keep (store, draft, NULL, NULL, &error);
+  item = hikae_store_keep (store, draft, NULL, NULL, NULL, &error);
   if (item == NULL)
     g_error ("%s", error->message);
 }

@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from blackbox import Box, Tap, stamp_authority  # noqa: E402
@@ -115,6 +116,20 @@ def try_liar(box, behaviour, liar_url, honest_url, ca):
     return None if done.returncode == 0 else done.stdout + done.stderr
 
 
+def try_login(box, honest, ca):
+    """A name and password in an authority's address are for the request alone."""
+    case, bundle = str(box.work / 'login.hikae'), str(box.work / 'login.zip')
+    shutil.copy(box.template, case)
+    done, wrong, _ = stamp(box, case, honest.replace('//', '//ngo:Tk81-secret@'), ca)
+    if wrong or done.returncode != 0:
+        return wrong or done.stderr
+    if box.run(['export', case, '-o', bundle]).returncode != 0:
+        return 'no bundle'
+    with zipfile.ZipFile(bundle) as parts:
+        told = [name for name in parts.namelist() if b'Tk81-secret' in parts.read(name)]
+    return 'the password is handed over in ' + ', '.join(told) if told else None
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -134,6 +149,7 @@ def main():
                 done, wrong, reply = stamp(box, first, liar_url + 'another', ca)
                 tap.check('an honest answer is believed',
                           wrong or (None if done.returncode == 0 else str(reply)))
+                tap.check('a password in an address stays here', try_login(box, honest, ca))
                 behaviours = ('html', '500', 'another', 'changed', 'huge', 'slow')
                 with concurrent.futures.ThreadPoolExecutor(3) as pool:
                     results = pool.map(

@@ -2,7 +2,10 @@
 # hostile.py: what a command line can not say: hostile names, damage, kills, full disks
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: hostile.py CLI. Prints TAP."""
+"""Usage: hostile.py CLI LATER-CASE. Prints TAP.
+
+LATER-CASE: tests/support/later-case.c.
+"""
 import ctypes
 import json
 import os
@@ -19,6 +22,7 @@ import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from blackbox import CANARY, PASSPHRASE, Box, Tap  # noqa: E402
+from newer_format import newer_format  # noqa: E402
 
 
 # linux/prctl.h, linux/capability.h
@@ -295,12 +299,41 @@ def unheard(box):
     return '\n'.join(wrong) or None
 
 
+def newer_program(box):
+    """A case that a newer program made, by its database or by its whole format: said in a
+    sentence, and not touched."""
+    kept = pathlib.Path(__file__).resolve().parent.parent / 'data/cases/v4.hikae'
+    secret = box.work / 'kept-secret'
+    secret.write_text('four short words here')
+    folder = box.work / 'newer'
+    folder.mkdir()
+    by_schema = folder / 'schema.hikae'
+    shutil.copy(kept, by_schema)
+    subprocess.run([sys.argv[2], by_schema], check=True)
+    for path in folder.glob('*-before-update-*'):
+        path.unlink()
+    by_format = folder / 'format.hikae'
+    by_format.write_bytes(newer_format(kept.read_bytes()))
+    wrong = []
+    for path in (by_schema, by_format):
+        before = path.read_bytes()
+        for verb in (['info', path], ['note', path, '--text', 'x'],
+                     ['backup', path, folder / 'copy.hikae']):
+            done = box.run(['--passphrase-file', str(secret), *map(str, verb)])
+            if (done.returncode != 1 or 'update Hikae; the file was not touched'
+                    not in done.stderr or box.complaint(done)):
+                wrong.append('%s: %s' % (verb[0], done))
+        if path.read_bytes() != before or len(list(folder.iterdir())) != 2:
+            wrong.append('%s was touched: %r' % (path, list(folder.iterdir())))
+    return '\n'.join(wrong) or None
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         box = Box(sys.argv[1], pathlib.Path(folder))
         for test in (names, unreadable, damage, killed, two_at_once, command_line,
-                     other_program, full_disk, plain_text, bare_language, unheard):
+                     other_program, full_disk, plain_text, bare_language, unheard, newer_program):
             wrong = test(box)
             if wrong is not None and wrong.startswith('skip: '):
                 tap.skip(test.__name__, wrong[6:])

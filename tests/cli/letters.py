@@ -198,6 +198,8 @@ def misuse(box):
             (2, 'must end in', ['letter', desk.case, '--next', '1', '-o', 'a.doc']),
             (1, 'no request 7', ['letter', desk.case, '--next', '7', '-o', 'a.pdf']),
             (1, 'no request 7', ['request', desk.case, 'show', '7']),
+            (2, 'request CASE list', ['request', desk.case, 'drafted', '1']),
+            (2, 'request CASE list', ['request', desk.case, 'ready', '1']),
             (2, 'request CASE list', ['request', desk.case, 'next'])):
         done = box.run(arguments)
         wrong = box.complaint(done)

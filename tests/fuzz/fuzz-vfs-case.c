@@ -68,7 +68,7 @@ keep (HikaeStore *store, const char *text)
       g_memory_input_stream_new_from_data (text, (gssize)strlen (text), NULL);
   g_autoptr (HikaeDraft) draft =
       hikae_draft_new (HIKAE_ITEM_FILE, "note.txt", "text/plain", stream);
-  g_autoptr (HikaeItem) item = hikae_store_keep (store, draft, NULL, NULL, NULL);
+  g_autoptr (HikaeItem) item = hikae_store_keep (store, draft, NULL, NULL, NULL, NULL);
 
   g_assert_nonnull (item);
 }

@@ -117,7 +117,7 @@ done
 echo 'four short words here' >"$work/secret"
 check "version 1 verifies" 0 \
   "$("$cli" --passphrase-file "$work/secret" verify "$work/v1.hikae" >/dev/null; echo $?)"
-for version in 2 3; do
+for version in 2 3 4; do
   cp "$cases/v$version.hikae" "$work/v$version.hikae"
   check "version $version verifies" 0 "$("$cli" --passphrase-file "$work/secret" \
     verify "$work/v$version.hikae" >/dev/null; echo $?)"

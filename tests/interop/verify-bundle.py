@@ -29,7 +29,7 @@ DATA = {'case-uco.jsonld', 'choice.json', 'custody.jsonl', 'custody.txt', 'findi
 FOLDERS = {'certification', 'items', 'letters', 'meta', 'seals', 'tsa'}
 PART = re.compile(r'[A-Za-z0-9_-][A-Za-z0-9._-]*(?<!\.)\Z')
 DEVICE = re.compile(r'(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z', re.I)
-LEFTOVER = re.compile(r'(\.DS_Store|Thumbs\.db|\._(\.DS_Store|'
+LEFTOVER = re.compile(r'(\.DS_Store|Thumbs\.db|desktop\.ini|\._(\.DS_Store|'
                       r'[A-Za-z0-9_-][A-Za-z0-9._-]*(?<!\.)))\Z')
 SEAL = re.compile(r'data/seals/seal-(\d{4,})\.((?:[a-z0-9-]+\.)?)'
                   r'(sha256|head\.json|tst|tsr|tsq|asics|ers)\Z')

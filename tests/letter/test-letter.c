@@ -268,6 +268,50 @@ test_refused (void)
   }
 }
 
+/* 17 U.S.C. 512(c)(3)(A)(v) asks for a belief about the copyright, not about consent. And
+ * nobody signs that she did not consent to the taking of what she took herself. The
+ * window says beside the switch what the letter says. */
+static void
+test_statements (void)
+{
+  static const char *const rows[][4] = {
+      {"us.dmca.512c3",
+       "en",
+       "not authorised by the copyright owner, its agent or the law",
+       "consent"},
+      {"us.dmca.512c3",
+       "ja",
+       "著作権者、その代理人または法律によって認められたものではない",
+       "同意なく"},
+      {"au.esafety", "en", "consent to this image being published", "making"},
+      {"jp.image_act.art4", "ja", "この画像の公開・提供に同意しておらず", "作成・"},
+  };
+  g_autoptr (HikaeLawPack) pack = load_shipped ();
+  g_autoptr (JsonObject) answers = make_answers ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (HikaeLetter) letter =
+        compose (pack,
+                 rows[i][0],
+                 find_addressee (hikae_law_pack_find_basis (pack, rows[i][0])),
+                 rows[i][1],
+                 answers);
+    g_autofree char *text = hikae_letter_format_text (letter);
+    g_autoptr (GPtrArray) elements = hikae_letter_list_elements (letter, rows[i][1]);
+    guint hints = 0;
+
+    g_assert_nonnull (strstr (text, rows[i][2]));
+    g_assert_null (strstr (text, rows[i][3]));
+    for (guint k = 0; k < elements->len; k++) {
+      const HikaeLetterElement *element = elements->pdata[k];
+      g_autofree char *hint = hikae_letter_dup_hint (letter, element, rows[i][1]);
+
+      hints += hint != NULL && strstr (hint, rows[i][2]) != NULL;
+    }
+    g_assert_cmpuint (hints, ==, 1);
+  }
+}
+
 /* What a person or a page wrote stays text: no tag, no form cell, no header, no element.
  */
 static void
@@ -536,6 +580,7 @@ main (int argc, char **argv)
   g_test_add_func ("/letter/every-letter", test_every_letter);
   g_test_add_func ("/letter/missing", test_missing);
   g_test_add_func ("/letter/refused", test_refused);
+  g_test_add_func ("/letter/statements", test_statements);
   g_test_add_func ("/letter/injection", test_injection);
   g_test_add_func ("/letter/mail", test_mail);
   g_test_add_func ("/letter/page-text", test_page_text);

@@ -36,7 +36,7 @@ keep (HikaeStore *store, const char *text)
   g_autoptr (HikaeDraft) draft =
       hikae_test_draft (HIKAE_ITEM_FILE, "a.txt", text, strlen (text));
   g_autoptr (GError) error = NULL;
-  g_autoptr (HikaeItem) item = hikae_store_keep (store, draft, NULL, NULL, &error);
+  g_autoptr (HikaeItem) item = hikae_store_keep (store, draft, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
 }
@@ -390,6 +390,7 @@ test_statements (Fixture *fixture, gconstpointer unused)
   g_autoptr (GList) names = hikae_db_list_statements (db);
   guint count = 0;
 
+  g_assert_true (hikae_db_run_script (db, "same.sql", NULL));
   g_assert_true (hikae_db_run_script (db, "search.sql", NULL));
   for (GList *name = names; name != NULL; name = name->next, count++) {
     g_autoptr (GError) error = NULL;

@@ -58,6 +58,26 @@ test_own (void)
   g_assert_cmpstr (shipped->url, ==, "http://timestamp.digicert.com");
 }
 
+/* Some sell stamps by name and password in the address. The log is handed over. */
+static void
+test_login (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HikaeAuthority) first =
+      hikae_authority_new_for_url ("http://ngo:tk-81@tsa.test:80/a?b=c", NULL, &error);
+  g_autoptr (HikaeAuthority) second =
+      hikae_authority_new_for_url ("http://ngo:other@tsa.test:80/a?b=c", NULL, &error);
+  g_autofree char *shown = hikae_authority_dup_shown_url (first);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (first->url, ==, "http://ngo:tk-81@tsa.test:80/a?b=c");
+  g_assert_null (strstr (shown, "tk-81"));
+  g_assert_nonnull (strstr (shown, "//tsa.test"));
+  g_assert_true (g_str_has_suffix (shown, "/a?b=c"));
+  g_assert_cmpstr (first->name, ==, shown);
+  g_assert_cmpstr (first->id, ==, second->id);
+}
+
 static void
 test_refused (void)
 {
@@ -134,6 +154,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tsa/authority/shipped", test_shipped);
   g_test_add_func ("/tsa/authority/own", test_own);
+  g_test_add_func ("/tsa/authority/login", test_login);
   g_test_add_func ("/tsa/authority/refused", test_refused);
   g_test_add_func ("/tsa/authority/kept", test_kept);
   return g_test_run ();

@@ -551,12 +551,19 @@ def see_focus(window, name):
 
 
 def check_names(window, where, met=None):
+    """While a page fills, or a row is bound to something else, a control may stand there
+    before its name does: what is still without one some seconds later has none."""
+    bad = []
+
     def look():
         # Rows that come and go meanwhile are errors of the bus; wait() tries again.
-        return [find_unnamed(window, met)]
+        bad[:] = find_unnamed(window, met)
+        return not bad
 
-    (bad,) = wait(look, "a look at every control of " + where)
-    assert not bad, "%s: %s" % (where, bad)
+    try:
+        wait(look, "a look at every control of " + where, 15)
+    except AssertionError as error:
+        raise AssertionError("%s: %s" % (where, bad or error)) from error
     print("# named: " + where, flush=True)
 
 

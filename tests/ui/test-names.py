@@ -98,6 +98,15 @@ def walk_help(walk):
     window.see_page("welcome")
 
 
+def see_whose(walk):
+    """The telephones and pages of many: each button says whose it copies."""
+    copies = [node.get_name() for node in walk.window.nodes()
+              if (node.get_name() or "").startswith("Copy ")]
+    assert len(copies) > 3, copies
+    assert len(set(copies)) == len(copies), sorted(copies)
+    assert all(re.fullmatch(r"Copy (Telephone|Web site): .+", name) for name in copies)
+
+
 def new_case(walk):
     window = walk.window
     walk.go("new")
@@ -263,6 +272,7 @@ def main(program, source):
             hikae_window.see_focus(window, "Get help now")
             walk.go("welcome")
             walk.go("help", "844-878-2274")
+            see_whose(walk)
             walk.go("check")
             walk_help(walk)
             new_case(walk)

@@ -2,11 +2,12 @@
 # test-ways.py: ways through the window that the main way does not take
 # SPDX-FileCopyrightText: Hikae contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: test-ways.py HIKAE DROP-FILES
+"""usage: test-ways.py HIKAE DROP-FILES LATER-CASE
 
 New case with the recovery sheet printed and as PDF; twenty files dropped on the window
-(DROP-FILES: tests/support/drop-files.c); an address only; a helper
-gets a key of their own; hand over; a lawyer checks the bundle without a case; the case is
+(DROP-FILES: tests/support/drop-files.c); the same again; an address only; a helper
+gets a key of their own; hand over; a lawyer checks the bundle without a case; a case
+of a newer program (LATER-CASE: tests/support/later-case.c) is not opened; the case is
 moved and the helper opens it; the passphrase is forgotten and the recovery code opens it.
 No picture is drawn on the way: the processes that could are watched for. After each way
 nothing of it lies anywhere in plain text.
@@ -25,6 +26,7 @@ from gi.repository import Atspi, GLib
 
 import hikae_window
 from hikae_window import Window, wait
+from newer_format import newer_format
 
 # Nobody else's files hold these.
 TOKEN = uuid.uuid4().hex
@@ -174,6 +176,26 @@ def drop(program, window, paths):
     # Of those that are not in the case the name is said.
     window.act("add-files", GLib.Variant("as", [paths[0] + "-gone"]))
     window.see("1 file is not in the case: %s-gone" % os.path.basename(paths[0]))
+    again(window, paths)
+
+
+def again(window, paths):
+    """What is in the case already is kept again, without a question, and said."""
+    step("the same file again, and taken out again; then two likewise")
+    # A line that passes stays as long as the pointer is over it.
+    subprocess.run(["xdotool", "mousemove", "5", "5"], check=True)
+    window.act("add-files", GLib.Variant("as", [paths[0]]))
+    number = FILES + 1
+    window.see("Kept as item %d; item 1 is this very file" % number)
+    window.see("%d items are in the case" % (FILES + 1))
+    window.act("undo")
+    window.see("The content is in the case once, as before")
+    window.see("%d items are in the case" % FILES)
+    window.act("add-files", GLib.Variant("as", [paths[1], paths[2]]))
+    window.see("2 items kept; 2 were there before")
+    window.see("%d items are in the case" % (FILES + 2))
+    window.act("undo")
+    window.see("%d items are in the case" % FILES)
 
 
 def link_only(window):
@@ -242,7 +264,37 @@ def open_case(window, path, secret):
     window.see("%d items are in the case" % (FILES + 1))
 
 
-def main(program, dropper):
+def made_by_newer(window, later, home):
+    step("a case of a newer program, by its database and by its whole format")
+    kept = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data/cases/v4.hikae")
+    folder = os.path.join(home, "newer")
+    os.mkdir(folder)
+    paths = [os.path.join(folder, name + ".hikae") for name in ("schema", "format")]
+    shutil.copy(kept, paths[0])
+    subprocess.run([later, paths[0]], check=True)
+    with open(kept, "rb") as old, open(paths[1], "wb") as new:
+        new.write(newer_format(old.read()))
+    for path in paths:
+        with open(path, "rb") as file:
+            before = file.read()
+        window.open(path)
+        window.see_page("unlock")
+        # Which file it is that the passphrase would open.
+        window.see(os.path.basename(path))
+        window.see("~/newer")
+        window.fill("Passphrase or recovery code", "four short words here")
+        window.click("Open")
+        window.see("This file was made by a newer version of Hikae.\n"
+                   "Update Hikae. The file was not touched.")
+        with open(path, "rb") as file:
+            assert file.read() == before, path
+        os.remove(path)
+    for name in os.listdir(folder):
+        assert "-before-update-" in name, name
+    shutil.rmtree(folder)
+
+
+def main(program, dropper, later):
     with tempfile.TemporaryDirectory(prefix="testwindow") as home:
         paths = make_files(home)
         with Window(
@@ -288,6 +340,8 @@ def main(program, dropper):
                 window.see(words)
                 os.remove(file.name)
 
+            made_by_newer(window, later, home)
+
             step("the case is moved; the helper opens it there")
             case = glob.glob(home + "/*.hikae")
             assert len(case) == 1, case
@@ -307,4 +361,4 @@ def main(program, dropper):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

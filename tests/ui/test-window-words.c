@@ -125,6 +125,8 @@ test_findings_keep_their_values (void)
   };
   g_autofree char *stamp =
       hikae_check_words_reason ("time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  g_autofree char *odd =
+      hikae_check_words_reason ("time stamp of 2026-13-24 01:02:03 UTC: fits");
   g_autofree char *good = hikae_check_words_reason (
       "time stamp of 2026-11-24 01:02:03 UTC: these bytes existed at "
       "2026-11-24T01:02:03.250000Z; note: revocation was not checked (REVOCATION)");
@@ -136,14 +138,37 @@ test_findings_keep_their_values (void)
 
     g_assert_cmpstr (reason, ==, same[i]);
   }
-  g_assert_cmpstr (stamp, ==, "Time stamp of 2026-11-24 01:02:03 UTC: fits (X)");
+  g_assert_cmpstr (stamp,
+                   ==,
+                   "Time stamp of 24 November 2026, 01:02 (UTC+00:00), exactly "
+                   "2026-11-24 01:02:03 UTC: fits (X)");
   /* The time once, as a person writes it. */
   g_assert_cmpstr (good,
                    ==,
-                   "Time stamp of 2026-11-24 01:02:03 UTC: these bytes existed then; "
-                   "revocation was not checked (REVOCATION)");
+                   "Time stamp of 24 November 2026, 01:02 (UTC+00:00), exactly "
+                   "2026-11-24 01:02:03 UTC: these bytes existed then; revocation was "
+                   "not checked (REVOCATION)");
+  g_assert_cmpstr (odd, ==, "Time stamp of 2026-13-24 01:02:03 UTC: fits");
   g_assert_cmpstr (item, ==, "Item 12");
   g_assert_cmpstr (path, ==, "data/items/000001.jpg");
+}
+
+static void
+test_a_place_is_near_home (void)
+{
+  const char *home = g_get_home_dir ();
+  g_autofree char *inside = g_build_filename (home, "a", "b.hikae", NULL);
+  g_autofree char *beside = g_strconcat (home, "2/b.hikae", NULL);
+  g_autofree char *at_home = hikae_wording_place (home);
+  g_autofree char *in_home = hikae_wording_place (inside);
+  g_autofree char *elsewhere = hikae_wording_place (beside);
+  g_autofree char *trick = hikae_wording_place ("/a\xe2\x80\xae"
+                                                "b\n/c");
+
+  g_assert_cmpstr (at_home, ==, "~");
+  g_assert_cmpstr (in_home, ==, "~/a/b.hikae");
+  g_assert_cmpstr (elsewhere, ==, beside);
+  g_assert_cmpstr (trick, ==, "/a\\u202eb\\u000a/c");
 }
 
 int
@@ -154,6 +179,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/error-text/foreign", test_foreign_error_is_plain);
   g_test_add_func ("/ui/strength/honest", test_strength_is_honest);
   g_test_add_func ("/ui/check-words", test_findings_keep_their_values);
+  g_test_add_func ("/ui/wording/place", test_a_place_is_near_home);
   g_test_add_func ("/ui/wording/lines", test_lines_stay_and_tricks_show);
   g_test_add_func ("/ui/wording/seal-state", test_stamps_decide_the_state);
   return g_test_run ();

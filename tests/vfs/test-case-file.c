@@ -212,7 +212,7 @@ test_read_only (HikaeTestPlace *place, gconstpointer data)
   hikae_test_set_rights (TRUE);
 }
 
-/* Cases of the second and third schema, kept likewise. */
+/* Cases of the schemas after the first, kept likewise. */
 static void
 test_version_later (HikaeTestPlace *place, gconstpointer data)
 {
@@ -296,5 +296,6 @@ main (int argc, char **argv)
   ADD ("version-1", test_version_1);
   ADD_KEPT ("v2.hikae");
   ADD_KEPT ("v3.hikae");
+  ADD_KEPT ("v4.hikae");
   return g_test_run ();
 }
