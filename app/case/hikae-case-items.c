@@ -69,6 +69,44 @@ hikae_case_keep_get_same (GAsyncResult *result)
 }
 
 static gboolean
+run_find_same (HikaeCommand *command,
+               HikaeCaseWorker *worker,
+               GCancellable *cancellable,
+               GError **error)
+{
+  return hikae_store_find_same (
+      hikae_case_worker_get_store (worker), command->number, &command->number, error);
+}
+
+void
+hikae_case_find_same_async (HikaeCase *self,
+                            guint number,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  HikaeCommand *command = hikae_command_new (run_find_same);
+
+  command->number = number;
+  hikae_command_send (
+      command, self, NULL, hikae_case_find_same_async, cancellable, callback, user_data);
+}
+
+gboolean
+hikae_case_find_same_finish (HikaeCase *self,
+                             GAsyncResult *result,
+                             guint *same,
+                             GError **error)
+{
+  const HikaeCommand *command = g_task_get_task_data (G_TASK (result));
+  const gboolean done =
+      hikae_command_finish_plain (result, hikae_case_find_same_async, error);
+
+  *same = done ? command->number : 0;
+  return done;
+}
+
+static gboolean
 run_delete (HikaeCommand *command,
             HikaeCaseWorker *worker,
             GCancellable *cancellable,

@@ -193,6 +193,17 @@ HikaeItem *hikae_case_keep_finish (HikaeCase *self,
  * when there is none. It is kept all the same, unless hikae_draft_set_once(): then this
  * is why the finish function gave %HIKAE_ERROR_EXISTS. */
 guint hikae_case_keep_get_same (GAsyncResult *result);
+/* @same: (out): the first other item with the very bytes of item @number that is not
+ * deleted, 0 when there is none. */
+void hikae_case_find_same_async (HikaeCase *self,
+                                 guint number,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean hikae_case_find_same_finish (HikaeCase *self,
+                                      GAsyncResult *result,
+                                      guint *same,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Removes the payload; the record and an item.deleted event stay. @reason: for the log.
  */

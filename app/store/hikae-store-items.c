@@ -230,6 +230,25 @@ find_same (HikaeStore *self,
   return step != HIKAE_STEP_FAILED;
 }
 
+gboolean
+hikae_store_find_same (HikaeStore *self, guint number, guint *same, GError **error)
+{
+  g_autoptr (HikaeStatement) statement = NULL;
+
+  g_assert (hikae_store_is_owner (self));
+  *same = 0;
+  if (!prepare_same (self, error))
+    return FALSE;
+  statement = hikae_statement_new (self->db, "same-other", error);
+  if (statement == NULL)
+    return FALSE;
+  hikae_statement_bind_int (statement, 1, number);
+  if (hikae_statement_step (statement, error) != HIKAE_STEP_ROW)
+    return FALSE;
+  *same = (guint)hikae_statement_get_int (statement, 0);
+  return TRUE;
+}
+
 /* Whether the draft may be kept beside @same, the item with its bytes. */
 static gboolean
 check_same (HikaeDraft *draft, guint same, GError **error)

@@ -135,6 +135,12 @@ HikaeItem *hikae_store_keep (HikaeStore *self,
                              GCancellable *cancellable,
                              guint *same,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @same: (out): the first other item that has the very bytes of item @number and is not
+ * deleted; 0 when there is none. */
+gboolean hikae_store_find_same (HikaeStore *self,
+                                guint number,
+                                guint *same,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HikaeItem *hikae_store_get_item (HikaeStore *self,
                                  guint number,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -27,6 +27,7 @@ struct _HikaeItemPane {
   HikaeSession *session; /* (owned) (nullable) */
   HikaeItem *item;       /* (owned) (nullable) */
   guint looked_through;  /* events of the log, for the history */
+  guint run;             /* how often it was filled */
 
   GtkImage *tile;
   GtkLabel *heading;
@@ -41,6 +42,12 @@ struct _HikaeItemPane {
   GtkWidget *extract_button;
   GtkWidget *remove_button;
 };
+
+/* A question of one run. */
+typedef struct {
+  HikaeItemPane *self; /* (owned) */
+  guint run;
+} Asked;
 
 G_DEFINE_FINAL_TYPE (HikaeItemPane, hikae_item_pane, ADW_TYPE_BIN)
 
@@ -335,13 +342,47 @@ fill_digest (GtkWidget *widget)
   return TRUE;
 }
 
+/* Only a help: where it cannot be told, as in a damaged case, nothing is said. */
+static void
+same_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Asked *asked = user_data;
+  g_autoptr (HikaeItemPane) self = asked->self;
+  guint same = 0;
+  const gboolean found =
+      hikae_case_find_same_finish (HIKAE_CASE (source), result, &same, NULL);
+
+  if (!found || same == 0 || self->item == NULL || self->session == NULL ||
+      !hikae_session_is_current (self->session, HIKAE_CASE (source)) ||
+      asked->run != self->run)
+    return;
+  g_autofree char *title = g_strdup_printf (_ ("Item %u has the same bytes"), same);
+  g_autofree char *target = g_strdup_printf ("case:%u", same);
+
+  hikae_row_group_add_link (self->digests,
+                            "edit-copy-symbolic",
+                            title,
+                            _ ("It was kept twice."),
+                            "win.go",
+                            target);
+}
+
 static gboolean
 fill_long_digest (GtkWidget *widget)
 {
   HikaeItemPane *self = HIKAE_ITEM_PANE (widget);
+  HikaeCase *open_case = hikae_session_get_case (self->session);
+  Asked *asked = NULL;
 
   hikae_row_group_add_copyable (
       self->digests, "SHA-512", hikae_item_get_sha512 (self->item), TRUE);
+  if (open_case == NULL)
+    return TRUE;
+  asked = g_new0 (Asked, 1);
+  asked->self = g_object_ref (self);
+  asked->run = self->run;
+  hikae_case_find_same_async (
+      open_case, hikae_item_get_number (self->item), NULL, same_cb, asked);
   return TRUE;
 }
 
@@ -373,6 +414,7 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   g_return_if_fail (HIKAE_IS_ITEM_PANE (self));
 
   hikae_steps_stop (GTK_WIDGET (self));
+  self->run++;
   g_set_object (&self->session, session);
   /* What is shown already stays until its part comes, so that the page does not jump. */
   if (item == NULL || self->item == NULL ||

@@ -31,6 +31,7 @@ struct _HikaeWindow {
   HikaeSession *session;      /* (owned) */
   HikaeLock *lock;            /* (owned) */
   GdkContentProvider *copied; /* (owned) (nullable): what we put on the clipboard */
+  AdwToast *offer;            /* (owned) (nullable): the last with a button */
   guint work_timer;
   gboolean began_locked; /* the last first page was that of the passphrase */
 
@@ -371,6 +372,10 @@ offered_cb (HikaeWindow *self, const char *text, const char *button, const char 
   adw_toast_set_timeout (toast, 12);
   /* What can be undone now must not wait behind what was said before. */
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  /* Its button would do what this one's does. */
+  if (self->offer != NULL)
+    adw_toast_dismiss (self->offer);
+  g_set_object (&self->offer, toast);
   adw_toast_set_button_label (toast, button);
   adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -475,6 +480,7 @@ hikae_window_dispose (GObject *object)
   g_clear_handle_id (&self->work_timer, g_source_remove);
   g_clear_object (&self->lock);
   g_clear_object (&self->copied);
+  g_clear_object (&self->offer);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hikae_window_parent_class)->dispose (object);

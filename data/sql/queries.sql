@@ -170,6 +170,12 @@ SELECT same.number FROM temp.same JOIN main.item ON item.number = same.number
 WHERE same.sha256 = ?1 AND same.number < ?2 AND item.deleted = 0
 ORDER BY same.number LIMIT 1;
 
+-- name: same-other
+SELECT coalesce (min (other.number), 0) FROM temp.same AS one
+JOIN temp.same AS other ON other.sha256 = one.sha256 AND other.number <> one.number
+JOIN main.item ON item.number = other.number
+WHERE one.number = ?1 AND item.deleted = 0;
+
 -- name: search-last
 SELECT coalesce (max (number), 0) FROM temp.found;
 -- name: search-insert

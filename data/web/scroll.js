@@ -10,6 +10,13 @@ const pause = ms => new Promise(done => setTimeout(done, ms));
  * drawn has no frames. */
 const frame = () => Promise.race([pause(50), new Promise(done =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))]);
+/* A page that is locked behind a window of its own ("log in", "accept") cannot be moved by
+ * hand, and is there all the same. */
+const moves = e => {
+  const way = getComputedStyle(e).overflowY;
+  return /auto|scroll|overlay/.test(way) || (/hidden|clip/.test(way) &&
+    (e === document.body || e.parentNode === document.body));
+};
 const findInner = () => {
   let best = null;
   const stack = document.body ? [document.body] : [];
@@ -18,13 +25,19 @@ const findInner = () => {
     const more = e.scrollHeight - e.clientHeight;
     if (e !== root && more > 50 && e.clientWidth >= innerWidth / 2 &&
         e.clientHeight >= innerHeight / 2 &&
-        /auto|scroll|overlay/.test(getComputedStyle(e).overflowY) &&
+        moves(e) &&
         (!best || more > best.scrollHeight - best.clientHeight))
       best = e;
     for (const child of e.children)
       stack.push(child);
   }
   return best;
+};
+/* Or its body is pinned to the screen: what is below makes the page no longer. */
+const countBelow = () => {
+  const below = document.body && root.scrollHeight <= innerHeight + 50 ?
+    Math.ceil(document.body.getBoundingClientRect().bottom - innerHeight) : 0;
+  return below > 50 ? below : 0;
 };
 /* Whether nothing in the page could ask for more by itself. */
 const still = !document.querySelector(
@@ -69,5 +82,5 @@ return JSON.stringify({
   page_still: still ? 1 : 0,
   pictures: pictures.length,
   pictures_shown: pictures.filter(i => i.complete && i.naturalWidth > 0).length,
-  inner_more: inner ? inner.scrollHeight - inner.clientHeight : 0,
+  inner_more: inner ? inner.scrollHeight - inner.clientHeight : countBelow(),
 });

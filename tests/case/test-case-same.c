@@ -64,6 +64,21 @@ keep_again (Fixture *fixture,
   return item != NULL ? hikae_item_get_number (item) : 0;
 }
 
+static guint
+find_same (Fixture *fixture, guint number)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint same = 99;
+
+  hikae_case_find_same_async (
+      fixture->open_case, number, NULL, hikae_test_result_cb, &result);
+  hikae_test_wait (&result);
+  g_assert_true (hikae_case_find_same_finish (fixture->open_case, result, &same, &error));
+  g_assert_no_error (error);
+  return same;
+}
+
 /* The same bytes twice are kept twice, and said to be the same. */
 static void
 test_same (Fixture *fixture, gconstpointer unused)
@@ -81,7 +96,13 @@ test_same (Fixture *fixture, gconstpointer unused)
   reopen (fixture);
   g_assert_cmpuint (keep_again (fixture, "abc", FALSE, &same, &error), ==, 4);
   g_assert_cmpuint (same, ==, 1);
+  g_assert_cmpuint (find_same (fixture, 1), ==, 3);
+  g_assert_cmpuint (find_same (fixture, 2), ==, 0);
+  g_assert_cmpuint (find_same (fixture, 4), ==, 1);
+  g_assert_cmpuint (find_same (fixture, 5), ==, 0);
   hikae_test_case_delete (fixture->open_case, 1);
+  g_assert_cmpuint (find_same (fixture, 1), ==, 3);
+  g_assert_cmpuint (find_same (fixture, 4), ==, 3);
   g_assert_cmpuint (keep_again (fixture, "abc", FALSE, &same, &error), ==, 5);
   g_assert_cmpuint (same, ==, 3);
   /* Nothing is the same as nothing. */

@@ -194,6 +194,13 @@ def again(window, paths):
     window.act("add-files", GLib.Variant("as", [paths[1], paths[2]]))
     window.see("2 items kept; 2 were there before")
     window.see("%d items are in the case" % (FILES + 2))
+    window.go("case:2")
+    window.see("Item %d has the same bytes" % (number + 1))
+    window.go("case:4")
+    window.see("item 4")
+    wait(lambda: not any("has the same bytes" in text for text in window.texts()),
+         "no other one")
+    window.act("overview")
     window.act("undo")
     window.see("%d items are in the case" % FILES)
 

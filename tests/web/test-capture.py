@@ -187,6 +187,16 @@ def inner(run, site):
     check_long(capture, 6000)
 
 
+def locked(run, site):
+    """Behind a window that asks to log in the page goes on, though nobody can move it."""
+    for page in ("/locked", "/pinned", "/locked-app"):
+        capture = run(site.url + page)
+        assert capture.error is None, (page, capture.error)
+        assert capture.facts["picture_mode"] == "tall-view", (page, capture.facts)
+        assert capture.facts["inner_missing"] == 0, (page, capture.facts)
+        check_long(capture, 4000)
+
+
 def check_cut(capture, why):
     """The picture ends early, is whole in itself, and the record says where and why."""
     assert capture.error is None and set("PW") <= set(capture.parts), (
@@ -510,6 +520,12 @@ def main(helper):
              "if(deep&&scrollY<99)again=1;if(again&&scrollY>%d&&!window.done){done=1;%s}})"
              "</script>")
     stripes = site_module.long_page(8000).decode()
+    for page, style in (("/locked", "html,body{overflow:hidden;height:100%}"),
+                        ("/pinned", "body{position:fixed;top:0;width:100%}"),
+                        ("/locked-app", "html,body{height:100%}main{height:100vh;"
+                         "overflow:hidden}")):
+        made[page] = site_module.long_page(4000, True).decode().replace(
+            "</style>", style + "</style>").replace("<body>", "<body><main>")
     made["/grows"] = stripes + again % (
         3000, "const d=document.createElement('div');d.style.height='500px';"
         "document.body.append(d)")
@@ -517,7 +533,7 @@ def main(helper):
         4000, "fetch('/crash-now');for(const e=Date.now()+9000;Date.now()<e;);")
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
-    tests = [whole, tiles, doubled, wide, inner, endless, budget,
+    tests = [whole, tiles, doubled, wide, inner, locked, endless, budget,
              dies_in_picture, redirects, never_loaded, no_answer,
              sandboxed, unending, own_answers, addresses, allowed, fights, ended, sockets, bombs,
              odd_lengths,
