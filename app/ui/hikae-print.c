@@ -6,11 +6,19 @@
 #include "hikae-print.h"
 
 #include "hikae-error.h"
+#include "hikae-file.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Bytes of a PDF written without the dialog, and in how many of them its end stands. */
+#define EXPORTED_MAX (64 * 1024 * 1024)
+#define END_WITHIN 64
 
 typedef struct {
   HikaePrint print; /* its strings are not kept */
+  char *path;       /* (nullable) */
   gboolean previewed;
   gboolean forgotten;
 } Job;
@@ -33,6 +41,7 @@ job_free (gpointer data)
 {
   (void)g_ptr_array_remove_fast (jobs, data);
   forget (data, NULL);
+  g_free (((Job *)data)->path);
   g_free (data);
 }
 
@@ -96,6 +105,31 @@ preview_cb (GtkPrintOperation *operation,
   return TRUE;
 }
 
+/* GTK does not look whether the disk took all of a PDF, and calls half of one a success.
+ * What ends as such a file must (ISO 32000-1, 7.5.5) is whole, for the end is written
+ * last. Half a file is taken away: a recovery sheet of which one cannot read the code
+ * would be found out when it is needed. */
+static gboolean
+check_written (const char *path, GError **error)
+{
+  static const char end[] = "%%EOF";
+  g_autoptr (GBytes) bytes = hikae_file_load (path, EXPORTED_MAX, error);
+  gsize size = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  const gsize tail = MIN (size, END_WITHIN);
+
+  if (bytes == NULL)
+    return FALSE;
+  if (tail > 0 && memmem (text + size - tail, tail, end, strlen (end)) != NULL)
+    return TRUE;
+  (void)g_unlink (path);
+  g_set_error_literal (error,
+                       HIKAE_ERROR,
+                       HIKAE_ERROR_NO_SPACE,
+                       "writing the pages: not all of them could be written");
+  return FALSE;
+}
+
 static void
 done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer user_data)
 {
@@ -109,6 +143,9 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer 
                          "a preview would leave the pages in a file");
   else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
     gtk_print_operation_get_error (operation, &error);
+  else if (job->path != NULL && result == GTK_PRINT_OPERATION_RESULT_APPLY &&
+           !check_written (job->path, &error))
+    g_debug ("half a file was taken away: %s", error->message);
   if (!job->forgotten && result != GTK_PRINT_OPERATION_RESULT_CANCEL)
     job->print.done (error, job->print.data);
 }
@@ -134,6 +171,7 @@ hikae_print_run (const HikaePrint *print, GtkWindow *parent)
     jobs = g_ptr_array_new ();
   g_ptr_array_add (jobs, job);
   job->print = *print;
+  job->path = g_strdup (print->path);
   g_object_set_data_full (G_OBJECT (operation), "job", job, job_free);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), job);
   g_signal_connect (operation, "done", G_CALLBACK (done_cb), job);

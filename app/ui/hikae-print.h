@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* Draws page @page, from 0; the context's unit is the point. */
 typedef void (*HikaePrintDraw) (GtkPrintContext *context, int page, gpointer data);
 /* @error: NULL when it was printed; %HIKAE_ERROR_UNSUPPORTED when a preview was asked
- * for, which there is not, as it would be a file in the open. */
+ * for, which there is not, as it would be a file in the open; %HIKAE_ERROR_NO_SPACE when
+ * the disk did not take all of a PDF, of which nothing is left then. */
 typedef void (*HikaePrintDone) (const GError *error, gpointer data);
 
 /**

@@ -119,6 +119,106 @@ def full(box, tap):
                   'left: %s' % os.listdir(place))
 
 
+# What hikae-web-capture would say of a page, with random bytes for picture and archive.
+PAGE = """#!%s
+import json, os, struct, sys
+sys.stdin.read()
+def frame(kind, body):
+    sys.stdout.buffer.write(kind + struct.pack('>I', len(body)) + body)
+facts = json.dumps({'url': 'http://127.0.0.1/', 'final_url': 'http://127.0.0.1/',
+                    'capture_id': 'x'}).encode()
+try:
+    for kind, body in ((b'F', facts), (b'P', os.urandom(1 << 20)), (b'F', facts),
+                       (b'W', os.urandom(1 << 20)), (b'T', b'words'), (b'X', b'')):
+        frame(kind, body)
+except BrokenPipeError:
+    os._exit(1)
+"""
+
+
+@contextlib.contextmanager
+def memory_disk(box, mib):
+    """A disk of that size in memory, or None where nobody may mount one."""
+    place = box.work / 'mount-memory'
+    place.mkdir(exist_ok=True)
+    made = os.geteuid() == 0 and quiet('mount', '-t', 'tmpfs', '-o', 'size=%dm' % mib,
+                                       'tmpfs', str(place))
+    try:
+        yield place if made else None
+    finally:
+        if made:
+            quiet('umount', str(place))
+
+
+def fill(place):
+    with open(place / 'filler', 'wb', buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+
+
+def runs_out(box, tap, place):
+    """All that writes, on a disk without space: nothing lost, nothing half."""
+    case, answers = str(place / 'a.hikae'), box.work / 'answers.json'
+    shutil.copy(box.template, case)
+    answers.write_text(json.dumps({
+        'country': 'US', 'shows': 'ai_nude_or_sexual', 'urls': ['https://x.com/a/1'],
+        'adult': 'yes', 'email': 'sample@example.org', 'signature': 'Sample Person',
+        'good_faith_statement': True}))
+    letter = box.run(['letter', case, '--basis', 'us.tida.223a', '--recipient', 'x',
+                      '--items', '1', '--answers', str(answers), '-o',
+                      str(box.work / 'letter.pdf')])
+    listed = json.loads(box.run(['--json', 'list', case]).stdout)['items']
+    fill(place)
+    for arguments in (['add', case, str(box.work / 'large.bin')],
+                      ['capture', case, 'http://127.0.0.1/'],
+                      ['stamp', case],
+                      ['letter', case, '--request', '1', '-o', str(place / 'letter.pdf')],
+                      ['export', case, '-o', str(place / 'all.zip')],
+                      ['extract', case, '1', '-o', str(place / 'one.txt')],
+                      ['backup', case, str(place)]):
+        done = box.run(arguments)
+        tap.check('without space %s says what to do' % arguments[0],
+                  wants(done, 1, 'free some space'))
+    left = sorted(set(os.listdir(place)) - {'a.hikae', 'a.hikae-journal', 'filler'})
+    tap.check('without space nothing half is left', str(left) if left else None)
+    same = json.loads(box.run(['--json', 'list', case]).stdout)['items'] == listed
+    tap.check('without space the case is as it was', first_wrong(
+        wants(letter, 0), wants(box.run(['verify', case]), 0),
+        None if same else 'other items'))
+    os.remove(place / 'filler')
+    tap.check('with space again it goes on', first_wrong(
+        wants(box.run(['note', case, '--text', 'x']), 0),
+        wants(box.run(['export', case, '-o', str(place / 'all.zip')]), 0),
+        wants(box.run(['verify', case]), 0)))
+
+
+def log_full(box, tap, place):
+    """The bundle fits elsewhere, and the line of the log that names it does not."""
+    case, bundle = str(place / 'b.hikae'), str(box.work / 'elsewhere.zip')
+    shutil.copy(box.template, case)
+    fill(place)
+    done = box.run(['export', case, '-o', bundle])
+    tap.check('a bundle that the log cannot name is told of', first_wrong(
+        wants(done, 1, 'the bundle is written, but the log is not'),
+        wants(box.run(['verify', bundle]), 0)))
+    os.remove(place / 'filler')
+
+
+def runs_out_everywhere(box, tap):
+    helper = box.work / 'page.py'
+    helper.write_text(PAGE % sys.executable)
+    helper.chmod(0o755)
+    box.environment['HIKAE_WEB_CAPTURE'] = str(helper)
+    (box.work / 'large.bin').write_bytes(os.urandom(2 * MIB))
+    with memory_disk(box, 8) as place:
+        if place is None:
+            tap.skip('a disk without space', 'no tmpfs mount here')
+        else:
+            runs_out(box, tap, place)
+            log_full(box, tap, place)
+    del box.environment['HIKAE_WEB_CAPTURE']
+
+
 def foreign(box, tap):
     """No hard links, no O_TMPFILE, no modes."""
     for kind in ('exfat', 'vfat'):
@@ -382,7 +482,8 @@ def main():
     tap = blackbox.Tap()
     with tempfile.TemporaryDirectory(prefix='hikae-places-') as folder:
         box = blackbox.Box(sys.argv[1], pathlib.Path(folder))
-        for run in (read_only, full, foreign, network, no_locks, two_programs, moved, sources,
+        for run in (read_only, full, runs_out_everywhere, foreign, network, no_locks,
+                    two_programs, moved, sources,
                     clock_goes_back, rescued, crash):
             run(box, tap)
     return tap.finish()
