@@ -76,7 +76,7 @@ static const struct {
   const char *names;
 } breaks[] = {
     {"\"schema_version\": 1,", "", "\"schema_version\" is missing"},
-    {"\"issued\": \"2026-11-25\"",
+    {"\"issued\": \"2026-11-26\"",
      "\"issued\": \"2026-02-30\"",
      "issued: not a calendar"},
     {"\"pack_id\": \"hikae.core\"", "\"pack_id\": 7", "pack_id: not of type string"},
