@@ -24,9 +24,9 @@ typedef struct {
 /* @clock: an entry of a "clocks" list. @jurisdiction: whose calendar and zone count.
  * @start: when it began. Hours run from the instant; days, weeks, months and years run by
  * the local calendar to the end of the last day, and the first day is not counted unless
- * the entry says so (Japan: Civil Code art. 140, 141, 143). An entry with "counting": "eu"
- * ends on a working day (Regulation 1182/71 art. 3). %HIKAE_ERROR_REJECTED when
- * the entry cannot be counted. Any thread. */
+ * the entry says so (Japan: Civil Code art. 140, 141, 143). An entry with "counting":
+ * "eu" ends on a working day (Regulation 1182/71 art. 3). %HIKAE_ERROR_REJECTED when the
+ * entry cannot be counted. Any thread. */
 gboolean hikae_clock_rule_find_due (const HikaeLawPack *pack,
                                     JsonObject *clock,
                                     const char *jurisdiction,
