@@ -160,7 +160,7 @@ timeline (HikaeWindow *self, GVariant *parameter)
 static void
 undo (HikaeWindow *self, GVariant *parameter)
 {
-  hikae_session_undo (hikae_window_get_session (self));
+  hikae_window_undo (self);
 }
 
 /* Ctrl+Z in a field takes back what was typed there. */
@@ -172,7 +172,7 @@ undo_by_key (HikaeWindow *self, GVariant *parameter)
   if (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus))
     (void)gtk_widget_activate_action (focus, "text.undo", NULL);
   else
-    hikae_session_undo (hikae_window_get_session (self));
+    hikae_window_undo (self);
 }
 
 static void

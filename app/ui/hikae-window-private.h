@@ -31,6 +31,8 @@ void hikae_window_add_actions (HikaeWindow *self);
 void hikae_window_activate_on_page (HikaeWindow *self,
                                     const char *action,
                                     GVariant *parameter);
+/* The last step is taken back, and no line offers it any more. */
+void hikae_window_undo (HikaeWindow *self);
 /* Enabled or not, by what is open and what runs. */
 void hikae_window_update_actions (HikaeWindow *self);
 

@@ -13,6 +13,7 @@
 #include "hikae-lock.h"
 #include "hikae-neutral.h"
 #include "hikae-pages.h"
+#include "hikae-passing.h"
 #include "hikae-print.h"
 #include "hikae-sandbox.h"
 #include "hikae-text.h"
@@ -31,7 +32,6 @@ struct _HikaeWindow {
   HikaeSession *session;      /* (owned) */
   HikaeLock *lock;            /* (owned) */
   GdkContentProvider *copied; /* (owned) (nullable): what we put on the clipboard */
-  AdwToast *offer;            /* (owned) (nullable): the last with a button */
   guint work_timer;
   gboolean began_locked; /* the last first page was that of the passphrase */
 
@@ -354,31 +354,22 @@ case_changed_cb (HikaeWindow *self)
 static void
 said_cb (HikaeWindow *self, const char *text)
 {
-  g_autofree char *markup = hikae_text_for_markup (text, 0);
-  AdwToast *toast = adw_toast_new (markup);
-
-  adw_toast_set_timeout (toast, 5);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  hikae_passing_say (self->toasts, text);
 }
 
-/* Longer than a word that only passes: there is something to press. Whoever needs more
- * time finds it in the menu too, for as long as it can be done. */
 static void
 offered_cb (HikaeWindow *self, const char *text, const char *button, const char *action)
 {
-  g_autofree char *markup = hikae_text_for_markup (text, 0);
-  AdwToast *toast = adw_toast_new (markup);
+  hikae_passing_offer (self->toasts, text, button, action);
+}
 
-  adw_toast_set_timeout (toast, 12);
-  /* What can be undone now must not wait behind what was said before. */
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  /* Its button would do what this one's does. */
-  if (self->offer != NULL)
-    adw_toast_dismiss (self->offer);
-  g_set_object (&self->offer, toast);
-  adw_toast_set_button_label (toast, button);
-  adw_toast_set_action_name (toast, action);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+void
+hikae_window_undo (HikaeWindow *self)
+{
+  g_return_if_fail (HIKAE_IS_WINDOW (self));
+  /* By a key or the menu: its line would offer what has been done. */
+  hikae_passing_withdraw (self->toasts, "win.undo");
+  hikae_session_undo (self->session);
 }
 
 static void
@@ -480,7 +471,6 @@ hikae_window_dispose (GObject *object)
   g_clear_handle_id (&self->work_timer, g_source_remove);
   g_clear_object (&self->lock);
   g_clear_object (&self->copied);
-  g_clear_object (&self->offer);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hikae_window_parent_class)->dispose (object);

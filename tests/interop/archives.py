@@ -79,8 +79,17 @@ class Recorder:
 CLOSE = "Connection: close\r\n"
 
 
+def says_the_same(reply, sent):
+    """Whether the head that can be read in one way only has the body of the odd one."""
+    head, body = reply.split(b"\r\n\r\n", 1)
+    fields = [line.split(b":")[0].lower() for line in head.split(b"\r\n")[1:]]
+    return (body == sent.split(b"\r\n\r\n", 1)[1] and b" " not in b"".join(fields)
+            and (b"content-length" in fields) + (b"transfer-encoding" in fields) == 1)
+
+
 def visit(recorder, site, base):
-    """Asks for everything; the answers that differ from what the site sent."""
+    """Asks for everything; the answers that differ from what the site sent. A head that two
+    readers could read in two ways is handed on in one, and kept as it came."""
     wrong = []
     asked = [("GET", path, CLOSE, b"") for path in hard_site.PAGES]
     asked += [("HEAD", "/large", CLOSE, b""),
@@ -98,7 +107,7 @@ def visit(recorder, site, base):
         sent = site.sent.get((method, path), b"?")
         if "Expect" in fields:
             reply = reply.removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")
-        if reply != sent:
+        if not (says_the_same(reply, sent) if path in hard_site.ODD else reply == sent):
             wrong.append((method, path, reply[:80], sent[:80]))
         served.append((method, path, sent))
     return wrong, served

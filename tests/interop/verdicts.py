@@ -95,6 +95,11 @@ def stamped_ones(check, files):
             warnings.simplefilter('ignore')
             pack.writestr(name, b'x')
         check.hear(sentence, path=check.path)
+    forge.save(check.path, files)
+    with zipfile.ZipFile(check.path, 'a') as pack:
+        pack.comment = b'from her lawyer'
+    check.hear('it has a comment, which nothing vouches for: not a part of the bundle, and '
+               'not shown', path=check.path, codes=(0,))
     with zipfile.ZipFile(check.path, 'w') as pack:
         for name, body in files.items():
             pack.writestr('folder/' + name, body)

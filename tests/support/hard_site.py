@@ -25,6 +25,8 @@ def chunked(*parts, trailer=b""):
 
 
 FILM = bytes(range(256)) * 20
+# Whose heads are against the grammar, so that two readers may read two things.
+ODD = ("/folded", "/both")
 PAGES = {
     "/": head("200 OK", "Content-Type: text/html; charset=utf-8",
               "Set-Cookie: a=1; HttpOnly", "Set-Cookie: b=2",
