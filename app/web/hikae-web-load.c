@@ -83,7 +83,7 @@ fail_at_recorder (HikaeWebPage *self, GError **error)
 {
   g_autoptr (GError) failure = self->recorder != NULL ? dup_failure (self) : NULL;
 
-  if (!g_error_matches (failure, HIKAE_ERROR, HIKAE_ERROR_REJECTED))
+  if (failure == NULL || !g_error_matches (failure, HIKAE_ERROR, HIKAE_ERROR_REJECTED))
     return fail (error, HIKAE_ERROR_OFFLINE, "the page could not be reached");
   g_set_error (error,
                HIKAE_ERROR,
