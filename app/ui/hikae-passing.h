@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 
 /* For some seconds, after those that were said before. @text: may hold foreign words. */
 void hikae_passing_say (AdwToastOverlay *overlay, const char *text);
-/* At once, and longer, with a @button that activates @action; the offer before it goes.
- */
+/* At once, and longer, with a @button that activates @action. What was there goes. */
 void hikae_passing_offer (AdwToastOverlay *overlay,
                           const char *text,
                           const char *button,
