@@ -9,8 +9,6 @@
 
 /* Of the overlay: (owned): its last toast with a button. */
 #define OFFER "hikae-offer"
-/* Of the overlay: (element-type AdwToast) (not owned): the others that have not gone. */
-#define SAID "hikae-said"
 #define SAY_SECONDS 5
 /* Longer than a word that only passes: there is something to press. Whoever needs more
  * time finds it in the menu too, for as long as it can be done. */
@@ -26,68 +24,26 @@ toast_new (const char *text, guint seconds)
   return toast;
 }
 
-static GPtrArray *
-get_said (AdwToastOverlay *overlay)
-{
-  GPtrArray *said = g_object_get_data (G_OBJECT (overlay), SAID);
-
-  if (said == NULL) {
-    said = g_ptr_array_new ();
-    g_object_set_data_full (
-        G_OBJECT (overlay), SAID, said, (GDestroyNotify)g_ptr_array_unref);
-  }
-  return said;
-}
-
-static void
-gone_cb (AdwToast *toast, GPtrArray *said)
-{
-  g_ptr_array_remove (said, toast);
-}
-
-static void
-unref_said (gpointer data, GClosure *closure)
-{
-  g_ptr_array_unref (data);
-}
-
 void
 hikae_passing_say (AdwToastOverlay *overlay, const char *text)
 {
-  AdwToast *toast = toast_new (text, SAY_SECONDS);
-  GPtrArray *said = get_said (overlay);
-
-  g_ptr_array_add (said, toast);
-  g_signal_connect_data (
-      toast, "dismissed", G_CALLBACK (gone_cb), g_ptr_array_ref (said), unref_said, 0);
-  adw_toast_overlay_add_toast (overlay, toast);
+  adw_toast_overlay_add_toast (overlay, toast_new (text, SAY_SECONDS));
 }
 
-/* What can be undone now must not wait behind what was said before; and the button of an
- * offer before would do what this one's does. So all of that goes. A high priority would
- * put it back into the queue, and libadwaita 1.2 ends the program when it is its turn
- * again while it is still fading. */
-static void
-clear (AdwToastOverlay *overlay)
-{
-  AdwToast *offer = g_object_get_data (G_OBJECT (overlay), OFFER);
-  GPtrArray *said = get_said (overlay);
-
-  if (offer != NULL)
-    adw_toast_dismiss (offer);
-  for (guint i = said->len; i > 0; i--)
-    adw_toast_dismiss (said->pdata[i - 1]);
-}
-
+/* Not with a high priority: libadwaita 1.2 ends the program when it is the turn of a line
+ * that was put back while that is still fading. */
 void
 hikae_passing_offer (AdwToastOverlay *overlay,
                      const char *text,
                      const char *button,
                      const char *action)
 {
+  AdwToast *before = g_object_get_data (G_OBJECT (overlay), OFFER);
   AdwToast *toast = toast_new (text, OFFER_SECONDS);
 
-  clear (overlay);
+  /* Its button would do what this one's does. */
+  if (before != NULL)
+    adw_toast_dismiss (before);
   g_object_set_data_full (
       G_OBJECT (overlay), OFFER, g_object_ref (toast), g_object_unref);
   adw_toast_set_button_label (toast, button);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* For some seconds, after those that were said before. @text: may hold foreign words. */
 void hikae_passing_say (AdwToastOverlay *overlay, const char *text);
-/* At once, and longer, with a @button that activates @action. What was there goes. */
+/* The same, and longer, with a @button that activates @action. The offer before it goes.
+ */
 void hikae_passing_offer (AdwToastOverlay *overlay,
                           const char *text,
                           const char *button,
