@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* For some seconds, after those that were said before. @text: may hold foreign words. */
+/* For some seconds, after those that were said before; longer while the pointer or the
+ * focus is on it and nothing else waits. @text: may hold foreign words. */
 void hikae_passing_say (AdwToastOverlay *overlay, const char *text);
 /* The same, and longer, with a @button that activates @action. The offer before it goes.
  */

@@ -186,11 +186,12 @@ def again(window, paths):
     subprocess.run(["xdotool", "mousemove", "5", "5"], check=True)
     window.act("add-files", GLib.Variant("as", [paths[0]]))
     number = FILES + 1
-    # Its line may wait behind others; what it offers can be done from the beginning.
-    window.see("%d items are in the case" % number)
-    window.act("undo")
+    window.see("Kept as item %d; item 1 is this very file" % number)
+    window.click("Undo")
+    window.see("The content is in the case once, as before")
     window.see("%d items are in the case" % FILES)
     window.act("add-files", GLib.Variant("as", [paths[1], paths[2]]))
+    window.see("2 items kept; 2 were there before")
     window.see("%d items are in the case" % (FILES + 2))
     window.go("case:2")
     window.see("Item %d has the same bytes" % (number + 1))
