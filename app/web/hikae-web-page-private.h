@@ -18,7 +18,7 @@ struct _HikaeWebPage {
   char *proxy; /* (nullable) */
   gboolean text_only;
   gboolean hidden;    /* pictures are not to be drawn */
-  gboolean mute;      /* no script runs in it, ours neither */
+  gboolean mute;      /* the site forbids scripts: ours do not run, or without a clock */
   gboolean capturing; /* they are for the moment */
   HikaeWebStage stage;
   HikaeRecorder *recorder; /* (nullable): when no new one could be started */

@@ -67,6 +67,16 @@ typedef struct {
 /* hikae-web-picture.c: draws what @region says, whole or as the next tile. */
 void hikae_web_picture_draw (GTask *task, WebKitSnapshotRegion region);
 
+/* The page's size: @callback gets what hikae_web_picture_measure_finish() reads. */
+void hikae_web_picture_measure (GTask *task, GAsyncReadyCallback callback);
+/* (transfer full) (nullable): all of it, with page_width, page_height and view_height
+ * noted in the facts; NULL when the task has ended with an error. @width, @height: (out):
+ * of the page, in CSS pixels. */
+JsonObject *hikae_web_picture_measure_finish (GTask *task,
+                                              GAsyncResult *result,
+                                              gint64 *width,
+                                              gint64 *height) G_GNUC_WARN_UNUSED_RESULT;
+
 /* hikae-web-picture-tiles.c */
 void hikae_web_picture_begin_tiles (GTask *task);
 void hikae_web_picture_draw_tile (GTask *task);

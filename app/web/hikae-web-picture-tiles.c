@@ -82,24 +82,17 @@ tiles_measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Taking *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) size = hikae_web_script_object_finish (result, &error);
   gint64 width = 0;
   gint64 height = 0;
+  g_autoptr (JsonObject) size =
+      hikae_web_picture_measure_finish (task, result, &width, &height);
 
-  if (size == NULL) {
-    hikae_web_picture_stop (task, error);
+  if (size == NULL)
     return;
-  }
-  height = hikae_json_get_int (size, "height", 0);
-  width = hikae_json_get_int (size, "width", 0);
   set_int (self, "picture_cut_right", width > hikae_json_get_int (size, "view_width", 0));
-  set_int (self, "page_width", width);
-  set_int (self, "page_height", height);
   self->page_height = MIN (height, ROWS_MAX);
   self->height_seen = height;
   self->view_height = hikae_json_get_int (size, "view_height", 0);
-  set_int (self, "view_height", self->view_height);
   self->width = (guint)(hikae_json_get_int (size, "view_width", 0) * self->ratio / 100);
   if (self->view_height <= 0 || self->width == 0 || self->page_height <= 0) {
     fail (task, "the page's picture could not be taken");
@@ -124,13 +117,7 @@ stilled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   set_int (self, "made_static", (gint64)g_ascii_strtoull (count, NULL, 10));
-  hikae_web_script_async (self->page,
-                          "measure.js",
-                          NULL,
-                          SCRIPT_SECONDS,
-                          g_task_get_cancellable (task),
-                          tiles_measured_cb,
-                          g_object_ref (task));
+  hikae_web_picture_measure (task, tiles_measured_cb);
 }
 
 void

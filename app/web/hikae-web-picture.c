@@ -1,4 +1,4 @@
-/* hikae-web-picture.c: the page's picture, whole or in tiles, streamed
+/* hikae-web-picture.c: the page's picture, whole or in tiles
  * SPDX-FileCopyrightText: Hikae contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -8,8 +8,9 @@
  *   process ends, so larger pages are never asked for.
  * - "tall-view": the page scrolls inside itself; the view is made as tall as what is in
  *   there, then "whole". Sizes that follow the view's height differ from the screen.
- * - "tiles": the page is scrolled by views, each is drawn and written, and forgotten.
- * - "view": no script may run in the page: what is on the screen, and no more.
+ * - "tiles": the page is scrolled by views, each is drawn, packed and
+ *   forgotten.
+ * - "view": the site forbids scripts in the page: what is on the screen, and no more.
  * What sticks to the screen is put where it stands in the page first.
  *
  * One piece is packed by a pool thread while the next one is drawn. Nothing leaves before
@@ -115,29 +116,44 @@ hikae_web_picture_draw (GTask *task, WebKitSnapshotRegion region)
                                 g_object_ref (task));
 }
 
+JsonObject *
+hikae_web_picture_measure_finish (GTask *task,
+                                  GAsyncResult *result,
+                                  gint64 *width,
+                                  gint64 *height)
+{
+  Taking *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  JsonObject *size = hikae_web_script_object_finish (result, &error);
+
+  if (size == NULL) {
+    hikae_web_picture_stop (task, error);
+    return NULL;
+  }
+  *width = hikae_json_get_int (size, "width", 0);
+  *height = hikae_json_get_int (size, "height", 0);
+  set_int (self, "page_width", *width);
+  set_int (self, "page_height", *height);
+  set_int (self, "view_height", hikae_json_get_int (size, "view_height", 0));
+  return size;
+}
+
 static void
 measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Taking *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) size = hikae_web_script_object_finish (result, &error);
   gint64 width = 0;
   gint64 height = 0;
+  g_autoptr (JsonObject) size =
+      hikae_web_picture_measure_finish (task, result, &width, &height);
 
-  if (size == NULL) {
-    hikae_web_picture_stop (task, error);
+  if (size == NULL)
     return;
-  }
-  width = hikae_json_get_int (size, "width", 0);
-  height = hikae_json_get_int (size, "height", 0);
   self->ratio =
       (guint)CLAMP (hikae_json_get_int (size, "pixel_ratio_percent", 100), 10, 1000);
-  set_int (self, "page_width", width);
-  set_int (self, "page_height", height);
   set_int (self, "pixel_ratio_percent", self->ratio);
   set_int (self, "view_width", hikae_json_get_int (size, "view_width", 0));
-  set_int (self, "view_height", hikae_json_get_int (size, "view_height", 0));
   if (width <= 0 || height <= 0) {
     fail (task, HIKAE_ERROR_FAILED, "the page's picture could not be taken");
     return;
@@ -151,8 +167,8 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     hikae_web_picture_draw (task, WEBKIT_SNAPSHOT_REGION_FULL_DOCUMENT);
 }
 
-static void
-measure (GTask *task)
+void
+hikae_web_picture_measure (GTask *task, GAsyncReadyCallback callback)
 {
   Taking *self = g_task_get_task_data (task);
 
@@ -161,7 +177,7 @@ measure (GTask *task)
                           NULL,
                           SCRIPT_SECONDS,
                           g_task_get_cancellable (task),
-                          measured_cb,
+                          callback,
                           g_object_ref (task));
 }
 
@@ -184,7 +200,7 @@ looked_inside_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (more > 0 && self->rounds < TALL_ROUNDS)
     make_taller (task, more);
   else
-    measure (task);
+    hikae_web_picture_measure (task, measured_cb);
 }
 
 static gboolean
@@ -260,7 +276,7 @@ hikae_web_picture_async (HikaeWebPage *self,
   else if (more > 0)
     make_taller (task, more);
   else
-    measure (task);
+    hikae_web_picture_measure (task, measured_cb);
 }
 
 gboolean
