@@ -171,7 +171,16 @@ run_remove (HikaeCommand *command,
     return FALSE;
   removed = hikae_case_file_remove_slot (
       hikae_case_worker_get_file (worker), command->number, error);
+  command->choice =
+      hikae_case_file_get_has_recovery (hikae_case_worker_get_file (worker));
   return end_change (worker, removed, error);
+}
+
+static void
+apply_remove (HikaeCommand *command, HikaeCase *self)
+{
+  if (command->choice == 0)
+    self->recovery_waits = FALSE;
 }
 
 void
@@ -182,6 +191,7 @@ hikae_case_remove_slot_async (HikaeCase *self,
 {
   HikaeCommand *command = hikae_command_new (run_remove);
 
+  command->apply = apply_remove;
   command->number = index;
   hikae_command_send (
       command, self, NULL, hikae_case_remove_slot_async, NULL, callback, user_data);

@@ -125,9 +125,11 @@ load_case (HikaeCommand *command,
   command->loaded.minor = hikae_store_get_minor (*store);
   command->loaded.damaged = hikae_store_get_damaged (*store);
   command->loaded.read_only = hikae_case_file_get_read_only (*file);
-  command->loaded.by_code = hikae_case_file_get_by_code (*file);
+  command->loaded.by_code = hikae_case_file_get_opened_by (*file) == HIKAE_SLOT_RECOVERY;
+  /* Only who may make a new code is asked. */
   command->loaded.recovery_waits =
-      !command->loaded.by_code && hikae_store_get_recovery_waits (*store);
+      hikae_case_file_get_opened_by (*file) == HIKAE_SLOT_PASSPHRASE &&
+      hikae_case_file_get_has_recovery (*file) && hikae_store_get_recovery_waits (*store);
   command->loaded.backup_folder = hikae_store_get_backup_folder (*store);
   hikae_case_worker_take (worker, g_steal_pointer (file), g_steal_pointer (store));
   return TRUE;
@@ -180,8 +182,9 @@ note_code_in_use (HikaeCaseFile *file, HikaeStore *store)
 {
   gboolean noted = FALSE;
 
-  if (!hikae_case_file_get_by_code (file) || !hikae_store_get_recovery_waits (store) ||
-      hikae_case_file_get_read_only (file) || hikae_store_get_damaged (store))
+  if (hikae_case_file_get_opened_by (file) != HIKAE_SLOT_RECOVERY ||
+      !hikae_store_get_recovery_waits (store) || hikae_case_file_get_read_only (file) ||
+      hikae_store_get_damaged (store))
     return;
   noted = hikae_store_note_recovery (store, TRUE, NULL);
   (void)noted;

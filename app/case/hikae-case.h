@@ -99,7 +99,7 @@ gboolean hikae_case_get_by_code (HikaeCase *self);
 gboolean hikae_case_get_read_only (HikaeCase *self);
 /* Whether a recovery code was made and nobody has said that they have it
  * (hikae_case_confirm_recovery_async()), nor opened the case with it. FALSE of a case
- * from before this was noted. */
+ * from before this was noted, and when a helper's passphrase opened it. */
 gboolean hikae_case_get_recovery_waits (HikaeCase *self);
 /* (nullable): the folder of the last backup. */
 const char *hikae_case_get_backup_folder (HikaeCase *self);

@@ -28,10 +28,10 @@ hikae_case_file_get_read_only (HikaeCaseFile *self)
   return self->read_only;
 }
 
-gboolean
-hikae_case_file_get_by_code (HikaeCaseFile *self)
+HikaeSlotKind
+hikae_case_file_get_opened_by (HikaeCaseFile *self)
 {
-  return self->by_code;
+  return self->opened_by;
 }
 
 guint32

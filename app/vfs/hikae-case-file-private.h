@@ -14,8 +14,8 @@ struct _HikaeCaseFile {
   sqlite3_vfs *base;
   sqlite3_file *file; /* (owned): the one handle all reading and writing goes through */
   gboolean read_only;
-  gboolean by_code; /* the recovery code opened it */
-  guint current;    /* the header copy that counts */
+  HikaeSlotKind opened_by;
+  guint current; /* the header copy that counts */
   HikaeVfsHeader header;
   HikaeSecret *data_key;
   HikaeSecret *header_key;

@@ -261,9 +261,14 @@ begin_vfs (HikaeCaseFile *self, GError **error)
 
 #define KINDS(kind) (1U << (kind))
 
-/* (transfer full): the data key from the first slot of these KINDS that @secret opens. */
+/* (transfer full): the data key from the first slot of these KINDS that @secret opens.
+ * @opened_by: (out): the kind of that slot. */
 static HikaeSecret *
-try_slots (HikaeCaseFile *self, HikaeSecret *secret, guint kinds, GError **error)
+try_slots (HikaeCaseFile *self,
+           HikaeSecret *secret,
+           guint kinds,
+           HikaeSlotKind *opened_by,
+           GError **error)
 {
   for (guint i = 0; i < HIKAE_SLOT_COUNT; i++) {
     const HikaeVfsSlot *slot = &self->header.slots[i];
@@ -273,8 +278,10 @@ try_slots (HikaeCaseFile *self, HikaeSecret *secret, guint kinds, GError **error
     if (slot->kind == 0 || (KINDS (slot->kind) & kinds) == 0)
       continue;
     data_key = hikae_vfs_slot_unseal (&self->header, i, secret, &problem);
-    if (data_key != NULL)
+    if (data_key != NULL) {
+      *opened_by = slot->kind;
       return data_key;
+    }
     if (!g_error_matches (problem, HIKAE_ERROR, HIKAE_ERROR_WRONG_SECRET)) {
       g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
@@ -287,12 +294,12 @@ try_slots (HikaeCaseFile *self, HikaeSecret *secret, guint kinds, GError **error
   return NULL;
 }
 
-/* @kinds: beside the recovery code. @by_code: (out): whether it was that. */
+/* @kinds: beside the recovery code. */
 static HikaeSecret *
 find_data_key (HikaeCaseFile *self,
                HikaeSecret *typed,
                guint kinds,
-               gboolean *by_code,
+               HikaeSlotKind *opened_by,
                GError **error)
 {
   g_autoptr (HikaeSecret) bits = hikae_recovery_code_parse (typed);
@@ -302,9 +309,8 @@ find_data_key (HikaeCaseFile *self,
   if (secret == NULL)
     return NULL;
   if (bits != NULL)
-    data_key = try_slots (self, bits, KINDS (HIKAE_SLOT_RECOVERY), NULL);
-  *by_code = data_key != NULL;
-  return data_key != NULL ? data_key : try_slots (self, secret, kinds, error);
+    data_key = try_slots (self, bits, KINDS (HIKAE_SLOT_RECOVERY), opened_by, NULL);
+  return data_key != NULL ? data_key : try_slots (self, secret, kinds, opened_by, error);
 }
 
 gboolean
@@ -312,9 +318,9 @@ hikae_case_file_check_owner (HikaeCaseFile *self, HikaeSecret *secret, GError **
 {
   g_return_val_if_fail (secret != NULL, FALSE);
 
-  gboolean by_code = FALSE;
+  HikaeSlotKind opened_by = HIKAE_SLOT_PASSPHRASE;
   g_autoptr (HikaeSecret) data_key =
-      find_data_key (self, secret, KINDS (HIKAE_SLOT_PASSPHRASE), &by_code, error);
+      find_data_key (self, secret, KINDS (HIKAE_SLOT_PASSPHRASE), &opened_by, error);
   return data_key != NULL;
 }
 
@@ -332,7 +338,7 @@ open_header (HikaeCaseFile *self,
       find_data_key (self,
                      secret,
                      KINDS (HIKAE_SLOT_PASSPHRASE) | KINDS (HIKAE_SLOT_HELPER),
-                     &self->by_code,
+                     &self->opened_by,
                      error);
   if (self->data_key == NULL)
     return FALSE;
@@ -514,6 +520,7 @@ hikae_case_file_create (const char *path,
   if (self == NULL)
     return NULL;
   self->header = header;
+  self->opened_by = HIKAE_SLOT_PASSPHRASE;
   self->data_key = g_steal_pointer (&data_key);
   self->header_key =
       hikae_vfs_derive_key (self->data_key, header.file_id, HIKAE_VFS_ROLE_HEADER);

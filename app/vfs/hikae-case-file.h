@@ -59,8 +59,10 @@ gboolean hikae_case_file_connect (HikaeCaseFile *self,
 
 /* Whether nothing can be written: the file, its folder or its disk does not allow it. */
 gboolean hikae_case_file_get_read_only (HikaeCaseFile *self);
-/* Whether it was unlocked with the recovery code, and by no passphrase. */
-gboolean hikae_case_file_get_by_code (HikaeCaseFile *self);
+/* What it was unlocked with: the recovery code, her passphrase, a helper's. */
+HikaeSlotKind hikae_case_file_get_opened_by (HikaeCaseFile *self);
+/* Whether a recovery code opens it. */
+gboolean hikae_case_file_get_has_recovery (HikaeCaseFile *self);
 /* Bytes of a page, and how many pages the file has room for; for a rescue that goes
  * around SQLite. */
 guint32 hikae_case_file_get_page_size (HikaeCaseFile *self);

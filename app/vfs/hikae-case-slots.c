@@ -73,6 +73,15 @@ hikae_case_file_list_slots (HikaeCaseFile *self)
 }
 
 gboolean
+hikae_case_file_get_has_recovery (HikaeCaseFile *self)
+{
+  for (guint i = 0; i < HIKAE_SLOT_COUNT; i++)
+    if (self->header.slots[i].kind == HIKAE_SLOT_RECOVERY)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 hikae_case_file_add_slot (HikaeCaseFile *self,
                           HikaeSlotKind kind,
                           const char *label,

@@ -167,6 +167,55 @@ test_read_only (Fixture *fixture, gconstpointer confirmed)
   hikae_test_set_rights (TRUE);
 }
 
+/* There is nothing left to confirm. */
+static void
+test_removed (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GAsyncResult) listing = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GArray) slots = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hikae_case_list_slots_async (fixture->open_case, hikae_test_result_cb, &listing);
+  hikae_test_wait (&listing);
+  slots = hikae_case_list_slots_finish (fixture->open_case, listing, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (slots->len, ==, 2);
+  g_assert_cmpint (g_array_index (slots, HikaeSlotInfo, 1).kind, ==, HIKAE_SLOT_RECOVERY);
+  hikae_case_remove_slot_async (fixture->open_case,
+                                g_array_index (slots, HikaeSlotInfo, 1).index,
+                                hikae_test_result_cb,
+                                &result);
+  hikae_test_wait (&result);
+  g_assert_true (hikae_case_remove_slot_finish (fixture->open_case, result, &error));
+  g_assert_false (hikae_case_get_recovery_waits (fixture->open_case));
+  reopen (fixture, fixture->path, NULL);
+  g_assert_false (hikae_case_get_recovery_waits (fixture->open_case));
+}
+
+/* A helper can not make a new code, and is not asked to. */
+static void
+test_helper (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (HikaeSecret) helper = hikae_test_secret ("somebody she trusts");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hikae_case_add_slot_async (fixture->open_case,
+                             HIKAE_SLOT_HELPER,
+                             "",
+                             helper,
+                             hikae_test_fast_cost (),
+                             hikae_test_result_cb,
+                             &result);
+  hikae_test_wait (&result);
+  g_assert_true (hikae_case_add_slot_finish (fixture->open_case, result, NULL, &error));
+  reopen (fixture, fixture->path, helper);
+  g_assert_false (hikae_case_get_recovery_waits (fixture->open_case));
+  reopen (fixture, fixture->path, NULL);
+  g_assert_true (hikae_case_get_recovery_waits (fixture->open_case));
+}
+
 /* A rescued case has a code of its own, whatever she has of the damaged one. */
 static void
 test_rescued (Fixture *fixture, gconstpointer unused)
@@ -209,6 +258,8 @@ main (int argc, char **argv)
   ADD ("/recovery/confirmed", 0, test_confirmed);
   ADD ("/recovery/used", 0, test_used);
   ADD ("/recovery/renewed", 0, test_renewed);
+  ADD ("/recovery/removed", 0, test_removed);
+  ADD ("/recovery/helper", 0, test_helper);
   ADD ("/recovery/read-only", 0, test_read_only);
   ADD ("/recovery/read-only-confirmed", 1, test_read_only);
   ADD ("/recovery/rescued", 0, test_rescued);

@@ -55,7 +55,7 @@ test_add_and_list (HikaeTestPlace *place, gconstpointer data)
   g_clear_pointer (&file, hikae_case_file_free);
   file = hikae_test_unlock (place->path, "helper", &error);
   g_assert_no_error (error);
-  g_assert_false (hikae_case_file_get_by_code (file));
+  g_assert_cmpint (hikae_case_file_get_opened_by (file), ==, HIKAE_SLOT_HELPER);
   list = hikae_case_file_list_slots (file);
   g_assert_cmpuint (list->len, ==, 3);
   g_assert_cmpint (
@@ -96,7 +96,7 @@ test_change (HikaeTestPlace *place, gconstpointer data)
   g_clear_error (&error);
   file = hikae_case_file_unlock (place->path, renewed, &error);
   g_assert_no_error (error);
-  g_assert_true (hikae_case_file_get_by_code (file));
+  g_assert_cmpint (hikae_case_file_get_opened_by (file), ==, HIKAE_SLOT_RECOVERY);
   g_clear_pointer (&file, hikae_case_file_free);
   hikae_test_assert_opens (place->path, "changed");
   hikae_test_assert_opens (place->path, (const char *)hikae_secret_get_bytes (renewed));
