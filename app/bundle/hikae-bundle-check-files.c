@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Characters; a few entries show what happened. */
+#define SET_BACK_SHOWN 60
+
 static const struct {
   const char *path;
   HikaeDigestAlgorithm algorithm;
@@ -127,9 +130,28 @@ hikae_bundle_check_manifests (HikaeBundleCheck *self)
         g_strdup_printf ("all %u files of data/ are as the manifests say", count));
 }
 
+/* Which entries were made after the computer's clock had been set back, of many the first
+ * ones. That is no damage, but whoever reads their times must know. */
+static void
+take_set_back (GString *set_back, HikaeEvent *event)
+{
+  if (!hikae_event_get_set_back (event) || set_back->len > SET_BACK_SHOWN)
+    return;
+  g_string_append_printf (set_back,
+                          "%s %" G_GUINT64_FORMAT,
+                          set_back->len > 0 ? "," : "",
+                          hikae_event_get_seq (event));
+  if (set_back->len > SET_BACK_SHOWN)
+    g_string_append (set_back, "…");
+}
+
 /* (transfer full) (nullable): the first line that does not follow, or NULL. */
 static char *
-find_break (HikaeBundleCheck *self, const char *text, gsize size, guint *count)
+find_break (HikaeBundleCheck *self,
+            const char *text,
+            gsize size,
+            guint *count,
+            GString *set_back)
 {
   const char *at = text;
   const char *end = text + size;
@@ -148,6 +170,7 @@ find_break (HikaeBundleCheck *self, const char *text, gsize size, guint *count)
     g_hash_table_add (self->lines,
                       hikae_digest_format_hex (hikae_event_get_hash (event)));
     hikae_bundle_check_take_event (self, event);
+    take_set_back (set_back, event);
     g_set_object (&previous, event);
     at = stop + 1;
   }
@@ -162,18 +185,25 @@ hikae_bundle_check_custody (HikaeBundleCheck *self)
   gsize size = 0;
   guint count = 0;
   const char *text = seen != NULL ? g_bytes_get_data (seen->bytes, &size) : NULL;
+  g_autoptr (GString) set_back = g_string_new (NULL);
   char *broken = seen == NULL ? g_strdup ("the custody log is missing")
-                              : find_break (self, text, size, &count);
+                              : find_break (self, text, size, &count, set_back);
 
   if (broken == NULL && count == 0)
     broken = g_strdup ("the custody log is empty");
   if (broken != NULL)
     hikae_bundle_check_note (self, HIKAE_BUNDLE_DAMAGED, subject, broken);
   else
-    hikae_bundle_check_note (self,
-                             HIKAE_BUNDLE_GOOD,
-                             subject,
-                             g_strdup_printf ("%u entries, an unbroken chain", count));
+    hikae_bundle_check_note (
+        self,
+        HIKAE_BUNDLE_GOOD,
+        subject,
+        g_strdup_printf ("%u entries, an unbroken chain%s%s",
+                         count,
+                         set_back->len > 0 ? "; the clock of the computer had been set "
+                                             "back before entry"
+                                           : "",
+                         set_back->str));
 }
 
 static void

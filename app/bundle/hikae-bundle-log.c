@@ -58,6 +58,7 @@ add_entry (HikaeBundleLog *self, HikaeEvent *event)
       .program =
           g_string_chunk_insert_const (self->texts, hikae_event_get_program (event)),
       .time = g_string_chunk_insert (self->texts, hikae_event_get_time_text (event)),
+      .set_back = hikae_event_get_set_back (event),
       .number = find_number (hikae_event_get_body (event)),
       .item = hikae_json_get_int (hikae_event_get_body (event), "item", 0),
   };
@@ -162,18 +163,21 @@ hikae_bundle_format_event (const char *lang, const HikaeBundleEvent *entry)
   g_autofree char *actor = hikae_text_for_display (entry->actor, 200);
   g_autofree char *program = hikae_text_for_display (entry->program, 200);
   g_autofree char *seq = g_strdup_printf ("%" G_GUINT64_FORMAT, entry->seq);
+  g_autofree char *line = hikae_bundle_say (lang,
+                                            "custody_line",
+                                            "seq",
+                                            seq,
+                                            "time",
+                                            entry->time,
+                                            "what",
+                                            what,
+                                            "actor",
+                                            actor,
+                                            "program",
+                                            program,
+                                            NULL);
 
-  return hikae_bundle_say (lang,
-                           "custody_line",
-                           "seq",
-                           seq,
-                           "time",
-                           entry->time,
-                           "what",
-                           what,
-                           "actor",
-                           actor,
-                           "program",
-                           program,
-                           NULL);
+  return entry->set_back
+             ? g_strconcat (line, " ", hikae_bundle_word (lang, "custody_set_back"), NULL)
+             : g_steal_pointer (&line);
 }

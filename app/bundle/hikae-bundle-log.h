@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * HikaeBundleEvent:
  * @number: of the item, seal or request that it is about; 0 when of none
  * @item: of the item that it is about, else 0
+ * @set_back: the computer's clock had been set back since the event before
  * @body: canonical JSON, @body_size bytes, without a terminator
  *
  * What documents say of one event. Foreign text.
@@ -21,6 +22,7 @@ typedef struct {
   const char *actor;
   const char *program;
   const char *time;
+  gboolean set_back;
   gint64 number;
   gint64 item;
   const char *body;
@@ -48,7 +50,8 @@ guint hikae_bundle_log_get_size (const HikaeBundleLog *self);
 /* (transfer full): one line for people: what an event did, without foreign text. */
 char *hikae_bundle_describe_event (const char *lang, const HikaeBundleEvent *entry)
     G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer full): the same with number, time, and who did it by what program. */
+/* (transfer full): the same with number, time, and who did it by what program,
+ * and that the clock had been set back before it where it had. */
 char *hikae_bundle_format_event (const char *lang,
                                  const HikaeBundleEvent *entry) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -26,6 +26,7 @@ struct _HikaeEvent {
 
 G_DEFINE_FINAL_TYPE (HikaeEvent, hikae_event, G_TYPE_OBJECT)
 
+#define SET_BACK "system-set-back"
 #define FIRST_PREV "0000000000000000000000000000000000000000000000000000000000000000"
 
 /* The model has no cryptography of its own; GLib's SHA-256 serves for one short line. */
@@ -65,7 +66,7 @@ hikae_event_format_line (HikaeEvent *previous,
   json_object_set_string_member (
       object,
       "clock",
-      previous != NULL && time_us < hikae_event_get_time (previous) ? "system-set-back"
+      previous != NULL && time_us < hikae_event_get_time (previous) ? SET_BACK
                                                                     : "system");
   json_object_set_string_member (object, "kind", kind);
   json_object_set_string_member (object, "prev", prev);
@@ -281,6 +282,13 @@ hikae_event_get_time_text (HikaeEvent *self)
 {
   g_return_val_if_fail (HIKAE_IS_EVENT (self), NULL);
   return hikae_json_get_string (get_object (self), "time");
+}
+
+gboolean
+hikae_event_get_set_back (HikaeEvent *self)
+{
+  g_return_val_if_fail (HIKAE_IS_EVENT (self), FALSE);
+  return g_strcmp0 (hikae_json_get_string (get_object (self), "clock"), SET_BACK) == 0;
 }
 
 JsonObject *

@@ -58,6 +58,9 @@ const char *hikae_event_get_actor (HikaeEvent *self);
 const char *hikae_event_get_program (HikaeEvent *self);
 gint64 hikae_event_get_time (HikaeEvent *self);
 const char *hikae_event_get_time_text (HikaeEvent *self);
+/* Whether its time is earlier than that of the event before it: the computer's clock had
+ * been set back in between. The order of events does not rest on the clock. */
+gboolean hikae_event_get_set_back (HikaeEvent *self);
 JsonObject *hikae_event_get_body (HikaeEvent *self);
 
 G_END_DECLS

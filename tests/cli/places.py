@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 import blackbox
 
@@ -322,6 +323,14 @@ def clock_goes_back(box, tap):
     tap.check('a clock that goes back', first_wrong(
         wrong, wants(box.run(['verify', case]), 0), wants(box.run(['info', case]), 0),
         None if numbers == sorted(numbers) and len(numbers) >= 4 else str(listed)))
+    bundle = str(box.work / 'clock.zip')
+    done = box.run(['export', case, '-o', bundle, '--lang', 'en'])
+    with zipfile.ZipFile(bundle) as archive:
+        told = archive.read('data/custody.txt').decode().count('had been set back before')
+    tap.check('the bundle tells its reader', first_wrong(
+        wants(done, 0),
+        wants(box.run(['verify', bundle]), 0, 'had been set back before entry'),
+        None if told == 1 else f'{told} times in custody.txt'))
 
 
 def differing(left, right):

@@ -118,6 +118,9 @@ test_event_chain (void)
   g_autoptr (GBytes) line3 =
       hikae_event_format_line (NULL, "case.created", "owner", 1, body);
   g_autoptr (HikaeEvent) other = NULL;
+  g_autoptr (GBytes) line4 =
+      hikae_event_format_line (second, "item.kept", "owner", 1499999, body);
+  g_autoptr (HikaeEvent) earlier = hikae_event_new (line4, &error);
   HikaeDigest expected = hikae_hash_bytes (
       HIKAE_DIGEST_SHA256, g_bytes_get_data (line1, NULL), g_bytes_get_size (line1));
 
@@ -131,6 +134,10 @@ test_event_chain (void)
   g_assert_no_error (error);
   g_assert_false (hikae_event_follows (second, other));
   g_assert_cmpstr (hikae_event_get_time_text (second), ==, "1970-01-01T00:00:01.500000Z");
+  g_assert_false (hikae_event_get_set_back (first));
+  g_assert_false (hikae_event_get_set_back (second));
+  g_assert_true (hikae_event_get_set_back (earlier));
+  g_assert_true (hikae_event_follows (earlier, second));
 }
 
 /* Every single byte of a line matters: changed, it is refused or no longer follows. */
