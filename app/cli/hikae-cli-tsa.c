@@ -47,6 +47,7 @@ clear_options (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 
 typedef struct {
+  GBytes *file;
   GBytes *token;
   GBytes *data;
   GBytes *query;
@@ -58,6 +59,7 @@ typedef struct {
 static void
 clear_files (Files *files)
 {
+  g_clear_pointer (&files->file, g_bytes_unref);
   g_clear_pointer (&files->token, g_bytes_unref);
   g_clear_pointer (&files->data, g_bytes_unref);
   g_clear_pointer (&files->query, g_bytes_unref);
@@ -80,8 +82,10 @@ load (const char *path, gsize most, GBytes **bytes, GError **error)
 static gboolean
 load_all (const Options *options, const char *token, Files *files, GError **error)
 {
-  return load (token, MAX_SMALL, &files->token, error) &&
-         load (options->data, MAX_DATA, &files->data, error) &&
+  if (!load (token, MAX_SMALL, &files->file, error))
+    return FALSE;
+  files->token = hikae_tsa_unwrap (files->file);
+  return load (options->data, MAX_DATA, &files->data, error) &&
          load (options->query, MAX_SMALL, &files->query, error) &&
          hikae_cli_load_anchors (options->ca, &files->ca, error) &&
          load (options->untrusted, MAX_SMALL, &files->untrusted, error) &&

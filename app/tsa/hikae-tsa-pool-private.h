@@ -24,5 +24,8 @@ GPtrArray *hikae_tsa_pool_load_crls (GBytes *bytes);
 void hikae_tsa_pool_add (GPtrArray *pool, X509 *certificate);
 /* (transfer full): PEM of @certificates. */
 GBytes *hikae_tsa_pool_format_pem (const GPtrArray *certificates);
+/* (transfer full) (nullable): the CMS structure inside the first block of PEM that holds
+ * one ("CMS", "PKCS7"; RFC 7468 §§8, 9); NULL when there is none. */
+GBytes *hikae_tsa_unwrap_pem (const guint8 *bytes, gsize size);
 
 G_END_DECLS

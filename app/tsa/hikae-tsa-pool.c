@@ -72,28 +72,40 @@ load_pem (const guint8 *bytes, gsize size, ReadPem read, guint most, GPtrArray *
   ERR_clear_error ();
 }
 
+GBytes *
+hikae_tsa_unwrap_pem (const guint8 *bytes, gsize size)
+{
+  g_autoptr (BIO) bio = NULL;
+  unsigned char *unwrapped = NULL;
+  long length = 0;
+  GBytes *inside = NULL;
+
+  if (size == 0 || size > MAX_POOL_SIZE || bytes[0] == DER_SEQUENCE)
+    return NULL;
+  bio = BIO_new_mem_buf (bytes, (int)size);
+  if (PEM_bytes_read_bio (
+          &unwrapped, &length, NULL, PEM_STRING_CMS, bio, NULL, (void *)"") == 1)
+    inside = g_bytes_new (unwrapped, (gsize)length);
+  OPENSSL_free (unwrapped);
+  ERR_clear_error ();
+  return inside;
+}
+
 /* What authorities give out as .p7b: a bag of certificates with nothing signed. */
 static void
 load_bag (const guint8 *bytes, gsize size, GPtrArray *found)
 {
-  g_autoptr (BIO) bio = BIO_new_mem_buf (bytes, (int)size);
-  unsigned char *unwrapped = NULL;
-  long length = (long)size;
-  const unsigned char *cursor = bytes;
-  CMS_ContentInfo *bag = NULL;
+  g_autoptr (GBytes) unwrapped = hikae_tsa_unwrap_pem (bytes, size);
+  const unsigned char *cursor =
+      unwrapped != NULL ? g_bytes_get_data (unwrapped, &size) : bytes;
+  CMS_ContentInfo *bag = d2i_CMS_ContentInfo (NULL, &cursor, (long)size);
   STACK_OF (X509) *inside = NULL;
 
-  if (bytes[0] != DER_SEQUENCE &&
-      PEM_bytes_read_bio (
-          &unwrapped, &length, NULL, PEM_STRING_CMS, bio, NULL, (void *)"") == 1)
-    cursor = unwrapped;
-  bag = d2i_CMS_ContentInfo (NULL, &cursor, length);
   inside = bag != NULL ? CMS_get1_certs (bag) : NULL;
   for (int i = 0; i < sk_X509_num (inside); i++)
     hikae_tsa_pool_add (found, sk_X509_value (inside, i));
   sk_X509_pop_free (inside, X509_free);
   CMS_ContentInfo_free (bag);
-  OPENSSL_free (unwrapped);
   ERR_clear_error ();
 }
 

@@ -188,6 +188,16 @@ hikae_tsa_digest_is_readable (const char *text)
   return parse_digest_text (text, digest) != NULL;
 }
 
+GBytes *
+hikae_tsa_unwrap (GBytes *file)
+{
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (file, &size);
+  GBytes *token = hikae_tsa_unwrap_pem (bytes, size);
+
+  return token != NULL ? token : g_bytes_ref (file);
+}
+
 static gboolean
 imprint_fits_text (const HikaeTsaImprint *imprint, const char *text)
 {

@@ -91,6 +91,10 @@ HikaeTsaVerdict *hikae_tsa_verify (const HikaeTsaInput *input) G_GNUC_WARN_UNUSE
 /* Whether @text is a digest as `imprint` above wants it: "alg:hex", of an algorithm that
  * is known, with as many digits as it has. One that is not fits no token. */
 gboolean hikae_tsa_digest_is_readable (const char *text);
+/* (transfer full): the token of a file that somebody made of it, without the PEM around
+ * it (RFC 7468 §§8, 9) when there is such; else @file itself. What authorities send and
+ * what bundles hold is never wrapped. */
+GBytes *hikae_tsa_unwrap (GBytes *file) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_tsa_verdict_free (HikaeTsaVerdict *verdict);
 /* (transfer full): PEM of the last certificate of @chain (PEM, signer first): the anchor
  * alone, so that nothing above the signer is skipped when it is trusted again. */

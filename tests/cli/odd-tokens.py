@@ -7,6 +7,7 @@
 Made octet by octet, because no library would write most of them: RFC 3161, 5652, 5816,
 4056, 8419. Each is given to `hikae-cli tsa verify` with its data and its root.
 """
+import base64
 import datetime
 import hashlib
 import json
@@ -365,6 +366,13 @@ def list_forms(world):
     yield 'BER', 'valid', None, ber
     yield 'BER, bytes after', 'invalid', 'TRAILING', ber + b'\0'
     yield 'BER, cut', 'invalid', 'PARSE', ber[:-1]
+    pem = base64.encodebytes(token)
+    for name in (b'PKCS7', b'CMS'):
+        yield 'PEM ' + name.decode(), 'valid', None, (
+            b'-----BEGIN %s-----\n%s-----END %s-----\n' % (name, pem, name))
+    yield 'PEM of something else', 'invalid', 'PARSE', (
+        b'-----BEGIN X509 CRL-----\n%s-----END X509 CRL-----\n' % pem)
+    yield 'PEM, cut', 'invalid', 'PARSE', b'-----BEGIN CMS-----\n' + pem
     yield 'bytes after the token', 'invalid', 'TRAILING', token + b'\0'
     yield 'other data', 'invalid', 'IMPRINT_MISMATCH', world.token(
         info().replace(digest('sha256', DATA), bytes(32)))
