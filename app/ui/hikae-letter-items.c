@@ -162,8 +162,12 @@ add_item (HikaeLetterItems *self, HikaeItem *item)
   g_autofree char *title = hikae_wording_item_title (item, 120);
   /* What has no name of its own is named by its address. */
   const gboolean twice = url == NULL || g_str_equal (title, url);
+  /* All that was kept of one page has its title and address. */
+  g_autofree char *what = g_strdup_printf (
+      _ ("%s · item %u"), hikae_wording_item_kind (hikae_item_get_kind (item)), number);
+  g_autofree char *whole = g_strdup_printf ("%s\n%s", what, twice ? "" : url);
   AdwActionRow *row =
-      hikae_row_group_add_text (self->group, NULL, title, twice ? NULL : url);
+      hikae_row_group_add_text (self->group, NULL, title, twice ? what : whole);
   GtkWidget *check = gtk_check_button_new ();
 
   g_ptr_array_add (self->rows, row);

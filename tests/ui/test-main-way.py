@@ -76,6 +76,7 @@ def write_letter(window, home):
     window.act("go", GLib.Variant("s", "letter:us.tida.223a|x"))
     window.see_page("letter")
     window.see("Still needed")
+    window.see("File · item 1")
     window.see("The poster may get to read this")
     hikae_window.fill_all(window, "test@example.org")
     window.click("Keep this letter in the case")
