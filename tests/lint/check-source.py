@@ -134,9 +134,12 @@ def check_head(source):
         yield 1, 'head', 'the first line is "/* %s: what it is"' % name
 
 
-def check_size(source):
+def check_length(source):
     if len(source.lines) > FILE_LINES:
         yield 1, 'file-size', '%d lines, at most %d' % (len(source.lines), FILE_LINES)
+
+
+def check_functions(source):
     for at, head, body in functions(source):
         if len(body) > FUNCTION_LINES:
             yield at, 'function-size', '%d lines of %d' % (len(body), FUNCTION_LINES)
@@ -228,9 +231,9 @@ def check_tree(root):
         source = Source(root, path)
         checks = [check_text(source)]
         if relative.endswith(HEADED):
-            checks.append(check_head(source))
+            checks += [check_head(source), check_length(source)]
         if relative.endswith(CODE):
-            checks += [check_size(source), check_errors(source),
+            checks += [check_functions(source), check_errors(source),
                        check_borders(source, table)]
         for check in checks:
             for line, rule, what in check:

@@ -18,8 +18,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import importlib  # noqa: E402
 
 from gi.repository import Atspi, GLib  # noqa: E402
-from hikae_window import (  # noqa: E402
-    Window, check_names, create_case, nothing_left, wait)
+from hikae_traces import nothing_left  # noqa: E402
+from hikae_window import Window, check_names, create_case, wait  # noqa: E402
 
 site_module = importlib.import_module("test-site")
 

@@ -16,6 +16,7 @@ import uuid
 
 from gi.repository import GLib
 
+import hikae_traces
 import hikae_window
 from hikae_window import Window, wait
 
@@ -166,7 +167,7 @@ def main(program):
             rescue(window, home, case)
             save_what_is_left(window, home)
             # Choosing a name in a dialog must not tell the desktop of it either.
-            hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN,
+            hikae_traces.nothing_left(window, home, [TOKEN.encode()], BEGAN,
                                       "backup and rescue", ("a.txt",))
             assert window.leave() == 0
 

@@ -16,6 +16,7 @@ import time
 
 from gi.repository import GLib
 
+import hikae_traces
 import hikae_window
 from hikae_window import Window, wait
 
@@ -146,7 +147,7 @@ def check_folders(home):
     step("no recent files, no thumbnails, nothing of the case in plain text")
     for base, _, names in os.walk(home):
         assert "recently-used.xbel" not in names and "thumbnails" not in base, base
-    hikae_window.look_for_canaries([home], [b"Canary"], allowed=("picture.png", "later"))
+    hikae_traces.look_for_canaries([home], [b"Canary"], allowed=("picture.png", "later"))
 
 
 def main(program, later_library):
@@ -174,7 +175,7 @@ def main(program, later_library):
             back_leads_to_the_passphrase(window)
             check_title(window)
             check_clipboard(window)
-            hikae_window.look_in_memory_maps(window, [b"Canary"])
+            hikae_traces.look_in_memory_maps(window, [b"Canary"])
             # A screenshot needs its window known for a moment; after it all is shut again.
             open_again(window)
             window.act("add-screenshot")

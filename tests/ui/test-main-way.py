@@ -15,6 +15,7 @@ import uuid
 
 from gi.repository import GLib
 
+import hikae_traces
 import hikae_window
 from hikae_window import Window, stamp_authority, wait
 
@@ -168,11 +169,11 @@ def main(program, authority_program):
                 hand_over(window, home)
                 lock_and_open(window, code)
                 step("nothing in plain text beside what was asked for")
-                hikae_window.nothing_left(window, home, [CANARY.encode()], BEGAN, "the main way",
+                hikae_traces.nothing_left(window, home, [CANARY.encode()], BEGAN, "the main way",
                                           ("picture.png", "bundle-"))
                 step("leave")
                 assert window.leave() == 0
-                hikae_window.look_for_canaries(
+                hikae_traces.look_for_canaries(
                     [home], [CANARY.encode()], allowed=("picture.png", "bundle-"))
 
 

@@ -10,6 +10,7 @@ import uuid
 
 from gi.repository import GLib
 
+import hikae_traces
 import hikae_window
 from hikae_window import Window
 
@@ -54,7 +55,7 @@ def main(program):
             window.see("No letter of ours fits these answers.")
             window.see("People who help")
             assert "Write this letter" not in window.texts()
-            hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN, "minor mode")
+            hikae_traces.nothing_left(window, home, [TOKEN.encode()], BEGAN, "minor mode")
             assert window.leave() == 0
 
 

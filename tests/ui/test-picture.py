@@ -11,6 +11,7 @@ import uuid
 
 from gi.repository import GLib
 
+import hikae_traces
 import hikae_window
 from hikae_window import Window
 
@@ -77,7 +78,7 @@ def main(program):
             window.see_page("case")
             window.see("item 3")
             window.see("000001-changed.png")
-            hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN, "a picture",
+            hikae_traces.nothing_left(window, home, [TOKEN.encode()], BEGAN, "a picture",
                                       ("a.png", "b.png"))
             assert window.leave() == 0
 

@@ -17,6 +17,7 @@ import uuid
 
 from gi.repository import GLib
 
+import hikae_traces
 import hikae_window
 from hikae_window import Window, wait
 
@@ -164,7 +165,7 @@ def main(program):
             draft(window)
             follow(window)
             again(window)
-            hikae_window.nothing_left(window, home, [TOKEN.encode()], BEGAN,
+            hikae_traces.nothing_left(window, home, [TOKEN.encode()], BEGAN,
                                       "letters", ALLOWED)
             step("leave")
             assert window.leave() == 0

@@ -24,6 +24,7 @@ import uuid
 
 from gi.repository import Atspi, GLib
 
+import hikae_traces
 import hikae_window
 from hikae_window import Window, wait
 from newer_format import newer_format
@@ -79,7 +80,7 @@ class Watch(threading.Thread):
 
 def nothing_left(window, home, way):
     step("after: " + way)
-    hikae_window.nothing_left(window, home, CANARIES, BEGAN, way,
+    hikae_traces.nothing_left(window, home, CANARIES, BEGAN, way,
                               ("canary-file-", "bundle-"))
 
 
