@@ -81,7 +81,9 @@ add_check (HikaeHandOverPage *self, HikaeItem *item)
   g_autofree char *words = hikae_wording_item_title (item, 120);
   g_autofree char *title =
       g_strdup_printf ("%u. %s", hikae_item_get_number (item), words);
-  AdwActionRow *row = hikae_row_group_add_text (self->items, NULL, title, NULL);
+  /* All that was kept of one page has its title. */
+  AdwActionRow *row = hikae_row_group_add_text (
+      self->items, NULL, title, hikae_wording_item_kind (hikae_item_get_kind (item)));
   GtkWidget *check = gtk_check_button_new ();
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);

@@ -160,7 +160,8 @@ open_cb (HikaeUnlockPage *self)
   hikae_case_open_async (path, secret, cancellable, opened_cb, g_object_ref (self));
 }
 
-/* Which file it is: its name, and where it lies, for two may have one name. */
+/* Which file it is: its name, and where it lies, for two may have one name; that it lies
+ * where most do needs no words. */
 static void
 show_place (HikaeUnlockPage *self)
 {
@@ -170,13 +171,15 @@ show_place (HikaeUnlockPage *self)
   g_autofree char *folder = g_path_get_dirname (path != NULL ? path : "");
   g_autofree char *whole = hikae_text_for_display (path != NULL ? path : "", PATH_SHOWN);
   g_autofree char *name = hikae_text_for_display (base, PATH_SHOWN);
-  g_autofree char *place = hikae_wording_place (folder);
+  g_autofree char *place =
+      g_str_equal (folder, g_get_home_dir ()) ? NULL : hikae_wording_place (folder);
 
   gtk_label_set_text (self->name_label, name);
-  gtk_label_set_text (self->folder_label, place);
+  gtk_label_set_text (self->folder_label, place != NULL ? place : "");
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {
     gtk_widget_set_tooltip_text (GTK_WIDGET (labels[i]), whole);
-    gtk_widget_set_visible (GTK_WIDGET (labels[i]), path != NULL);
+    gtk_widget_set_visible (GTK_WIDGET (labels[i]),
+                            path != NULL && *gtk_label_get_text (labels[i]) != '\0');
     gtk_accessible_update_property (
         GTK_ACCESSIBLE (labels[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, whole, -1);
   }

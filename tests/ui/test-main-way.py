@@ -111,6 +111,7 @@ def hand_over(window, home):
     window.act("hand-over")
     window.see_page("hand-over")
     window.see("Exhibits with their bytes, unchanged: 3")
+    assert {"File", "Note", "Address"} <= set(window.texts()), "kinds of the items"
     window.click("Make the bundle")
     window.see("The bundle is written")
     bundles = [name for name in os.listdir(home) if name.startswith("bundle-")]
