@@ -7,6 +7,7 @@
 #include "hikae-browser-words.h"
 
 #include "hikae-error.h"
+#include "hikae-item-part.h"
 #include "hikae-text.h"
 #include "hikae-wording.h"
 #include "hikae-workflow.h"
@@ -175,25 +176,6 @@ describe_item (HikaeItem *item)
   }
 }
 
-static const char *
-name_item (HikaeItem *item)
-{
-  switch (hikae_item_get_kind (item)) {
-  case HIKAE_ITEM_SCREENSHOT:
-    return _ ("Picture of the whole page");
-  case HIKAE_ITEM_WEB_PAGE:
-    return _ ("Archive of the page");
-  case HIKAE_ITEM_LINK:
-    return _ ("Address and words of the page");
-  default:
-    if (g_strcmp0 (hikae_item_get_media_type (item), "image/png") == 0)
-      return _ ("Picture with its address and time");
-    return g_strcmp0 (hikae_item_get_media_type (item), "text/plain") == 0
-               ? _ ("Words of the page")
-               : _ ("Copy for reading");
-  }
-}
-
 /* The part that knows most of the capture; the labelled copy was made afterwards. */
 static HikaeItem *
 find_last_part (GPtrArray *items)
@@ -219,7 +201,7 @@ hikae_browser_words_show_kept (HikaeRowGroup *group, GPtrArray *items)
     g_autofree char *target = g_strdup_printf ("case:%u", hikae_item_get_number (item));
     g_autofree char *words = describe_item (item);
     g_autofree char *title = g_strdup_printf (
-        _ ("%s, item %u"), name_item (item), hikae_item_get_number (item));
+        _ ("%s, item %u"), hikae_item_part_get_name (item), hikae_item_get_number (item));
 
     hikae_row_group_add_link (group,
                               hikae_wording_item_icon (hikae_item_get_kind (item)),

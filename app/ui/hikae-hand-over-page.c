@@ -5,6 +5,7 @@
 
 #include "hikae-hand-over-page.h"
 
+#include "hikae-item-part.h"
 #include "hikae-passphrase.h"
 #include "hikae-place-row.h"
 #include "hikae-row-group.h"
@@ -83,7 +84,7 @@ add_check (HikaeHandOverPage *self, HikaeItem *item)
       g_strdup_printf ("%u. %s", hikae_item_get_number (item), words);
   /* All that was kept of one page has its title. */
   AdwActionRow *row = hikae_row_group_add_text (
-      self->items, NULL, title, hikae_wording_item_kind (hikae_item_get_kind (item)));
+      self->items, NULL, title, hikae_item_part_get_name (item));
   GtkWidget *check = gtk_check_button_new ();
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);

@@ -7,6 +7,7 @@
 
 #include "hikae-clock.h"
 #include "hikae-dialogs.h"
+#include "hikae-item-part.h"
 #include "hikae-media-pane.h"
 #include "hikae-outlook-words.h"
 #include "hikae-recheck-item.h"
@@ -427,11 +428,10 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
     return;
 
   const gboolean gone = hikae_item_get_deleted (item);
-  const char *kind = hikae_wording_item_kind (hikae_item_get_kind (item));
   g_autofree char *title = hikae_wording_item_title (item, 300);
   g_autofree char *summary = g_strdup_printf (
       gone ? _ ("%s · item %u · content removed, its record stays") : _ ("%s · item %u"),
-      kind,
+      hikae_item_part_get_name (item),
       hikae_item_get_number (item));
 
   gtk_image_set_from_icon_name (self->tile,

@@ -7,6 +7,7 @@
 
 #include "hikae-foreign-names.h"
 #include "hikae-item-finder.h"
+#include "hikae-item-part.h"
 #include "hikae-law-fit.h"
 #include "hikae-law-host.h"
 #include "hikae-wording.h"
@@ -163,8 +164,8 @@ add_item (HikaeLetterItems *self, HikaeItem *item)
   /* What has no name of its own is named by its address. */
   const gboolean twice = url == NULL || g_str_equal (title, url);
   /* All that was kept of one page has its title and address. */
-  g_autofree char *what = g_strdup_printf (
-      _ ("%s · item %u"), hikae_wording_item_kind (hikae_item_get_kind (item)), number);
+  g_autofree char *what =
+      g_strdup_printf (_ ("%s · item %u"), hikae_item_part_get_name (item), number);
   g_autofree char *whole = g_strdup_printf ("%s\n%s", what, twice ? "" : url);
   AdwActionRow *row =
       hikae_row_group_add_text (self->group, NULL, title, twice ? what : whole);

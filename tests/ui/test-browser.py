@@ -172,6 +172,8 @@ def run(window, site, bad):
     window.fill("Passphrase or recovery code", PASSPHRASE)
     window.click("Open")
     window.see_page("case")
+    window.go("case:4")
+    window.see("Words of the page · item 4")
     window.act("add-page")
     window.see("Where is it?")
     print("ok 10 - nothing of a visit outlives the lock")
