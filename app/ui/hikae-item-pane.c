@@ -30,6 +30,7 @@ struct _HikaeItemPane {
   guint looked_through;  /* events of the log, for the history */
   guint run;             /* how often it was filled */
 
+  GtkScrolledWindow *scroller;
   GtkImage *tile;
   GtkLabel *heading;
   GtkLabel *summary;
@@ -419,8 +420,10 @@ hikae_item_pane_show (HikaeItemPane *self, HikaeSession *session, HikaeItem *ite
   g_set_object (&self->session, session);
   /* What is shown already stays until its part comes, so that the page does not jump. */
   if (item == NULL || self->item == NULL ||
-      hikae_item_get_number (item) != hikae_item_get_number (self->item))
+      hikae_item_get_number (item) != hikae_item_get_number (self->item)) {
     clear (self);
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  }
   g_set_object (&self->item, item);
   hikae_media_pane_show (self->media, session, item);
   HikaeCase *open_case = session != NULL ? hikae_session_get_case (session) : NULL;
@@ -527,6 +530,7 @@ hikae_item_pane_class_init (HikaeItemPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hikae_item_pane_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hikae/Hikae/ui/hikae-item-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, tile);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, heading);
   gtk_widget_class_bind_template_child (widget_class, HikaeItemPane, summary);

@@ -8,15 +8,16 @@ New case with recovery sheet, file, note, address, outside time by an authority 
 loopback, letter, bundle, check, lock, wrong passphrase, passphrase, recovery code, leave.
 """
 import os
+import re
+import subprocess
 import sys
 import tempfile
 import time
 import uuid
 
-from gi.repository import GLib
-
 import hikae_traces
 import hikae_window
+from gi.repository import Atspi, GLib
 from hikae_window import Window, stamp_authority, wait
 
 PASSPHRASE = "correct horse battery staple"
@@ -51,6 +52,35 @@ def add_evidence(window, home):
     window.fill("Address (https://…)", ADDRESS)
     window.click("Keep it")
     window.see("Address · item 3")
+
+
+def read_on(window):
+    step("another item begins at its top, however far the last one was read")
+    if not window.tells_places():
+        return
+
+    def top(name):
+        node = window.find(name)
+        return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW).y
+
+    def tell(*words):
+        return subprocess.run(["xdotool", *words], capture_output=True, text=True,
+                              check=True).stdout
+    shown = tell("search", "--pid", str(window.program.pid), "--name", "Hikae").split()[-1]
+    width, height = re.findall(r"\d+", tell("getwindowgeometry", shown).split("Geometry")[1])
+    # As little of it fits as where the text is twice as large.
+    tell("windowsize", "--sync", shown, width, "400")
+    window.go("case:1")
+    first = wait(lambda: top("File · item 1"), "the item")
+    tell("mousemove", "700", "250", "click", "--repeat", "30", "5")
+    wait(lambda: top("File · item 1") < first, "the page further down")
+    time.sleep(1)  # it glides on a little
+    window.go("case:3")
+    window.see("SHA-256")
+    # A long title may push it further down.
+    wait(lambda: top("Address · item 3") >= first, "the top of the other item")
+    tell("windowsize", "--sync", shown, width, height)
+    window.act("overview")
 
 
 def get_outside_time(window):
@@ -165,6 +195,7 @@ def main(program, authority_program):
                 step("new case with its recovery sheet")
                 code = hikae_window.create_case(window, "Papers", PASSPHRASE)
                 add_evidence(window, home)
+                read_on(window)
                 get_outside_time(window)
                 write_letter(window, home)
                 hand_over(window, home)
