@@ -39,13 +39,18 @@ load_table (GError **error)
   return g_steal_pointer (&node);
 }
 
+/* One of the patterns between the bars. */
 static gboolean
-fits_name (const char *pattern, const char *name)
+fits_name (const char *patterns, const char *name)
 {
-  g_autofree char *low_pattern = g_ascii_strdown (pattern, -1);
+  g_autofree char *low_patterns = g_ascii_strdown (patterns, -1);
   g_autofree char *low_name = g_ascii_strdown (name, -1);
+  g_auto (GStrv) each = g_strsplit (low_patterns, "|", -1);
 
-  return g_pattern_match_simple (low_pattern, low_name);
+  for (guint i = 0; each[i] != NULL; i++)
+    if (g_pattern_match_simple (each[i], low_name))
+      return TRUE;
+  return FALSE;
 }
 
 /* Beyond its step limit a pattern does not fit; that is a fact of the text, no error. */
