@@ -161,6 +161,16 @@ add_plain (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
         exif->container, "exif", tag->name, strlen (tag->name), value, size);
 }
 
+/* Only what is UTF-8 from end to end: UTF-16 nearly never is. */
+static void
+add_valid (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
+{
+  while (size > 0 && value[size - 1] == 0)
+    size--;
+  if (g_utf8_validate_len ((const char *)value, size, NULL))
+    add_plain (exif, tag, value, size);
+}
+
 /* Eight bytes name the characters (Exif 2.32, §4.6.5, table 9); some writers leave them
  * out. */
 static void
@@ -171,6 +181,8 @@ add_user_comment (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
   if (size >= 8 && memcmp (value, "UNICODE", 7) == 0) {
     add_utf16 (
         exif, tag->name, value + 8, size - 8, looks_little (exif, value + 8, size - 8));
+    /* Some writers put UTF-8 there. Of few characters it cannot be told: take both. */
+    add_valid (exif, tag, value + 8, size - 8);
     return;
   }
   if (size >= 8 && memcmp (value, "JIS\0\0\0\0\0", 8) == 0) {

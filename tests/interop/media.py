@@ -30,6 +30,7 @@ TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
 DIFFERENCES = {
     "avif-exif": "items kept in idat",
     "jpeg-comment-jis": "JIS with the escape sequences that its standard has",
+    "jpeg-comment-unicode-narrow": "UTF-8 that calls itself UNICODE",
     "webp-wide-xmp": "XMP in UTF-16 outside of a JPEG picture",
 }
 

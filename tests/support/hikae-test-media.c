@@ -217,6 +217,13 @@ jpeg_comment_unicode_little (void)
 }
 
 static GBytes *
+jpeg_comment_unicode_narrow (void)
+{
+  return wrap_jpeg (
+      0xe1, "Exif\0\0", 6, make_comment (TRUE, "UNICODE", PARAMETERS, FALSE));
+}
+
+static GBytes *
 jpeg_comment_jis (void)
 {
   return wrap_jpeg (0xe1,
@@ -522,6 +529,11 @@ static const HikaeTestMedia samples[] = {
      "AUTOMATIC1111 (Stable Diffusion)",
      "text",
      jpeg_comment_unicode_little},
+    {"jpeg-comment-unicode-narrow",
+     "jpeg",
+     "AUTOMATIC1111 (Stable Diffusion)",
+     "text",
+     jpeg_comment_unicode_narrow},
     {"jpeg-comment-jis",
      "jpeg",
      "AUTOMATIC1111 (Stable Diffusion)",
