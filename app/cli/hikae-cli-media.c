@@ -20,11 +20,12 @@ say_mark (HikaeCli *cli, JsonObject *mark)
   g_autofree char *key = hikae_text_for_display (hikae_json_get_string (mark, "key"), 60);
 
   hikae_cli_say (cli,
-                 "  %s (%s, %s %s): %s",
+                 "  %s (%s, %s %s%s): %s",
                  hikae_json_get_string (mark, "generator"),
                  hikae_json_get_string (mark, "strength"),
                  hikae_json_get_string (mark, "carrier"),
                  key,
+                 hikae_json_get_boolean (mark, "behind", FALSE) ? ", behind the end" : "",
                  value);
 }
 

@@ -8,8 +8,14 @@
 
 G_BEGIN_DECLS
 
+/* One without a file. */
+HikaeMediaContainer *
+hikae_media_container_new (HikaeMediaFormat format) G_GNUC_WARN_UNUSED_RESULT;
+
 void hikae_media_read_jpeg (HikaeMediaContainer *self, HikaeReader *reader);
 void hikae_media_read_png (HikaeMediaContainer *self, HikaeReader *reader);
+/* Chunks of a PNG file up to IEND, or to what is none; returns where that is. */
+gsize hikae_media_read_chunks (HikaeMediaContainer *self, HikaeReader *reader);
 void hikae_media_read_gif (HikaeMediaContainer *self, HikaeReader *reader);
 void hikae_media_read_webp (HikaeMediaContainer *self, HikaeReader *reader);
 void hikae_media_read_bmff (HikaeMediaContainer *self, HikaeReader *reader);

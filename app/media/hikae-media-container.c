@@ -17,17 +17,26 @@ text_free (HikaeMediaText *text)
 }
 
 HikaeMediaContainer *
-hikae_media_container_read (const guint8 *bytes, gsize size)
+hikae_media_container_new (HikaeMediaFormat format)
 {
   HikaeMediaContainer *self = g_new0 (HikaeMediaContainer, 1);
-  HikaeReader reader;
 
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify)text_free);
   self->exif = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   self->xmp = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   self->iptc = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   self->c2pa_ranges = g_array_new (FALSE, FALSE, sizeof (HikaeMediaRange));
-  self->format = hikae_media_format_detect (bytes, size);
+  self->format = format;
+  return self;
+}
+
+HikaeMediaContainer *
+hikae_media_container_read (const guint8 *bytes, gsize size)
+{
+  HikaeMediaContainer *self =
+      hikae_media_container_new (hikae_media_format_detect (bytes, size));
+  HikaeReader reader;
+
   hikae_reader_init (&reader, bytes, size);
   switch (self->format) {
   case HIKAE_MEDIA_JPEG:

@@ -43,11 +43,17 @@ const char *hikae_media_format_get_name (HikaeMediaFormat format);
 /* By the first bytes alone; never by the name. */
 HikaeMediaFormat hikae_media_format_detect (const void *bytes, gsize size);
 
-/* A piece of text with the place it was found in. */
+/**
+ * HikaeMediaText:
+ * @behind: it lies behind the end of the picture
+ *
+ * A piece of text with the place it was found in.
+ */
 typedef struct {
   char *carrier; /* "exif", "xmp", "iptc", "png:tEXt", "mp4:meta", "jpeg:comment"… */
   char *key;
   char *value; /* valid UTF-8 (Latin-1 is converted) */
+  gboolean behind;
 } HikaeMediaText;
 
 /* Carriers of what a C2PA manifest states: under a seal that holds, and not. */
@@ -94,6 +100,9 @@ typedef struct {
 HikaeMediaContainer *hikae_media_container_read (const guint8 *bytes,
                                                  gsize size) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_media_container_free (HikaeMediaContainer *self);
+/* EXIF, IPTC and XMP blocks become texts of @container, and what lies behind the end of
+ * the picture: further pictures of the file, chunks behind IEND, or anything else. */
+void hikae_media_read_all (HikaeMediaContainer *container);
 /* Adds a text that was found outside the container itself (hidden in pixels, in a
  * trailer, in a manifest). @packed: gzip or zlib data. Bounded like every text. */
 void hikae_media_container_add_hidden (HikaeMediaContainer *self,

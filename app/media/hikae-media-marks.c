@@ -96,6 +96,8 @@ format_mark (JsonObject *rule, const HikaeMediaText *text)
   /* What a broken seal states is no more than text. */
   json_object_set_string_member (
       mark, "strength", doubtful ? "text" : hikae_json_get_string (rule, "strength"));
+  if (text->behind)
+    json_object_set_boolean_member (mark, "behind", TRUE);
   if (hikae_json_get_string (rule, "says") != NULL)
     json_object_set_string_member (mark, "says", hikae_json_get_string (rule, "says"));
   return mark;

@@ -182,5 +182,5 @@ hikae_media_set_trailer (HikaeMediaContainer *self, const HikaeReader *reader)
 
   if (left == 0 || self->trailer != NULL)
     return;
-  self->trailer = g_bytes_new (reader->bytes + reader->offset, left);
+  self->trailer = g_bytes_new_static (reader->bytes + reader->offset, left);
 }

@@ -102,10 +102,9 @@ read_chunk (HikaeMediaContainer *self,
   }
 }
 
-void
-hikae_media_read_png (HikaeMediaContainer *self, HikaeReader *reader)
+gsize
+hikae_media_read_chunks (HikaeMediaContainer *self, HikaeReader *reader)
 {
-  (void)hikae_reader_skip (reader, 8);
   for (guint parts = 0; parts < HIKAE_MEDIA_PARTS_MAX; parts++) {
     gsize offset = reader->offset;
     gsize size = hikae_reader_read_u32be (reader);
@@ -113,12 +112,20 @@ hikae_media_read_png (HikaeMediaContainer *self, HikaeReader *reader)
     const guint8 *data = type != NULL ? hikae_reader_read (reader, size) : NULL;
 
     if (data == NULL || !hikae_reader_skip (reader, 4))
-      return;
+      return offset;
     read_chunk (self, (const char *)type, data, size, offset);
     if (memcmp (type, "IEND", 4) == 0) {
       hikae_media_set_trailer (self, reader);
-      return;
+      return reader->offset;
     }
   }
   hikae_media_complain (self, "more chunks than the limit");
+  return reader->offset;
+}
+
+void
+hikae_media_read_png (HikaeMediaContainer *self, HikaeReader *reader)
+{
+  (void)hikae_reader_skip (reader, 8);
+  (void)hikae_media_read_chunks (self, reader);
 }

@@ -9,14 +9,9 @@
 #include "hikae-hasher.h"
 #include "hikae-media-c2pa.h"
 #include "hikae-media-container.h"
-#include "hikae-media-exif.h"
-#include "hikae-media-iptc.h"
 #include "hikae-media-marks.h"
 #include "hikae-media-pixels.h"
 #include "hikae-media-words.h"
-#include "hikae-media-xmp.h"
-
-#define TRAILER_END_MAX 65536
 
 static JsonObject *
 format_digests (const guint8 *bytes, gsize size)
@@ -100,36 +95,6 @@ add_pixels (JsonObject *report,
     hikae_media_pixels_find_stealth (pixels, container);
   hikae_media_pixels_get_pdq (pixels, &pdq);
   json_object_set_object_member (report, "pdq", format_pdq (&pdq));
-}
-
-/* Behind a picture there may lie another one, and what is said stands before or after. */
-static void
-add_trailer (HikaeMediaContainer *container)
-{
-  gsize size = 0;
-  const guint8 *bytes =
-      container->trailer != NULL ? g_bytes_get_data (container->trailer, &size) : NULL;
-
-  if (size == 0)
-    return;
-  hikae_media_container_add_hidden (
-      container, "trailer", bytes, MIN (size, TRAILER_END_MAX), FALSE);
-  if (size > TRAILER_END_MAX)
-    hikae_media_container_add_hidden (
-        container, "trailer", bytes + size - TRAILER_END_MAX, TRAILER_END_MAX, FALSE);
-}
-
-void
-hikae_media_read_all (HikaeMediaContainer *container)
-{
-  /* In this order: an EXIF block may hold blocks of the other kinds. */
-  for (guint i = 0; i < container->exif->len; i++)
-    hikae_media_exif_read (container, container->exif->pdata[i]);
-  for (guint i = 0; i < container->iptc->len; i++)
-    hikae_media_iptc_read (container, container->iptc->pdata[i]);
-  for (guint i = 0; i < container->xmp->len; i++)
-    hikae_media_xmp_read (container, container->xmp->pdata[i]);
-  add_trailer (container);
 }
 
 JsonObject *

@@ -16,9 +16,6 @@ JsonObject *hikae_media_report_make (const guint8 *bytes,
                                      gsize size,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* EXIF, IPTC and XMP blocks and the trailer of @container become texts of it. */
-void hikae_media_read_all (HikaeMediaContainer *container);
-
 typedef JsonObject *(*HikaeMediaFilmReader) (const guint8 *bytes,
                                              gsize size,
                                              GError **error);

@@ -99,6 +99,16 @@ say_marks (Speech *speech, JsonArray *marks, const char *strength)
   return count;
 }
 
+static gboolean
+is_any_behind (JsonArray *marks)
+{
+  for (guint i = 0; marks != NULL && i < json_array_get_length (marks); i++)
+    if (hikae_json_get_boolean (
+            json_array_get_object_element (marks, i), "behind", FALSE))
+      return TRUE;
+  return FALSE;
+}
+
 /* "c2pa.WHAT.VALUE" for a member's value. */
 static void
 say_fact (Speech *speech, JsonObject *c2pa, const char *member, const char *what)
@@ -174,6 +184,8 @@ hikae_media_say_findings (JsonObject *report, GError **error)
   speech.findings = json_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (strengths); i++)
     count += say_marks (&speech, marks, strengths[i]);
+  if (is_any_behind (marks))
+    say (&speech, "behind", "note", NULL);
   if (count == 0)
     say (&speech, is_known_kind (report) ? "none" : "unread", "note", NULL);
   say_seal (&speech, hikae_json_get_object (report, "c2pa"));
