@@ -138,5 +138,6 @@ hikae_media_read_all (HikaeMediaContainer *container)
   if (container->trailer == NULL)
     return;
   bytes = g_bytes_get_data (container->trailer, &size);
+  hikae_media_read_samsung (container, bytes, size);
   read_pieces (container, bytes, size);
 }

@@ -113,6 +113,8 @@ read_box (HikaeMediaContainer *self,
     read_track_size (self, box->data, box->size);
   else if (memcmp (box->type, "ispe", 4) == 0)
     read_spatial_extents (self, box->data, box->size);
+  else if (memcmp (box->type, "sefd", 4) == 0)
+    hikae_media_read_samsung (self, box->data, box->size);
   else if (memcmp (box->type, "udta", 4) == 0)
     hikae_media_read_user_data (self, box->data, box->size);
   else if (memcmp (box->type, "meta", 4) == 0 && entry <= box->size)

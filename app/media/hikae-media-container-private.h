@@ -22,6 +22,9 @@ void hikae_media_read_bmff (HikaeMediaContainer *self, HikaeReader *reader);
 /* "P5" and "P6": the plainest of pixels; only the size is read here. */
 void hikae_media_read_pnm (HikaeMediaContainer *self, HikaeReader *reader);
 
+/* The texts of a directory of Samsung's at the end of @bytes, if one is there. */
+void
+hikae_media_read_samsung (HikaeMediaContainer *self, const guint8 *bytes, gsize size);
 /* WebM and Matroska: titles, programs and tags. */
 void hikae_media_read_matroska (HikaeMediaContainer *self, HikaeReader *reader);
 /* XMP packets and the C2PA store anywhere in a file whose kind has no walker: SVG, JPEG

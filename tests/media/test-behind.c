@@ -16,6 +16,7 @@
   "<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/"       \
   "trainedAlgorithmicMedia</Iptc4xmpExt:DigitalSourceType>"
 #define SOURCE_OF "made by AI as stated (IPTC digital source type)"
+#define SAMSUNG "Samsung Galaxy AI edit"
 
 static void
 append (GByteArray *out, const void *bytes, gsize size)
@@ -177,7 +178,79 @@ jpeg_second_plain (void)
   return out;
 }
 
-/* @behind: whether the mark lies behind the end of the picture. */
+/* Blocks and their directory, as phones of Samsung write them; the edit stands between
+ * two films that are too long to be searched. */
+static GByteArray *
+make_directory (const char *edit)
+{
+  static const char *const names[] = {
+      "MotionPhoto_Data", "PhotoEditor_Re_Edit_Data", "Film"};
+  GByteArray *out = g_byte_array_new ();
+  g_autofree char *film = g_strnfill (100000, '\xfe');
+  gsize starts[3] = {0};
+  gsize sizes[3] = {0};
+  gsize directory = 0;
+
+  for (guint i = 0; i < 3; i++) {
+    const char *value = i == 1 ? edit : film;
+
+    starts[i] = out->len;
+    append_number (out, 0x0ba10000, 4, FALSE);
+    append_number (out, (guint32)strlen (names[i]), 4, FALSE);
+    append (out, names[i], strlen (names[i]));
+    append (out, value, strlen (value));
+    sizes[i] = out->len - starts[i];
+  }
+  directory = out->len;
+  append (out, "SEFH\x6b\0\0\0\3\0\0\0", 12);
+  for (guint i = 0; i < 3; i++) {
+    append_number (out, 0x0ba10000, 4, FALSE);
+    append_number (out, (guint32)(directory - starts[i]), 4, FALSE);
+    append_number (out, (guint32)sizes[i], 4, FALSE);
+  }
+  append_number (out, (guint32)(out->len - directory), 4, FALSE);
+  append (out, "SEFT", 4);
+  return out;
+}
+
+static GByteArray *
+jpeg_samsung (void)
+{
+  GByteArray *out = begin_jpeg ();
+  g_autoptr (GByteArray) directory = make_directory ("{\"genAIType\":8}");
+
+  append (out, directory->data, directory->len);
+  return out;
+}
+
+static GByteArray *
+jpeg_samsung_plain (void)
+{
+  GByteArray *out = begin_jpeg ();
+  g_autoptr (GByteArray) directory = make_directory ("{\"genAIType\":0}");
+
+  append (out, directory->data, directory->len);
+  return out;
+}
+
+static GByteArray *
+heic_samsung (void)
+{
+  GByteArray *out = g_byte_array_new ();
+  g_autoptr (GByteArray) directory = make_directory ("{\"genAIType\":8}");
+
+  append (out,
+          "\0\0\0\x10"
+          "ftypheic\0\0\0\0",
+          16);
+  append_number (out, directory->len + 8, 4, TRUE);
+  append (out, "sefd", 4);
+  append (out, directory->data, directory->len);
+  return out;
+}
+
+/* @behind: whether the mark lies behind the end of the picture; what its maker always
+ * writes there is not said to. */
 typedef struct {
   const char *name;
   GByteArray *(*make) (void);
@@ -194,6 +267,9 @@ static const Sample samples[] = {
     {"jpeg-second-exif", jpeg_second_exif, SETTINGS_OF, TRUE},
     {"jpeg-third-xmp", jpeg_third_xmp, SOURCE_OF, TRUE},
     {"jpeg-second-plain", jpeg_second_plain, NULL, FALSE},
+    {"jpeg-samsung", jpeg_samsung, SAMSUNG, FALSE},
+    {"jpeg-samsung-plain", jpeg_samsung_plain, NULL, FALSE},
+    {"heic-samsung", heic_samsung, SAMSUNG, FALSE},
 };
 
 /* Whether a sentence of @report begins so. */
