@@ -171,6 +171,19 @@ add_valid (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
     add_plain (exif, tag, value, size);
 }
 
+/* Zero bytes within a text are those of UTF-16, whatever the text calls itself. */
+static void
+add_unnamed (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
+{
+  gsize end = size;
+
+  while (end > 0 && value[end - 1] == 0)
+    end--;
+  if (end > 0 && memchr (value, 0, end) != NULL)
+    add_utf16 (exif, tag->name, value, size, looks_little (exif, value, size));
+  add_plain (exif, tag, value, size);
+}
+
 /* Eight bytes name the characters (Exif 2.32, §4.6.5, table 9); some writers leave them
  * out. */
 static void
@@ -178,7 +191,7 @@ add_user_comment (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
 {
   g_autofree char *text = NULL;
 
-  if (size >= 8 && memcmp (value, "UNICODE", 7) == 0) {
+  if (size >= 8 && g_ascii_strncasecmp ((const char *)value, "UNICODE", 7) == 0) {
     add_utf16 (
         exif, tag->name, value + 8, size - 8, looks_little (exif, value + 8, size - 8));
     /* Some writers put UTF-8 there. Of few characters it cannot be told: take both. */
@@ -195,9 +208,9 @@ add_user_comment (Exif *exif, const Tag *tag, const guint8 *value, gsize size)
   }
   if (size >= 8 && (memcmp (value, "ASCII\0\0\0", 8) == 0 ||
                     memcmp (value, "\0\0\0\0\0\0\0\0", 8) == 0))
-    add_plain (exif, tag, value + 8, size - 8);
+    add_unnamed (exif, tag, value + 8, size - 8);
   else
-    add_plain (exif, tag, value, size);
+    add_unnamed (exif, tag, value, size);
 }
 
 static void

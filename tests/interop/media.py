@@ -31,6 +31,7 @@ DIFFERENCES = {
     "avif-exif": "items kept in idat",
     "jpeg-comment-jis": "JIS with the escape sequences that its standard has",
     "jpeg-comment-unicode-narrow": "UTF-8 that calls itself UNICODE",
+    "jpeg-comment-wide": "UTF-16 that calls itself ASCII",
     "webp-wide-xmp": "XMP in UTF-16 outside of a JPEG picture",
 }
 

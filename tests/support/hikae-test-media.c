@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #define PARAMETERS "a house\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1"
+#define SETTINGS_OF "AUTOMATIC1111 (Stable Diffusion)"
 #define SIGNATURE                                                                        \
   "Signature: QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAx"  \
   "MjM0NTY3ODk="
@@ -221,6 +222,13 @@ jpeg_comment_unicode_narrow (void)
 {
   return wrap_jpeg (
       0xe1, "Exif\0\0", 6, make_comment (TRUE, "UNICODE", PARAMETERS, FALSE));
+}
+
+/* UTF-16 behind a name that says otherwise. */
+static GBytes *
+jpeg_comment_wide (void)
+{
+  return wrap_jpeg (0xe1, "Exif\0\0", 6, make_comment (FALSE, "ASCII", PARAMETERS, TRUE));
 }
 
 static GBytes *
@@ -514,31 +522,20 @@ pnm_plain (void)
 static const HikaeTestMedia samples[] = {
     {"jpeg-grok", "jpeg", "xAI Grok", "marker", jpeg_grok},
     {"jpeg-grok-half", "jpeg", "xAI Grok", "text", jpeg_grok_half},
-    {"jpeg-comment-ascii",
-     "jpeg",
-     "AUTOMATIC1111 (Stable Diffusion)",
-     "text",
-     jpeg_comment_ascii},
-    {"jpeg-comment-unicode-big",
-     "jpeg",
-     "AUTOMATIC1111 (Stable Diffusion)",
-     "text",
-     jpeg_comment_unicode_big},
+    {"jpeg-comment-ascii", "jpeg", SETTINGS_OF, "text", jpeg_comment_ascii},
+    {"jpeg-comment-unicode-big", "jpeg", SETTINGS_OF, "text", jpeg_comment_unicode_big},
     {"jpeg-comment-unicode-little",
      "jpeg",
-     "AUTOMATIC1111 (Stable Diffusion)",
+     SETTINGS_OF,
      "text",
      jpeg_comment_unicode_little},
     {"jpeg-comment-unicode-narrow",
      "jpeg",
-     "AUTOMATIC1111 (Stable Diffusion)",
+     SETTINGS_OF,
      "text",
      jpeg_comment_unicode_narrow},
-    {"jpeg-comment-jis",
-     "jpeg",
-     "AUTOMATIC1111 (Stable Diffusion)",
-     "text",
-     jpeg_comment_jis},
+    {"jpeg-comment-jis", "jpeg", SETTINGS_OF, "text", jpeg_comment_jis},
+    {"jpeg-comment-wide", "jpeg", SETTINGS_OF, "text", jpeg_comment_wide},
     {"jpeg-comment-segment", "jpeg", "Fooocus", "text", jpeg_comment_segment},
     {"jpeg-iptc", "jpeg", "Google AI", "text", jpeg_iptc},
     {"jpeg-extended-xmp", "jpeg", AI_STATED, "marker", jpeg_extended_xmp},
@@ -549,9 +546,9 @@ static const HikaeTestMedia samples[] = {
     {"png-aigc", "png", "China AIGC label (GB 45438-2025)", "marker", png_aigc},
     {"png-deflated-xmp", "png", AI_STATED, "marker", png_deflated_xmp},
     {"png-raw-profile", "png", "xAI Grok", "marker", png_raw_profile},
-    {"png-exif", "png", "AUTOMATIC1111 (Stable Diffusion)", "text", png_exif},
+    {"png-exif", "png", SETTINGS_OF, "text", png_exif},
     {"png-author", "png", NULL, NULL, png_author},
-    {"webp-exif", "webp", "AUTOMATIC1111 (Stable Diffusion)", "text", webp_exif},
+    {"webp-exif", "webp", SETTINGS_OF, "text", webp_exif},
     {"webp-comfy", "webp", "ComfyUI", "text", webp_comfy},
     {"webp-xmp", "webp", "China AIGC label (GB 45438-2025)", "marker", webp_xmp},
     {"gif-xmp", "gif", AI_STATED, "marker", gif_xmp},
@@ -567,26 +564,14 @@ static const HikaeTestMedia samples[] = {
      hikae_test_media_mp4_keys},
     {"mp4-comment", "mp4", "ComfyUI", "text", hikae_test_media_mp4_comment},
     {"mp4-quicktime", "mp4", "xAI Grok", "text", hikae_test_media_mp4_quicktime},
-    {"webm-tag",
-     "webm",
-     "AUTOMATIC1111 (Stable Diffusion)",
-     "text",
-     hikae_test_media_webm_tag},
-    {"webm-live",
-     "webm",
-     "AUTOMATIC1111 (Stable Diffusion)",
-     "text",
-     hikae_test_media_webm_live},
+    {"webm-tag", "webm", SETTINGS_OF, "text", hikae_test_media_webm_tag},
+    {"webm-live", "webm", SETTINGS_OF, "text", hikae_test_media_webm_live},
     {"svg-xmp", "unknown", AI_STATED, "marker", hikae_test_media_svg_xmp},
     {"xmp-resource", "unknown", AI_STATED, "marker", hikae_test_media_xmp_resource},
     {"xmp-qualified", "unknown", AI_STATED, "marker", hikae_test_media_xmp_qualified},
     {"xmp-pieces", "unknown", AI_STATED, "marker", hikae_test_media_xmp_pieces},
     {"webp-wide-xmp", "webp", AI_STATED, "marker", hikae_test_media_webp_wide_xmp},
-    {"gif-long-words",
-     "gif",
-     "AUTOMATIC1111 (Stable Diffusion)",
-     "text",
-     hikae_test_media_long_words},
+    {"gif-long-words", "gif", SETTINGS_OF, "text", hikae_test_media_long_words},
     {"tiff-end", "tiff", "Stable Diffusion", "text", hikae_test_media_tiff_end},
     {NULL},
 };
