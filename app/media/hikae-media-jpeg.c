@@ -16,11 +16,13 @@
 #define GUID_SIZE 32
 
 /* What goes on over several segments. @long_xmp: the extended packet (XMP specification,
- * part 3, §1.1.3.1), joined by the offset that each part states. */
+ * part 3, §1.1.3.1), joined by the offset that each part states. @photoshop: its block,
+ * of which a part may end within a resource. */
 typedef struct {
   gboolean started;
   guint16 instance;
   GByteArray *long_xmp;
+  GByteArray *photoshop;
 } Run;
 
 static gboolean
@@ -103,6 +105,17 @@ read_long_xmp (HikaeMediaContainer *self, Run *run, const guint8 *data, gsize si
 }
 
 static void
+join_photoshop (HikaeMediaContainer *self, Run *run, const guint8 *data, gsize size)
+{
+  if (run->photoshop == NULL)
+    run->photoshop = g_byte_array_new ();
+  if (size > HIKAE_MEDIA_BLOCK_MAX - run->photoshop->len)
+    hikae_media_complain (self, "more metadata than the limit");
+  else
+    g_byte_array_append (run->photoshop, data, (guint)size);
+}
+
+static void
 read_segment (HikaeMediaContainer *self,
               Run *run,
               guint8 marker,
@@ -123,8 +136,8 @@ read_segment (HikaeMediaContainer *self,
     read_long_xmp (self, run, data + sizeof LONG_XMP_NAME, size - sizeof LONG_XMP_NAME);
   } else if (marker == 0xed &&
              has_prefix (data, size, PHOTOSHOP_NAME, sizeof PHOTOSHOP_NAME)) {
-    hikae_media_read_photoshop (
-        self, data + sizeof PHOTOSHOP_NAME, size - sizeof PHOTOSHOP_NAME);
+    join_photoshop (
+        self, run, data + sizeof PHOTOSHOP_NAME, size - sizeof PHOTOSHOP_NAME);
   } else if (marker == 0xeb) {
     read_app11 (self, run, data, size, offset, size + 4);
   } else if (marker == 0xfe) {
@@ -201,10 +214,14 @@ walk_segments (HikaeMediaContainer *self, HikaeReader *reader, Run *run)
 void
 hikae_media_read_jpeg (HikaeMediaContainer *self, HikaeReader *reader)
 {
-  Run run = {FALSE, 0, NULL};
+  Run run = {FALSE, 0, NULL, NULL};
 
   (void)hikae_reader_skip (reader, 2);
   walk_segments (self, reader, &run);
+  if (run.photoshop != NULL) {
+    hikae_media_read_photoshop (self, run.photoshop->data, run.photoshop->len);
+    g_byte_array_unref (run.photoshop);
+  }
   if (run.long_xmp == NULL)
     return;
   hikae_media_add_block (self, self->xmp, run.long_xmp->data, run.long_xmp->len);

@@ -52,7 +52,9 @@ hikae_media_read_photoshop (HikaeMediaContainer *self, const guint8 *bytes, gsiz
       return;
     }
     take_resource (self, id, data, length);
-    if (length % 2 == 1 && hikae_reader_get_left (&reader) > 0)
+    /* Where a part of the block ends, some writers leave the filling out. */
+    if (length % 2 == 1 && hikae_reader_get_left (&reader) > 0 &&
+        bytes[reader.offset] != '8')
       (void)hikae_reader_skip (&reader, 1);
   }
 }

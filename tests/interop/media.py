@@ -32,6 +32,7 @@ DIFFERENCES = {
     "jpeg-comment-jis": "JIS with the escape sequences that its standard has",
     "jpeg-comment-unicode-narrow": "UTF-8 that calls itself UNICODE",
     "jpeg-comment-wide": "UTF-16 that calls itself ASCII",
+    "jpeg-iptc-unfilled": "a part without the filling byte of its last resource",
     "webp-wide-xmp": "XMP in UTF-16 outside of a JPEG picture",
 }
 

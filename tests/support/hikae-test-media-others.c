@@ -9,6 +9,9 @@
 
 #define AI_SOURCE "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 #define PARAMETERS "a house\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1"
+#define IPTC_CREDIT                                                                      \
+  "8BIM\x04\x04\0\0\0\0\0\x18\x1c\x02\x6e\0\x13"                                         \
+  "Made with Google AI"
 /* Larger than a metadata block may be. */
 #define PIXELS_SIZE (9 * 1024 * 1024)
 
@@ -190,4 +193,40 @@ hikae_test_media_tiff_end (void)
   hikae_test_append_number (out, 0, 4, FALSE);
   hikae_test_append (out, value, sizeof value);
   return hikae_test_finish (out);
+}
+
+/* A Photoshop block in two segments. */
+static GBytes *
+make_parts (const char *block, gsize size, gsize cut)
+{
+  const gsize parts[] = {0, cut, size};
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append (out, "\xff\xd8", 2);
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (parts); i++) {
+    hikae_test_append (out, "\xff\xed", 2);
+    hikae_test_append_number (out, 16 + parts[i + 1] - parts[i], 2, TRUE);
+    hikae_test_append (out, "Photoshop 3.0", 14);
+    hikae_test_append (out, block + parts[i], parts[i + 1] - parts[i]);
+  }
+  hikae_test_append (out, "\xff\xd9", 2);
+  return hikae_test_finish (out);
+}
+
+/* Parted within a resource. */
+GBytes *
+hikae_test_media_iptc_parts (void)
+{
+  static const char block[] = "8BIM\x04\x25\0\0\0\0\0\1x\0" IPTC_CREDIT;
+
+  return make_parts (block, sizeof block - 1, 31);
+}
+
+/* The first part ends without the filling byte of its odd resource. */
+GBytes *
+hikae_test_media_iptc_unfilled (void)
+{
+  static const char block[] = "8BIM\x04\x25\0\0\0\0\0\1x" IPTC_CREDIT;
+
+  return make_parts (block, sizeof block - 1, 13);
 }

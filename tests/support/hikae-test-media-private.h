@@ -34,5 +34,7 @@ GBytes *hikae_test_media_tiff_end (void);
 GBytes *hikae_test_media_xmp_pieces (void);
 GBytes *hikae_test_media_webp_wide_xmp (void);
 GBytes *hikae_test_media_long_words (void);
+GBytes *hikae_test_media_iptc_parts (void);
+GBytes *hikae_test_media_iptc_unfilled (void);
 
 G_END_DECLS

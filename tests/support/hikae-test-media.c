@@ -538,6 +538,8 @@ static const HikaeTestMedia samples[] = {
     {"jpeg-comment-wide", "jpeg", SETTINGS_OF, "text", jpeg_comment_wide},
     {"jpeg-comment-segment", "jpeg", "Fooocus", "text", jpeg_comment_segment},
     {"jpeg-iptc", "jpeg", "Google AI", "text", jpeg_iptc},
+    {"jpeg-iptc-parts", "jpeg", "Google AI", "text", hikae_test_media_iptc_parts},
+    {"jpeg-iptc-unfilled", "jpeg", "Google AI", "text", hikae_test_media_iptc_unfilled},
     {"jpeg-extended-xmp", "jpeg", AI_STATED, "marker", jpeg_extended_xmp},
     {"jpeg-trailer", "jpeg", "Samsung Galaxy AI edit", "marker", jpeg_trailer},
     {"jpeg-plain", "jpeg", NULL, NULL, jpeg_plain},
