@@ -35,6 +35,9 @@ static const Namespace namespaces[] = {
 };
 
 #define DEPTH_MAX 64
+/* A tree takes many times what the packet does. */
+#define DAMAGED_MAX (1024 * 1024)
+#define OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define XMLNS "http://www.w3.org/2000/xmlns/"
 
@@ -177,21 +180,15 @@ be_silent (void *context, const char *format, ...)
 {
 }
 
-static void
-read_packet (HikaeMediaContainer *container, const char *text, gsize size)
+/* Takes @reader. 1: something in the packet is not for us; 0: the end; -1: damage. */
+static int
+read_nodes (HikaeMediaContainer *container, xmlTextReaderPtr reader)
 {
-  Walk walk = {.container = container};
-  int result = 0;
+  Walk walk = {.container = container, .reader = reader};
+  int result = -1;
 
-  xmlSetGenericErrorFunc (NULL, be_silent);
-  walk.reader =
-      xmlReaderForMemory (text,
-                          (int)size,
-                          NULL,
-                          NULL,
-                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-  if (walk.reader == NULL)
-    return;
+  if (reader == NULL)
+    return result;
   walk.keys = g_ptr_array_new_with_free_func (g_free);
   walk.text = g_string_new (NULL);
   while ((result = xmlTextReaderRead (walk.reader)) == 1)
@@ -199,11 +196,40 @@ read_packet (HikaeMediaContainer *container, const char *text, gsize size)
       break;
   /* What was begun where the packet breaks off is a text too. */
   end_text (&walk);
-  if (result != 0)
-    hikae_media_complain (container, "the XMP packet is damaged");
   g_string_free (walk.text, TRUE);
   g_ptr_array_unref (walk.keys);
   xmlFreeTextReader (walk.reader);
+  return result;
+}
+
+/* A sign that somebody forgot to encode must not hide what stands behind it. The reader
+ * stops there; a tree is made of all that can be read. */
+static void
+read_damaged (HikaeMediaContainer *container, const char *text, gsize size)
+{
+  xmlDocPtr tree = NULL;
+
+  hikae_media_complain (container, "the XMP packet is damaged");
+  if (size > DAMAGED_MAX)
+    return;
+  tree = xmlReadMemory (text, (int)size, NULL, NULL, OPTIONS | XML_PARSE_RECOVER);
+  if (tree != NULL)
+    (void)read_nodes (container, xmlReaderWalker (tree));
+  xmlFreeDoc (tree);
+}
+
+static void
+read_packet (HikaeMediaContainer *container, const char *text, gsize size)
+{
+  int result = 0;
+
+  xmlSetGenericErrorFunc (NULL, be_silent);
+  result =
+      read_nodes (container, xmlReaderForMemory (text, (int)size, NULL, NULL, OPTIONS));
+  if (result < 0)
+    read_damaged (container, text, size);
+  else if (result > 0)
+    hikae_media_complain (container, "the XMP packet is damaged");
 }
 
 void

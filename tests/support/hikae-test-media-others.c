@@ -134,6 +134,18 @@ hikae_test_media_xmp_pieces (void)
   return hikae_test_finish (out);
 }
 
+/* A sign that should have been encoded, and a value behind it. */
+GBytes *
+hikae_test_media_xmp_damaged (void)
+{
+  g_autoptr (GByteArray) packet = hikae_test_media_xmp (
+      "<photoshop:Headline>cats & dogs</photoshop:Headline>" HIKAE_TEST_AI_SOURCE);
+  GByteArray *out = g_byte_array_new ();
+
+  hikae_test_append (out, packet->data, packet->len);
+  return hikae_test_finish (out);
+}
+
 /* In UTF-16, the lower byte first, as a chunk of a WebP file. */
 GBytes *
 hikae_test_media_webp_wide_xmp (void)

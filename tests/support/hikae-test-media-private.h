@@ -36,5 +36,6 @@ GBytes *hikae_test_media_webp_wide_xmp (void);
 GBytes *hikae_test_media_long_words (void);
 GBytes *hikae_test_media_iptc_parts (void);
 GBytes *hikae_test_media_iptc_unfilled (void);
+GBytes *hikae_test_media_xmp_damaged (void);
 
 G_END_DECLS

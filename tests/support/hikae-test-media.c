@@ -572,6 +572,7 @@ static const HikaeTestMedia samples[] = {
     {"xmp-resource", "unknown", AI_STATED, "marker", hikae_test_media_xmp_resource},
     {"xmp-qualified", "unknown", AI_STATED, "marker", hikae_test_media_xmp_qualified},
     {"xmp-pieces", "unknown", AI_STATED, "marker", hikae_test_media_xmp_pieces},
+    {"xmp-damaged", "unknown", AI_STATED, "marker", hikae_test_media_xmp_damaged},
     {"webp-wide-xmp", "webp", AI_STATED, "marker", hikae_test_media_webp_wide_xmp},
     {"gif-long-words", "gif", SETTINGS_OF, "text", hikae_test_media_long_words},
     {"tiff-end", "tiff", "Stable Diffusion", "text", hikae_test_media_tiff_end},
