@@ -284,10 +284,27 @@ hikae_json_format_canonical (JsonNode *node)
   return g_string_free (out, FALSE);
 }
 
+/* json-glib writes U+001F as it is, which RFC 8259 §7 does not allow. Outside of strings
+ * it never stands. */
+static char *
+format (JsonNode *node, gboolean pretty)
+{
+  g_autofree char *text = json_to_string (node, pretty);
+  g_auto (GStrv) parts = g_strsplit (text, "\x1f", -1);
+
+  return g_strjoinv ("\\u001f", parts);
+}
+
+char *
+hikae_json_format (JsonNode *node)
+{
+  return format (node, FALSE);
+}
+
 char *
 hikae_json_format_pretty (JsonNode *node)
 {
-  return json_to_string (node, TRUE);
+  return format (node, TRUE);
 }
 
 static JsonNode *

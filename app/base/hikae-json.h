@@ -23,6 +23,8 @@ JsonNode *hikae_json_parse (const char *text,
  * integers in decimal; there are no fractions in canonical records, a double is a
  * programmer's error. */
 char *hikae_json_format_canonical (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): in one line, for programs. */
+char *hikae_json_format (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): indented, for people. */
 char *hikae_json_format_pretty (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 

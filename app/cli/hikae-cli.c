@@ -161,7 +161,7 @@ hikae_cli_format_json (JsonObject *object)
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
   json_node_take_object (node, object);
-  return json_to_string (node, FALSE);
+  return hikae_json_format (node);
 }
 
 void

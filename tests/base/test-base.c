@@ -185,6 +185,21 @@ test_text (void)
   }
 }
 
+/* Every control character is escaped, in both forms for reading. */
+static void
+test_json_control (void)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_VALUE);
+  g_autofree char *line = NULL;
+  g_autofree char *pretty = NULL;
+
+  json_node_set_string (node, "a\x01\x1e\x1f");
+  line = hikae_json_format (node);
+  pretty = hikae_json_format_pretty (node);
+  g_assert_cmpstr (line, ==, "\"a\\u0001\\u001e\\u001f\"");
+  g_assert_cmpstr (pretty, ==, line);
+}
+
 static void
 test_json_canonical (void)
 {
@@ -297,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/clock", test_clock);
   g_test_add_func ("/base/text", test_text);
   g_test_add_func ("/base/json/canonical", test_json_canonical);
+  g_test_add_func ("/base/json/control", test_json_control);
   g_test_add_func ("/base/json/hostile", test_json_hostile);
   g_test_add_func ("/base/new-file", test_new_file);
   g_test_add_func ("/base/file-kinds", test_file_kinds);
