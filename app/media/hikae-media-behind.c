@@ -60,6 +60,7 @@ static void
 take_texts (HikaeMediaContainer *self, HikaeMediaContainer *inner)
 {
   read_blocks (inner);
+  hikae_media_set_group (self, TRUE);
   for (guint i = 0; i < inner->texts->len; i++) {
     const HikaeMediaText *text = inner->texts->pdata[i];
     const guint before = self->texts->len;
@@ -68,6 +69,7 @@ take_texts (HikaeMediaContainer *self, HikaeMediaContainer *inner)
     if (self->texts->len > before)
       ((HikaeMediaText *)self->texts->pdata[before])->behind = TRUE;
   }
+  hikae_media_set_group (self, FALSE);
 }
 
 /* Takes the texts of the picture at @bytes; returns how much of it was read. One that has

@@ -10,6 +10,7 @@
 
 #include "hikae-media-binding-private.h"
 #include "hikae-media-cbor-private.h"
+#include "hikae-media-container-private.h"
 #include "hikae-media-cose-private.h"
 #include "hikae-media-jumbf-private.h"
 #include "hikae-media-signers-private.h"
@@ -431,6 +432,7 @@ walk_store (HikaeMediaContainer *container,
                   .named = g_ptr_array_new_with_free_func (g_free)};
 
     open_manifest (&manifest);
+    hikae_media_set_group (container, TRUE);
     last = read_manifest (container, &manifest, store, one.named);
     json_array_add_object_element (manifests, last);
     one.to = container->texts->len;
@@ -440,6 +442,7 @@ walk_store (HikaeMediaContainer *container,
     manifest_clear (&manifest);
     memset (&manifest, 0, sizeof manifest);
   }
+  hikae_media_set_group (container, FALSE);
   binding = check_bindings (
       container, store, json_array_get_length (manifests), bytes, size, &left_out);
   mark_those_that_count (stated);

@@ -108,6 +108,8 @@ void hikae_media_add_deflated_text (HikaeMediaContainer *self,
                                     gsize key_size,
                                     const guint8 *deflated,
                                     gsize deflated_size);
+/* The texts from here on are of a group of their own; to %FALSE, of the file again. */
+void hikae_media_set_group (HikaeMediaContainer *self, gboolean own);
 void hikae_media_set_trailer (HikaeMediaContainer *self, const HikaeReader *reader);
 
 G_END_DECLS

@@ -46,6 +46,8 @@ HikaeMediaFormat hikae_media_format_detect (const void *bytes, gsize size);
 /**
  * HikaeMediaText:
  * @behind: it lies behind the end of the picture
+ * @group: 0: of the file itself; else texts of one manifest, or of one picture behind the
+ *   end, have the same
  *
  * A piece of text with the place it was found in.
  */
@@ -54,6 +56,7 @@ typedef struct {
   char *key;
   char *value; /* valid UTF-8 (Latin-1 is converted) */
   gboolean behind;
+  guint group;
 } HikaeMediaText;
 
 /* Carriers of what a C2PA manifest states: under a seal that holds, and not. */
@@ -89,6 +92,8 @@ typedef struct {
   GBytes *trailer;
   GPtrArray *texts; /* (element-type HikaeMediaText) */
   gsize text_size;
+  guint group;        /* that the next texts are of */
+  guint groups;       /* beside that of the file */
   const guint8 *file; /* only while it is walked */
   gsize file_size;
   char *complaint;

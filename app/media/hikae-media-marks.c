@@ -150,20 +150,24 @@ is_rule (JsonObject *rule)
          hikae_json_get_string (rule, "pattern") != NULL;
 }
 
+/* What another manifest states is of another picture. */
 static gboolean
-find_other (JsonObject *other, HikaeMediaContainer *container)
+find_other (JsonObject *other, HikaeMediaContainer *container, guint group)
 {
   g_autoptr (GRegex) regex = is_rule (other) ? compile (other, NULL) : NULL;
 
-  for (guint i = 0; regex != NULL && i < container->texts->len; i++)
-    if (fits (other, regex, container->texts->pdata[i]))
+  for (guint i = 0; regex != NULL && i < container->texts->len; i++) {
+    const HikaeMediaText *text = container->texts->pdata[i];
+
+    if (text->group == group && fits (other, regex, text))
       return TRUE;
+  }
   return FALSE;
 }
 
 /* Whether every other text that the rule asks for is there. */
 static gboolean
-has_company (JsonObject *rule, HikaeMediaContainer *container)
+has_company (JsonObject *rule, HikaeMediaContainer *container, guint group)
 {
   JsonArray *with = hikae_json_get_array (rule, "with");
 
@@ -171,7 +175,7 @@ has_company (JsonObject *rule, HikaeMediaContainer *container)
     JsonNode *node = json_array_get_element (with, i);
 
     if (!JSON_NODE_HOLDS_OBJECT (node) ||
-        !find_other (json_node_get_object (node), container))
+        !find_other (json_node_get_object (node), container, group))
       return FALSE;
   }
   return TRUE;
@@ -202,7 +206,7 @@ apply_rule (JsonObject *rule,
     const HikaeMediaText *text = container->texts->pdata[i];
 
     if (fits (rule, regex, text) && !has_mark (marks, generator, text) &&
-        has_company (rule, container))
+        has_company (rule, container, text->group))
       json_array_add_object_element (marks, format_mark (rule, text));
   }
   return TRUE;

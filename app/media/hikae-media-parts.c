@@ -104,6 +104,7 @@ hikae_media_add_text (HikaeMediaContainer *self,
   }
   self->text_size += size;
   text = g_new0 (HikaeMediaText, 1);
+  text->group = self->group;
   text->carrier = g_strdup (carrier);
   text->key = g_utf8_make_valid (key, (gssize)key_size);
   /* An empty text may come without an address: g_strndup() makes no text of that. */
@@ -173,6 +174,12 @@ hikae_media_add_deflated_block (HikaeMediaContainer *self,
   if (block != NULL)
     hikae_media_add_block (
         self, blocks, g_bytes_get_data (block, NULL), g_bytes_get_size (block));
+}
+
+void
+hikae_media_set_group (HikaeMediaContainer *self, gboolean own)
+{
+  self->group = own ? ++self->groups : 0;
 }
 
 void

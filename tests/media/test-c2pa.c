@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+#define EDITED                                                                           \
+  "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+#define GOOGLE "Google AI"
 #define AI "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 typedef struct {
@@ -100,6 +103,45 @@ test_ingredient (void)
         ==,
         2 + (guint)update);
   }
+}
+
+/* (nullable) */
+static JsonObject *
+find_mark (const Look *look, const char *generator)
+{
+  for (guint i = 0; i < json_array_get_length (look->marks); i++) {
+    JsonObject *mark = json_array_get_object_element (look->marks, i);
+
+    if (g_str_equal (hikae_json_get_string (mark, "generator"), generator))
+      return mark;
+  }
+  return NULL;
+}
+
+/* Google seals photographs too: it is named for what its own manifest calls AI, as the
+ * maker of the whole or of a change, and never for what another program did to them. */
+static void
+test_maker (void)
+{
+  g_autoptr (HikaeTestPki) pki = hikae_test_pki_new ("C2PA", "EC", 0);
+  const HikaeTestC2pa made = {.generator = "Google C2PA", .source = AI};
+  const HikaeTestC2pa edited = {.generator = "Google C2PA", .source = EDITED};
+  const HikaeTestC2pa taken = {
+      .generator = "an editor", .source = EDITED, .ingredient = TRUE, .newest = "Google"};
+  g_autoptr (GBytes) made_file = hikae_test_c2pa_png (pki, &made);
+  g_autoptr (GBytes) edited_file = hikae_test_c2pa_png (pki, &edited);
+  g_autoptr (GBytes) taken_file = hikae_test_c2pa_png (pki, &taken);
+  g_auto (Look) made_look = look_at (made_file);
+  g_auto (Look) edited_look = look_at (edited_file);
+  g_auto (Look) taken_look = look_at (taken_file);
+
+  g_assert_nonnull (find_mark (&made_look, GOOGLE));
+  g_assert_null (hikae_json_get_string (find_mark (&made_look, GOOGLE), "says"));
+  g_assert_nonnull (find_mark (&edited_look, GOOGLE));
+  g_assert_cmpstr (
+      hikae_json_get_string (find_mark (&edited_look, GOOGLE), "says"), ==, "edited-by");
+  g_assert_null (find_mark (&taken_look, GOOGLE));
+  g_assert_nonnull (find_mark (&taken_look, "edited by AI as stated (C2PA)"));
 }
 
 /* The store in files of kinds that have no walker: as bytes anywhere, and as text of an
@@ -305,6 +347,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/c2pa/intact", test_intact);
   g_test_add_func ("/c2pa/ingredient", test_ingredient);
+  g_test_add_func ("/c2pa/maker", test_maker);
   g_test_add_func ("/c2pa/stranger", test_stranger);
   g_test_add_func ("/c2pa/other-kinds", test_other_kinds);
   g_test_add_func ("/c2pa/boxes", test_boxes);

@@ -371,7 +371,7 @@ make_store (const HikaeTestPki *pki,
 
   if (what->ingredient) {
     append_manifest (manifests, pki, &older, 0, &before);
-    newest.generator = "a retouching program";
+    newest.generator = what->newest != NULL ? what->newest : "a retouching program";
     newest.source = NULL;
   }
   newest.older = named ? "urn:c2pa:older" : NULL;

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @generator: what the claim names
  * @source: (nullable): digitalSourceType of its action
  * @ingredient: puts @source into an older manifest, and none into the newest
+ * @newest: (nullable): what that newest claim names; by default, a retouching program
  * @stranger: nothing names that older manifest
  * @boxes: the file is hashed by its named parts, not as a whole
  * @update: adds a manifest without a hash of the file behind the others
@@ -20,6 +21,7 @@ typedef struct {
   const char *generator;
   const char *source;
   gboolean ingredient;
+  const char *newest;
   gboolean update;
   gboolean stranger;
   gboolean boxes;
