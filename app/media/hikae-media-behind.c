@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define PIECES_MAX HIKAE_MEDIA_BLOCKS_MAX
+/* Blocks and texts of all pieces together; a camera needs a tenth of it. */
+#define PIECES_SIZE_MAX (4 * 1024 * 1024)
 #define REST_MAX 65536
 #define CHUNK_FRAME 12
 
@@ -56,10 +58,33 @@ find_picture (const guint8 *bytes, gsize size)
   return png != NULL ? png : jpeg;
 }
 
+static gsize
+get_size (const HikaeMediaContainer *inner)
+{
+  const GPtrArray *const blocks[] = {inner->exif, inner->iptc, inner->xmp};
+  gsize size = inner->text_size;
+
+  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
+    for (guint j = 0; j < blocks[i]->len; j++)
+      size += g_bytes_get_size (blocks[i]->pdata[j]);
+  return size;
+}
+
+/* Once the pieces have had their share, the rest of them is left out. */
 static void
 take_texts (HikaeMediaContainer *self, HikaeMediaContainer *inner)
 {
+  const gsize size = get_size (inner);
+
+  if (size > PIECES_SIZE_MAX - self->behind_size) {
+    self->behind_size = PIECES_SIZE_MAX;
+    hikae_media_complain (self, "more metadata than the limit");
+    return;
+  }
+  self->behind_size += size;
+  inner->damaged_size = self->damaged_size;
   read_blocks (inner);
+  self->damaged_size = inner->damaged_size;
   hikae_media_set_group (self, TRUE);
   for (guint i = 0; i < inner->texts->len; i++) {
     const HikaeMediaText *text = inner->texts->pdata[i];
@@ -114,7 +139,9 @@ take_rest (HikaeMediaContainer *self, const guint8 *bytes, gsize size)
 static void
 read_pieces (HikaeMediaContainer *self, const guint8 *bytes, gsize size)
 {
-  for (guint pieces = 0; pieces < PIECES_MAX && size > 0; pieces++) {
+  for (guint pieces = 0;
+       pieces < PIECES_MAX && size > 0 && self->behind_size < PIECES_SIZE_MAX;
+       pieces++) {
     const gboolean chunk = self->format == HIKAE_MEDIA_PNG && is_chunk (bytes, size);
     const guint8 *start = chunk ? bytes : find_picture (bytes, size);
     const gsize before = start != NULL ? (gsize)(start - bytes) : size;

@@ -92,6 +92,8 @@ typedef struct {
   GBytes *trailer;
   GPtrArray *texts; /* (element-type HikaeMediaText) */
   gsize text_size;
+  gsize behind_size;  /* of what was found behind the end */
+  gsize damaged_size; /* of XMP packets that were read in spite of a fault */
   guint group;        /* that the next texts are of */
   guint groups;       /* beside that of the file */
   const guint8 *file; /* only while it is walked */

@@ -127,6 +127,12 @@ hikae_media_inflate (HikaeMediaContainer *self,
   z_stream stream = {.next_in = (Bytef *)deflated, .avail_in = (uInt)size};
   int result = Z_OK;
 
+  /* What would be refused need not come out first. */
+  if (self->text_size >= HIKAE_MEDIA_ALL_TEXT_MAX ||
+      self->texts->len == HIKAE_MEDIA_TEXTS_MAX) {
+    hikae_media_complain (self, "more text than the limit");
+    return NULL;
+  }
   if (size > HIKAE_MEDIA_BLOCK_MAX || inflateInit2 (&stream, ANY_WRAPPER) != Z_OK) {
     hikae_media_complain (self, "a compressed text could not be read");
     return NULL;
@@ -169,8 +175,12 @@ hikae_media_add_deflated_block (HikaeMediaContainer *self,
                                 gsize deflated_size)
 {
   g_autoptr (GBytes) block =
-      hikae_media_inflate (self, deflated, deflated_size, HIKAE_MEDIA_BLOCK_MAX);
+      blocks->len < HIKAE_MEDIA_BLOCKS_MAX
+          ? hikae_media_inflate (self, deflated, deflated_size, HIKAE_MEDIA_BLOCK_MAX)
+          : NULL;
 
+  if (blocks->len == HIKAE_MEDIA_BLOCKS_MAX)
+    hikae_media_complain (self, "more metadata than the limit");
   if (block != NULL)
     hikae_media_add_block (
         self, blocks, g_bytes_get_data (block, NULL), g_bytes_get_size (block));

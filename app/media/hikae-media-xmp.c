@@ -35,8 +35,10 @@ static const Namespace namespaces[] = {
 };
 
 #define DEPTH_MAX 64
-/* A tree takes many times what the packet does. */
+/* A tree takes many times what the packet does: this much of all packets of a file. */
 #define DAMAGED_MAX (1024 * 1024)
+/* The parser compares each attribute of an element with all the others. */
+#define ATTRIBUTES_MAX 1024
 #define OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define XMLNS "http://www.w3.org/2000/xmlns/"
@@ -175,6 +177,20 @@ declares (const char *text, gsize size)
          g_strstr_len (text, (gssize)size, "<!ENTITY") != NULL;
 }
 
+/* Signs of equality that may stand for attributes are counted, in UTF-16 too. */
+static gboolean
+has_crowd (const char *text, gsize size)
+{
+  guint count = 0;
+
+  for (gsize i = 0; i < size && count <= ATTRIBUTES_MAX; i++) {
+    count += text[i] == '=';
+    if (text[i] == '<' || text[i] == '>')
+      count = 0;
+  }
+  return count > ATTRIBUTES_MAX;
+}
+
 static void
 be_silent (void *context, const char *format, ...)
 {
@@ -210,8 +226,9 @@ read_damaged (HikaeMediaContainer *container, const char *text, gsize size)
   xmlDocPtr tree = NULL;
 
   hikae_media_complain (container, "the XMP packet is damaged");
-  if (size > DAMAGED_MAX)
+  if (size > DAMAGED_MAX - container->damaged_size)
     return;
+  container->damaged_size += size;
   tree = xmlReadMemory (text, (int)size, NULL, NULL, OPTIONS | XML_PARSE_RECOVER);
   if (tree != NULL)
     (void)read_nodes (container, xmlReaderWalker (tree));
@@ -248,7 +265,7 @@ hikae_media_xmp_read (HikaeMediaContainer *container, GBytes *xmp)
   }
   if (size == 0)
     return;
-  if (size > HIKAE_MEDIA_BLOCK_MAX || declares (text, size)) {
+  if (size > HIKAE_MEDIA_BLOCK_MAX || declares (text, size) || has_crowd (text, size)) {
     hikae_media_complain (container,
                           "the XMP packet is larger than the limit or declares "
                           "entities");

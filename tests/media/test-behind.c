@@ -332,11 +332,32 @@ test_many (void)
   g_assert_cmpuint (container->texts->len, <=, 4);
 }
 
+/* All pieces together have one share, however many there are. */
+static void
+test_share (void)
+{
+  g_autoptr (GByteArray) file = begin_png ();
+  g_autofree char *text = g_strnfill (1024 * 1024, 'x');
+  g_autoptr (HikaeMediaContainer) container = NULL;
+
+  text[1] = '\0';
+  for (guint i = 0; i < 8; i++) {
+    append_chunk (file, "tEXt", text, 1024 * 1024);
+    append_chunk (file, "IEND", "", 0);
+  }
+  container = hikae_media_container_read (file->data, file->len);
+  hikae_media_read_all (container);
+  g_assert_nonnull (container->complaint);
+  g_assert_cmpuint (container->text_size, >, 3 * 1024 * 1024);
+  g_assert_cmpuint (container->text_size, <, 5 * 1024 * 1024);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/behind/samples", test_behind);
   g_test_add_func ("/media/behind/many", test_many);
+  g_test_add_func ("/media/behind/share", test_share);
   return g_test_run ();
 }

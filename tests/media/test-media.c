@@ -383,6 +383,39 @@ test_carriers (void)
   }
 }
 
+/* A packet that costs far more than its size is not read: neither an element with
+ * thousands of attributes, nor one damaged packet after another. */
+static void
+test_costly_xmp (void)
+{
+  g_autoptr (HikaeMediaContainer) container =
+      hikae_media_container_read ((const guint8 *)"", 0);
+  g_autoptr (GString) crowd = g_string_new ("<photoshop:Headline ");
+  g_autofree char *words = g_strnfill (400000, 'x');
+  g_autofree char *damaged =
+      g_strdup_printf ("<photoshop:Credit>& %s</photoshop:Credit>"
+                       "<photoshop:Headline>behind</photoshop:Headline>",
+                       words);
+  guint found = 0;
+
+  for (guint i = 0; i < 1100; i++)
+    g_string_append_printf (crowd, "photoshop:a%u='1' ", i);
+  g_string_append (crowd, "/><photoshop:Headline>behind</photoshop:Headline>");
+  for (guint i = 0; i < 4; i++)
+    g_ptr_array_add (container->xmp,
+                     g_byte_array_free_to_bytes (
+                         hikae_test_media_xmp (i == 0 ? crowd->str : damaged)));
+  hikae_media_read_all (container);
+  g_assert_nonnull (container->complaint);
+  for (guint i = 0; i < container->texts->len; i++) {
+    const HikaeMediaText *text = container->texts->pdata[i];
+
+    found += g_str_equal (text->value, "behind");
+  }
+  /* Two of the three fit into what is read of damaged ones. */
+  g_assert_cmpuint (found, ==, 2);
+}
+
 /* What must not work in the helper does not; what never ends is ended. */
 static void
 test_sandbox (void)
@@ -497,6 +530,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/pdq/exact", test_pdq_exact);
   g_test_add_func ("/media/carriers", test_carriers);
+  g_test_add_func ("/media/costly-xmp", test_costly_xmp);
   g_test_add_func ("/media/sandbox", test_sandbox);
   g_test_add_func ("/media/cancelled", test_cancelled);
   g_test_add_func ("/media/deadline", test_deadline);
