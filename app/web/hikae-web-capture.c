@@ -35,6 +35,7 @@ capture_free (gpointer data)
   g_clear_object (&self->page);
   g_clear_object (&self->pipe);
   g_clear_object (&self->saving);
+  g_clear_object (&self->budget.enough);
   g_clear_pointer (&self->facts, json_object_unref);
   g_clear_pointer (&self->copy, g_bytes_unref);
   g_clear_pointer (&self->recorder, hikae_recorder_free);
@@ -560,6 +561,7 @@ hikae_web_page_capture_async (HikaeWebPage *self,
   capture->budget.whole_bytes = choice->picture_bytes;
   capture->budget.seconds = choice->picture_seconds;
   capture->budget.file_bytes = choice->picture_file_bytes;
+  g_set_object (&capture->budget.enough, choice->enough);
   capture->facts = json_object_new ();
   capture->saving = g_cancellable_new ();
   capture->began = g_get_monotonic_time ();

@@ -121,6 +121,7 @@ JsonObject *hikae_web_script_object_finish (GAsyncResult *result,
  * @whole_bytes: in memory, unpacked; above it the picture is taken in tiles
  * @seconds: no further tile is begun after them
  * @file_bytes: of the packed picture; the row that passes it is the last one
+ * @enough: (nullable): the person's own bound: nothing more is drawn once it is cancelled
  *
  * 0 each for the ordinary bound.
  */
@@ -128,6 +129,7 @@ typedef struct {
   gint64 whole_bytes;
   guint seconds;
   gint64 file_bytes;
+  GCancellable *enough;
 } HikaeWebPictureBudget;
 
 /* Takes the page's picture into @sink. Adds picture_width, picture_height, picture_mode
@@ -137,9 +139,10 @@ typedef struct {
  *
  * Where the picture ends before the page, picture_cut is 1, picture_cut_at the row of the
  * page at which it ends (of page_height, CSS pixels), and picture_cut_why says "rows",
- * "time", "size" (the budget), "grew" (the page, meanwhile: page_height_later) or
- * "failed" (picture_cut_error: it could not be drawn on). Where page_width is more than a
- * picture may have, picture_cut_right is 1. */
+ * "time", "size" (the budget), "stopped" (by the person), "grew" (the page, meanwhile:
+ * page_height_later) or "failed" (picture_cut_error: it could not be drawn on). Where
+ * page_width is more than a picture may have, picture_cut_right is 1. Where the person
+ * stopped it before a row was there it fails, and picture_failed_why is "stopped". */
 typedef gboolean (*HikaeWebPictureBegin) (gpointer data,
                                           const char *facts,
                                           GError **error);

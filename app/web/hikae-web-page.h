@@ -62,6 +62,9 @@ typedef struct {
  * @picture_bytes: 0 for the ordinary bound; above it the picture is taken in tiles
  * @picture_seconds: 0 for %HIKAE_WEB_PICTURE_SECONDS
  * @picture_file_bytes: 0 for %HIKAE_WEB_PICTURE_BYTES
+ * @enough: (nullable): once it is cancelled, the page's picture ends with what has been
+ *   drawn of it, and all the rest is captured; it says nothing before
+ *   %HIKAE_WEB_STAGE_PICTURE, when nothing has been captured yet
  */
 typedef struct {
   const char *url;
@@ -70,6 +73,7 @@ typedef struct {
   gint64 picture_bytes;
   guint picture_seconds;
   gint64 picture_file_bytes;
+  GCancellable *enough;
 } HikaeWebCaptureChoice;
 
 #define HIKAE_TYPE_WEB_PAGE (hikae_web_page_get_type ())

@@ -75,6 +75,13 @@ settle (GTask *task)
     g_task_run_in_thread (job, send_thread);
     return;
   }
+  if (self->error == NULL && g_strcmp0 (self->why, HIKAE_WEB_CUT_STOPPED) == 0) {
+    json_object_set_string_member (self->facts, "picture_failed_why", self->why);
+    g_set_error_literal (&self->error,
+                         HIKAE_ERROR,
+                         HIKAE_ERROR_INTERRUPTED,
+                         "it was stopped before any of it was drawn");
+  }
   if (self->error == NULL)
     g_set_error_literal (&self->error,
                          HIKAE_ERROR,
@@ -97,6 +104,9 @@ end (GTask *task, const char *why, GError *error)
   self->error = error;
   if (why != NULL)
     self->why = why;
+  if (self->link != 0)
+    g_signal_handler_disconnect (self->budget.enough, self->link);
+  self->link = 0;
   g_clear_handle_id (&self->watch, g_source_remove);
   if (!self->packing)
     settle (task);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * HikaeWebTaking:
  * @over: nothing more is drawn; the end waits for the thread that packs
+ * @link: to "enough" of the budget, 0 when nobody listens to it
  * @error: (nullable): why nothing more is drawn, when it failed
  * @why: (nullable): why the picture ends before the page, one of the words below
  * @said: (nullable): the facts as they stand in front of the picture
@@ -35,6 +36,7 @@ typedef struct {
   HikaeWebPng *png; /* (nullable) */
   guint rounds;
   guint watch;
+  gulong link;
   gboolean over;
   GError *error;
   const char *why;
@@ -61,6 +63,7 @@ typedef struct {
 #define HIKAE_WEB_CUT_ROWS "rows"
 #define HIKAE_WEB_CUT_TIME "time"
 #define HIKAE_WEB_CUT_SIZE "size"
+#define HIKAE_WEB_CUT_STOPPED "stopped"
 #define HIKAE_WEB_CUT_GREW "grew"
 #define HIKAE_WEB_CUT_FAILED "failed"
 
@@ -70,7 +73,7 @@ void hikae_web_picture_draw (GTask *task, WebKitSnapshotRegion region);
 /* The page's size: @callback gets what hikae_web_picture_measure_finish() reads. */
 void hikae_web_picture_measure (GTask *task, GAsyncReadyCallback callback);
 /* (transfer full) (nullable): all of it, with page_width, page_height and view_height
- * noted in the facts; NULL when the task has ended with an error. @width, @height: (out):
+ * noted in the facts; NULL when nothing more is to be drawn. @width, @height: (out):
  * of the page, in CSS pixels. */
 JsonObject *hikae_web_picture_measure_finish (GTask *task,
                                               GAsyncResult *result,

@@ -37,10 +37,10 @@ scrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gint64 actual = 0;
   gint64 skip = 0;
 
-  if (at == NULL) {
+  if (at == NULL)
     hikae_web_picture_stop (task, error);
+  if (at == NULL || self->over)
     return;
-  }
   actual = hikae_json_get_int (at, "y", -1);
   self->height_seen = MAX (self->height_seen, hikae_json_get_int (at, "height", 0));
   skip = self->wanted - actual;
@@ -112,10 +112,10 @@ stilled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autofree char *count = hikae_web_script_finish (result, &error);
 
-  if (count == NULL) {
+  if (count == NULL)
     hikae_web_picture_stop (task, error);
+  if (count == NULL || self->over)
     return;
-  }
   set_int (self, "made_static", (gint64)g_ascii_strtoull (count, NULL, 10));
   hikae_web_picture_measure (task, tiles_measured_cb);
 }

@@ -44,6 +44,7 @@ taking_free (gpointer data)
   g_clear_pointer (&self->png, hikae_web_png_free);
   g_clear_object (&self->next);
   g_clear_object (&self->current);
+  g_clear_object (&self->budget.enough);
   g_clear_error (&self->error);
   g_free (self->said);
   g_free (self);
@@ -59,6 +60,18 @@ static void
 set_int (Taking *self, const char *name, gint64 value)
 {
   json_object_set_int_member (self->facts, name, value);
+}
+
+/* What has been drawn to its end only waits to be packed, which takes no time: it is
+ * whole, and nothing is left to be stopped. */
+static void
+enough_cb (GCancellable *enough, gpointer data)
+{
+  g_autoptr (GTask) task = g_object_ref (data);
+  Taking *self = g_task_get_task_data (task);
+
+  if (!self->drawn_all || (self->next == NULL && !self->is_last))
+    hikae_web_picture_end (task, HIKAE_WEB_CUT_STOPPED);
 }
 
 static gboolean
@@ -124,18 +137,18 @@ hikae_web_picture_measure_finish (GTask *task,
 {
   Taking *self = g_task_get_task_data (task);
   GError *error = NULL;
-  JsonObject *size = hikae_web_script_object_finish (result, &error);
+  g_autoptr (JsonObject) size = hikae_web_script_object_finish (result, &error);
 
-  if (size == NULL) {
+  if (size == NULL)
     hikae_web_picture_stop (task, error);
+  if (size == NULL || self->over)
     return NULL;
-  }
   *width = hikae_json_get_int (size, "width", 0);
   *height = hikae_json_get_int (size, "height", 0);
   set_int (self, "page_width", *width);
   set_int (self, "page_height", *height);
   set_int (self, "view_height", hikae_json_get_int (size, "view_height", 0));
-  return size;
+  return g_steal_pointer (&size);
 }
 
 static void
@@ -192,10 +205,10 @@ looked_inside_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonObject) seen = hikae_web_script_object_finish (result, &error);
   gint64 more = seen != NULL ? hikae_json_get_int (seen, "inner_more", 0) : 0;
 
-  if (seen == NULL) {
+  if (seen == NULL)
     hikae_web_picture_stop (task, error);
+  if (seen == NULL || self->over)
     return;
-  }
   set_int (self, "inner_missing", more);
   if (more > 0 && self->rounds < TALL_ROUNDS)
     make_taller (task, more);
@@ -270,6 +283,12 @@ hikae_web_picture_async (HikaeWebPage *self,
   taking->began = g_get_monotonic_time ();
   taking->ratio = 100;
   g_task_set_task_data (task, taking, taking_free);
+  /* Borrowed: what is drawn, asked or packed holds the task until it is over. */
+  if (budget->enough != NULL) {
+    g_object_ref (budget->enough);
+    taking->link =
+        g_signal_connect (budget->enough, "cancelled", G_CALLBACK (enough_cb), task);
+  }
   json_object_set_string_member (facts, "picture_mode", self->mute ? "view" : "whole");
   if (self->mute)
     hikae_web_picture_draw (task, WEBKIT_SNAPSHOT_REGION_VISIBLE);

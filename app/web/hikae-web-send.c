@@ -84,9 +84,15 @@ send_error (HikaeWebCapture *self)
   g_autoptr (JsonObject) object = json_object_new ();
   const GError *error = self->error;
 
-  json_object_set_int_member (
-      object, "code", error->domain == HIKAE_ERROR ? error->code : HIKAE_ERROR_FAILED);
-  json_object_set_string_member (object, "message", error->message);
+  if (hikae_error_is_cancelled (error)) {
+    json_object_set_int_member (object, "code", HIKAE_ERROR_INTERRUPTED);
+    json_object_set_string_member (
+        object, "message", "it was stopped before all of the page had come");
+  } else {
+    json_object_set_int_member (
+        object, "code", error->domain == HIKAE_ERROR ? error->code : HIKAE_ERROR_FAILED);
+    json_object_set_string_member (object, "message", error->message);
+  }
   if (!send_object (self->pipe, HIKAE_FRAME_ERROR, object, NULL))
     g_debug ("nobody listens any more");
 }

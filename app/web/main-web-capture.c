@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Started by hikae-cli. The wish comes as JSON on stdin; frames (hikae-frame.h) go to
- * stdout and nothing else does. No file is written. */
+ * stdout and nothing else does. No file is written. SIGINT: the person waits no longer.
+ * It ends the picture while that is drawn, and before it the capture. */
 #include "config.h"
 
 #include "hikae-error.h"
@@ -14,6 +15,8 @@
 #include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
+#include <glib-unix.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,9 +42,37 @@ read_wish (GError **error)
 }
 
 typedef struct {
+  HikaeWebPage *page; /* (not owned) */
   GMainLoop *loop;
+  GCancellable *all;
+  GCancellable *enough; /* of the picture */
   gboolean ok;
 } Run;
+
+/* From the picture on, all that the site sent is there: that is never given up. */
+static gboolean
+interrupted_cb (gpointer data)
+{
+  Run *run = data;
+
+  if (hikae_web_page_get_stage (run->page) >= HIKAE_WEB_STAGE_PICTURE)
+    g_cancellable_cancel (run->enough);
+  else
+    g_cancellable_cancel (run->all);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever wanted the page is gone: a process group of its own hears of no terminal that
+ * is closed. */
+static gboolean
+unwanted_cb (int fd, GIOCondition condition, gpointer data)
+{
+  Run *run = data;
+
+  g_cancellable_cancel (run->all);
+  g_cancellable_cancel (run->enough);
+  return G_SOURCE_REMOVE;
+}
 
 /* What went wrong has been written into the pipe. */
 static void
@@ -70,7 +101,10 @@ capture (JsonObject *wish, GOutputStream *pipe, GError **error)
 {
   HikaeWebPageChoice choice = {0};
   HikaeWebCaptureChoice how = {0};
+  g_autoptr (GCancellable) all = g_cancellable_new ();
+  g_autoptr (GCancellable) enough = g_cancellable_new ();
   g_autoptr (HikaeWebPage) page = NULL;
+  const int fd = g_unix_output_stream_get_fd (G_UNIX_OUTPUT_STREAM (pipe));
   const char *allowed = hikae_json_get_string (wish, "allow_host");
   GtkWidget *window = NULL;
   Run run = {0};
@@ -90,8 +124,14 @@ capture (JsonObject *wish, GOutputStream *pipe, GError **error)
   if (allowed != NULL)
     hikae_web_page_allow_host (page, allowed);
   window = show_page (page);
+  how.enough = enough;
+  run.page = page;
+  run.all = all;
+  run.enough = enough;
   run.loop = g_main_loop_new (NULL, FALSE);
-  hikae_web_page_capture_async (page, &how, pipe, NULL, captured_cb, &run);
+  hikae_web_page_capture_async (page, &how, pipe, all, captured_cb, &run);
+  (void)g_unix_signal_add (SIGINT, interrupted_cb, &run);
+  (void)g_unix_fd_add (fd, G_IO_ERR, unwanted_cb, &run);
   g_main_loop_run (run.loop);
   g_main_loop_unref (run.loop);
   gtk_window_destroy (GTK_WINDOW (window));

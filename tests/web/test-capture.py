@@ -50,7 +50,8 @@ def kill_engine(pid):
 
 
 class Capture:
-    def __init__(self, helper, url, crash=None, scale=1, display=True, under=(), **wish):
+    def __init__(self, helper, url, crash=None, stop=None, scale=1, display=True, under=(),
+                 **wish):
         wish = {"url": url, "load": 10, **wish}
         given = {**os.environ, "GDK_SCALE": str(scale)}
         if not display:
@@ -61,6 +62,9 @@ class Capture:
                                 env=given)
         if crash:
             threading.Thread(target=lambda: crash.wait(60) and kill_engine(done.pid),
+                             daemon=True).start()
+        if stop:
+            threading.Thread(target=lambda: stop.wait(60) and done.send_signal(signal.SIGINT),
                              daemon=True).start()
         done.stdout, done.stderr = done.communicate(json.dumps(wish).encode(), timeout=150)
         self.raw, self.parts, self.facts, self.error = done.stdout, {}, {}, None
@@ -244,6 +248,27 @@ def dies_in_picture(run, site):
     rows = check_cut(capture, "failed")
     assert rows < capture.facts["page_height"] and capture.facts["picture_cut_error"]
     assert b"dies-drawn" in capture.archive()
+
+
+def stopped(run, site):
+    """She waits no longer: what the site sent is kept when it is there, with the picture as
+    far as it was drawn, or without one; before that nothing is."""
+    drawing = site_module.Site(pages=site.pages)
+    capture = run(drawing.url + "/dies-drawn", stop=drawing.crash, picture_bytes=4000000)
+    assert check_cut(capture, "stopped") < capture.facts["page_height"], capture.facts
+    assert "picture_cut_error" not in capture.facts and "M" in capture.parts, capture.facts
+    assert b"dies-drawn" in capture.archive() and "X" in capture.parts
+    resizing = site_module.Site(pages=site.pages)
+    capture = run(resizing.url + "/taller", stop=resizing.crash)
+    assert capture.error is None and set("WTX") <= set(capture.parts), (
+        capture.error, capture.facts)
+    assert "P" not in capture.parts and capture.facts["picture_failed_why"] == "stopped"
+    assert "picture_cut" not in capture.facts and b"window.onresize" in capture.archive()
+    loading = site_module.Site(pages=site.pages)
+    capture = run(loading.url + "/waits", stop=loading.crash, wait=60)
+    assert capture.error == "INTERRUPTED" and not capture.parts and capture.code != 0, (
+        capture.error, capture.facts)
+    assert "was stopped" in capture.message, capture.message
 
 
 def redirects(run, site):
@@ -529,12 +554,16 @@ def main(helper):
     made["/grows"] = stripes + again % (
         3000, "const d=document.createElement('div');d.style.height='500px';"
         "document.body.append(d)")
+    made["/taller"] = made["/locked"] + (
+        "<script>window.onresize=()=>{if(innerHeight>1000){fetch('/crash-now');"
+        "for(const e=Date.now()+9000;Date.now()<e;);}}</script>")
+    made["/waits"] = "<title>Waits</title><p>waits<script>fetch('/crash-now')</script>"
     made["/dies-drawn"] = stripes + again % (
         4000, "fetch('/crash-now');for(const e=Date.now()+9000;Date.now()<e;);")
     site = site_module.Site(pages=made)
     bad = site_module.Site(folder + "/cert.pem", folder + "/key.pem")
     tests = [whole, tiles, doubled, wide, inner, locked, endless, budget,
-             dies_in_picture, redirects, never_loaded, no_answer,
+             dies_in_picture, stopped, redirects, never_loaded, no_answer,
              sandboxed, unending, own_answers, addresses, allowed, fights, ended, sockets, bombs,
              odd_lengths,
              slow, minor, late, lookups, secrets, facts]
