@@ -9,7 +9,9 @@
 #include "hikae-error.h"
 #include "hikae-frame.h"
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 struct _HikaeCaptureWeb {
   GSubprocess *helper; /* (nullable): the capture is in this process */
@@ -66,11 +68,28 @@ format_wish (const HikaeCaptureWebChoice *choice)
   return hikae_json_format_canonical (node);
 }
 
+/* In the child: Ctrl+C is for the program that asks, which says what is to end. */
+static void
+leave_group (gpointer data)
+{
+  (void)setpgid (0, 0);
+}
+
+static GSubprocess *
+start_helper (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autofree char *program = find_helper ();
+
+  g_subprocess_launcher_set_child_setup (launcher, leave_group, NULL, NULL);
+  return g_subprocess_launcher_spawn (launcher, NULL, program, NULL);
+}
+
 HikaeCaptureWeb *
 hikae_capture_web_start (const HikaeCaptureWebChoice *choice, GError **error)
 {
   g_autoptr (HikaeCaptureWeb) self = NULL;
-  g_autofree char *program = find_helper ();
   g_autofree char *wish = NULL;
   GError *io_error = NULL;
   GOutputStream *in = NULL;
@@ -78,11 +97,7 @@ hikae_capture_web_start (const HikaeCaptureWebChoice *choice, GError **error)
   if (!check_choice (choice, error))
     return NULL;
   self = g_new0 (HikaeCaptureWeb, 1);
-  self->helper =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                        NULL,
-                        program,
-                        NULL);
+  self->helper = start_helper ();
   if (self->helper == NULL) {
     g_set_error_literal (error,
                          HIKAE_ERROR,
@@ -123,6 +138,20 @@ hikae_capture_web_free (HikaeCaptureWeb *self)
   g_clear_object (&self->source);
   g_clear_pointer (&self->facts, json_object_unref);
   g_free (self);
+}
+
+void
+hikae_capture_web_stop (HikaeCaptureWeb *self)
+{
+  g_return_if_fail (self->helper != NULL);
+  g_subprocess_send_signal (self->helper, SIGINT);
+}
+
+void
+hikae_capture_web_abort (HikaeCaptureWeb *self)
+{
+  g_return_if_fail (self->helper != NULL);
+  g_subprocess_force_exit (self->helper);
 }
 
 /* (transfer full) (nullable): the JSON object of one frame. */

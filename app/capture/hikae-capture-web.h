@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  *
  * One page in one `hikae-web-capture` process: WebKit never runs in a process that has a
  * case open. The address goes over a pipe, not the command line, which every user of the
- * computer can read. Blocking; a pool thread, or a program without a window.
+ * computer can read. The process is in a group of its own: what a terminal sends to a
+ * program does not reach it, nor the engine. Blocking; a pool thread, or a program
+ * without a window.
  */
 typedef struct _HikaeCaptureWeb HikaeCaptureWeb;
 
@@ -46,6 +48,12 @@ HikaeCaptureWeb *hikae_capture_web_start (const HikaeCaptureWebChoice *choice,
 HikaeCaptureWeb *
 hikae_capture_web_new_for_pipe (GInputStream *pipe) G_GNUC_WARN_UNUSED_RESULT;
 void hikae_capture_web_free (HikaeCaptureWeb *self);
+/* The person waits no longer: while the page's picture is drawn it ends with what there
+ * is of it, and what comes after it still comes; before that the capture ends with
+ * %HIKAE_ERROR_INTERRUPTED. Any thread; of one that hikae_capture_web_start() began. */
+void hikae_capture_web_stop (HikaeCaptureWeb *self);
+/* The same, but nothing more comes. */
+void hikae_capture_web_abort (HikaeCaptureWeb *self);
 /* (transfer full) (nullable): one draft after the other, then NULL without error: the
  * picture, the archive (WACZ), the page's words, the readable copy (MHTML); all have the
  * same fact "capture_id". In minor mode a single link with the words. The payload of one

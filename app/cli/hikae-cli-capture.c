@@ -7,6 +7,9 @@
 #include "hikae-cli.h"
 #include "hikae-workflow.h"
 
+#include <glib-unix.h>
+#include <signal.h>
+
 /* @why: (nullable): "picture_cut_why" of the record. */
 static const char *
 explain_cut (const char *why)
@@ -15,6 +18,7 @@ explain_cut (const char *why)
     const char *why;
     const char *words;
   } reasons[] = {{"time", "it would have taken too much time"},
+                 {"stopped", "you stopped it there"},
                  {"size", "it would have become too large"},
                  {"grew", "the page went on growing"},
                  {"failed", "the page stopped letting itself be drawn"}};
@@ -53,7 +57,11 @@ say_missing (HikaeCli *cli, HikaeItem *item)
 
   if (facts == NULL)
     return;
-  if (hikae_json_get_string (facts, "picture_failed") != NULL)
+  if (hikae_json_get_string (facts, "picture_failed_why") != NULL)
+    hikae_cli_say (cli,
+                   "No picture: you stopped it before any of it was drawn. The archive "
+                   "has what the site sent.");
+  else if (hikae_json_get_string (facts, "picture_failed") != NULL)
     hikae_cli_say (cli, "No picture: the page could not be drawn.");
   if (hikae_json_get_int (facts, "picture_cut", 0) != 0)
     hikae_cli_say (cli,
@@ -67,6 +75,29 @@ say_missing (HikaeCli *cli, HikaeItem *item)
     hikae_cli_say (cli, "The picture does not reach the page's right edge.");
 }
 
+typedef struct {
+  HikaeCaptureWeb *capture;
+  GCancellable *cancellable;
+  gboolean stopped;
+} Stopping;
+
+static gboolean
+interrupted_cb (gpointer data)
+{
+  Stopping *stopping = data;
+
+  if (!stopping->stopped) {
+    stopping->stopped = TRUE;
+    g_printerr ("hikae-cli: stopping; when all of the page has come it is kept, without "
+                "the rest of its picture. Ctrl+C again ends everything now\n");
+    hikae_capture_web_stop (stopping->capture);
+  } else {
+    g_cancellable_cancel (stopping->cancellable);
+    hikae_capture_web_abort (stopping->capture);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
 /* What was kept stays kept, and is told, when a later part fails. */
 static gboolean
 keep_all (HikaeCli *cli,
@@ -77,10 +108,16 @@ keep_all (HikaeCli *cli,
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Stopping stopping = {capture, cancellable, FALSE};
+  guint watch = 0;
   gboolean ok = FALSE;
 
-  hikae_keep_capture_async (open_case, capture, NULL, NULL, hikae_cli_ready_cb, &result);
+  hikae_keep_capture_async (
+      open_case, capture, NULL, cancellable, hikae_cli_ready_cb, &result);
+  watch = g_unix_signal_add (SIGINT, interrupted_cb, &stopping);
   ok = hikae_keep_capture_finish (open_case, hikae_cli_wait (&result), &items, error);
+  g_source_remove (watch);
   for (guint i = 0; i < items->len; i++) {
     HikaeItem *item = items->pdata[i];
 
