@@ -28,7 +28,9 @@ struct _HikaeBrowserPage {
 
   HikaeWebPage *web; /* (owned) (nullable) */
   gboolean capturing;
-  gboolean refused; /* the status line tells of a refusal until the next load */
+  HikaeWebStage stage;  /* of the capture, the last that was shown */
+  GCancellable *enough; /* (owned) (nullable): of its picture */
+  gboolean refused;     /* the status line tells of a refusal until the next load */
 
   GtkWidget *back_button;
   GtkButton *reload_button;
@@ -44,7 +46,7 @@ struct _HikaeBrowserPage {
   GtkOverlay *overlay;
   GtkWidget *cover;
   GtkSpinner *spinner;
-  GtkLabel *stage;
+  GtkLabel *stage_label;
   GtkLabel *arrived;
   AdwStatusPage *failed;
   GtkLabel *certificate;
@@ -121,6 +123,26 @@ show_controls (HikaeBrowserPage *self)
   gtk_widget_set_opacity (GTK_WIDGET (self->progress), loading ? 1 : 0);
 }
 
+/* When all that the site sent is here, stopping must not take it away again: it ends the
+ * picture, and later on nothing at all. */
+static void
+show_stage (HikaeBrowserPage *self)
+{
+  HikaeSession *session = hikae_page_get_session (HIKAE_PAGE (self));
+  const HikaeWebStage stage = hikae_web_page_get_stage (self->web);
+  g_autofree char *arrived = dup_arrived (self);
+
+  gtk_label_set_text (self->stage_label, hikae_browser_words_stage (stage));
+  gtk_label_set_text (self->arrived, arrived);
+  if (stage == self->stage)
+    return;
+  self->stage = stage;
+  if (stage == HIKAE_WEB_STAGE_PICTURE)
+    hikae_session_narrow_stop (session, _ ("Keep what is there"), self->enough);
+  else if (stage == HIKAE_WEB_STAGE_ARCHIVE)
+    hikae_session_narrow_stop (session, NULL, NULL);
+}
+
 static void
 changed_cb (HikaeBrowserPage *self)
 {
@@ -136,15 +158,10 @@ changed_cb (HikaeBrowserPage *self)
       gtk_widget_get_focus_child (GTK_WIDGET (self->entry)) == NULL &&
       !g_str_equal (gtk_editable_get_text (self->entry), url))
     gtk_editable_set_text (self->entry, url);
-  if (self->capturing) {
-    g_autofree char *arrived = dup_arrived (self);
-
-    gtk_label_set_text (self->stage,
-                        hikae_browser_words_stage (hikae_web_page_get_stage (self->web)));
-    gtk_label_set_text (self->arrived, arrived);
-  } else if (hikae_web_page_is_loading (self->web) && g_str_equal (shown, "start")) {
+  if (self->capturing)
+    show_stage (self);
+  else if (hikae_web_page_is_loading (self->web) && g_str_equal (shown, "start"))
     show (self, "view");
-  }
 }
 
 static void
@@ -291,6 +308,8 @@ static void
 set_capturing (HikaeBrowserPage *self, gboolean capturing)
 {
   self->capturing = capturing;
+  self->stage = HIKAE_WEB_STAGE_NONE;
+  g_clear_object (&self->enough);
   gtk_widget_set_visible (self->cover, capturing);
   gtk_spinner_set_spinning (self->spinner, capturing);
   show_controls (self);
@@ -394,6 +413,8 @@ capture_cb (HikaeBrowserPage *self)
   keeping->session = g_object_ref (session);
   keeping->cancellable = g_object_ref (cancellable);
   set_capturing (self, TRUE);
+  self->enough = g_cancellable_new ();
+  choice.enough = self->enough;
   hikae_keep_capture_async (open_case,
                             hikae_capture_web_new_for_pipe (in),
                             progress,
@@ -453,6 +474,7 @@ static void
 hikae_browser_page_dispose (GObject *object)
 {
   forget_visit (HIKAE_BROWSER_PAGE (object));
+  g_clear_object (&HIKAE_BROWSER_PAGE (object)->enough);
   gtk_widget_dispose_template (GTK_WIDGET (object), HIKAE_TYPE_BROWSER_PAGE);
   G_OBJECT_CLASS (hikae_browser_page_parent_class)->dispose (object);
 }
@@ -474,7 +496,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, cover);
   gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, spinner);
-  gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, stage);
+  gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, stage_label);
   gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, arrived);
   gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, failed);
   gtk_widget_class_bind_template_child (widget_class, HikaeBrowserPage, certificate);

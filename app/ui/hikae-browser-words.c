@@ -46,7 +46,8 @@ hikae_browser_words_stage (HikaeWebStage stage)
   case HIKAE_WEB_STAGE_SCROLLING:
     return _ ("Going through the page, so that all of it is loaded…");
   case HIKAE_WEB_STAGE_PICTURE:
-    return _ ("Taking the picture of the whole page…");
+    return _ ("Taking the picture of the whole page…\nWhat the site sent is here "
+              "already.");
   case HIKAE_WEB_STAGE_ARCHIVE:
     return _ ("Keeping the archive…");
   case HIKAE_WEB_STAGE_NONE:
@@ -247,6 +248,7 @@ explain_cut (HikaeItem *last)
       {"size",
        N_ ("The page is so long that its picture would have become too large. The "
            "archive has what the site sent.")},
+      {"stopped", N_ ("You ended it there. The archive has what the site sent.")},
       {"grew",
        N_ ("The page went on growing while its picture was taken. The archive has what "
            "the site sent.")},
@@ -313,7 +315,13 @@ hikae_browser_words_show_missing (HikaeRowGroup *group,
                  _ ("The site forbids programs in its page"),
                  _ ("The picture shows the first screen only. The words, the archive and "
                     "the copy for reading have all of it."));
-  if (get_words (last, "picture_failed") != NULL)
+  if (get_words (last, "picture_failed_why") != NULL)
+    add_missing (
+        group,
+        _ ("No picture of the page"),
+        _ ("You ended it before any of it was drawn. The archive has the page all "
+           "the same; a screenshot can be added."));
+  else if (get_words (last, "picture_failed") != NULL)
     add_missing (group,
                  _ ("No picture of the page"),
                  _ ("It could not be drawn. The archive has the page all the same; a "

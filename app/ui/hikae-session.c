@@ -23,6 +23,8 @@ struct _HikaeSession {
   char *work;                 /* (owned) (nullable) */
   HikaeProgress *progress;    /* (owned) (nullable) */
   GCancellable *cancellable;  /* (owned) (nullable) */
+  GCancellable *part;         /* (owned) (nullable): of the work, that may be stopped */
+  char *stop;                 /* (owned) (nullable): what stops it is called */
   HikaeSecret *recovery_code; /* (owned) (nullable) */
   GBytes *developer_anchors;  /* (owned) (nullable) */
   JsonObject *answers;        /* (owned) */
@@ -87,6 +89,7 @@ hikae_session_dispose (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->lists); i++)
     g_clear_object (&self->lists[i]);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->part);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_object (&self->open_case);
   g_clear_pointer (&self->recovery_code, hikae_secret_unref);
@@ -100,6 +103,7 @@ hikae_session_finalize (GObject *object)
 
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->work, g_free);
+  g_clear_pointer (&self->stop, g_free);
   g_clear_pointer (&self->law_pack, hikae_law_pack_free);
   g_clear_pointer (&self->authorities, g_ptr_array_unref);
   g_clear_pointer (&self->known, g_ptr_array_unref);
@@ -267,6 +271,7 @@ hikae_session_begin_work (HikaeSession *self,
     return FALSE;
   }
   self->work = g_strdup (label);
+  hikae_session_narrow_stop (self, _ ("Stop"), NULL);
   self->progress = hikae_progress_new ();
   self->cancellable = g_cancellable_new ();
   *progress = self->progress;
@@ -283,6 +288,7 @@ hikae_session_end_work (HikaeSession *self)
   g_clear_pointer (&self->work, g_free);
   g_clear_pointer (&self->progress, hikae_progress_unref);
   g_clear_object (&self->cancellable);
+  hikae_session_narrow_stop (self, NULL, NULL);
   g_signal_emit (self, signals[WORK_CHANGED], 0);
 }
 
@@ -293,6 +299,40 @@ hikae_session_cancel_work (HikaeSession *self)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+}
+
+void
+hikae_session_narrow_stop (HikaeSession *self, const char *label, GCancellable *part)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (self));
+
+  g_free (self->stop);
+  self->stop = g_strdup (label);
+  g_set_object (&self->part, part);
+}
+
+const char *
+hikae_session_get_stop (HikaeSession *self)
+{
+  g_return_val_if_fail (HIKAE_IS_SESSION (self), NULL);
+  return self->stop;
+}
+
+void
+hikae_session_stop_work (HikaeSession *self)
+{
+  g_return_if_fail (HIKAE_IS_SESSION (self));
+
+  g_autoptr (GCancellable) part = g_steal_pointer (&self->part);
+
+  if (part == NULL) {
+    if (self->stop != NULL)
+      hikae_session_cancel_work (self);
+    return;
+  }
+  /* Pressed twice, out of fear, it takes no more than pressed once. */
+  hikae_session_narrow_stop (self, NULL, NULL);
+  g_cancellable_cancel (part);
 }
 
 const char *

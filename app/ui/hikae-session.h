@@ -53,6 +53,15 @@ gboolean hikae_session_begin_work (HikaeSession *self,
                                    GCancellable **cancellable);
 void hikae_session_end_work (HikaeSession *self);
 void hikae_session_cancel_work (HikaeSession *self);
+/* From now on what stops the work is called @label (translated) and cancels @part alone,
+ * once; without them nothing is left that the person could wish to stop. For work that
+ * comes to where it would take from her what she has already. Until it ends. */
+void
+hikae_session_narrow_stop (HikaeSession *self, const char *label, GCancellable *part);
+/* (nullable): what stops the work is called; NULL when there is nothing to stop. */
+const char *hikae_session_get_stop (HikaeSession *self);
+/* The person wants it to stop: the part above, or all. */
+void hikae_session_stop_work (HikaeSession *self);
 /* (nullable): label of the running work. */
 const char *hikae_session_get_work (HikaeSession *self);
 double hikae_session_get_work_fraction (HikaeSession *self);

@@ -48,6 +48,7 @@ struct _HikaeWindow {
   GtkRevealer *work;
   GtkLabel *work_label;
   GtkProgressBar *work_bar;
+  GtkButton *stop_button;
 };
 
 G_DEFINE_FINAL_TYPE (HikaeWindow, hikae_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -399,7 +400,11 @@ work_tick_cb (gpointer user_data)
 {
   HikaeWindow *self = HIKAE_WINDOW (user_data);
   const double fraction = hikae_session_get_work_fraction (self->session);
+  const char *stop = hikae_session_get_stop (self->session);
 
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), stop != NULL);
+  if (stop != NULL && !g_str_equal (gtk_button_get_label (self->stop_button), stop))
+    gtk_button_set_label (self->stop_button, stop);
   gtk_revealer_set_reveal_child (self->work, TRUE);
   if (fraction < 0)
     gtk_progress_bar_pulse (self->work_bar);
@@ -437,9 +442,9 @@ work_changed_cb (HikaeWindow *self)
 }
 
 static void
-cancel_work_cb (HikaeWindow *self)
+stop_work_cb (HikaeWindow *self)
 {
-  hikae_session_cancel_work (self->session);
+  hikae_session_stop_work (self->session);
 }
 
 /* GTK would give the first focus to what leaves at once, in the header. */
@@ -492,8 +497,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HikaeWindow, work);
   gtk_widget_class_bind_template_child (widget_class, HikaeWindow, work_label);
   gtk_widget_class_bind_template_child (widget_class, HikaeWindow, work_bar);
+  gtk_widget_class_bind_template_child (widget_class, HikaeWindow, stop_button);
   gtk_widget_class_bind_template_callback (widget_class, hide_notice);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_work_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_work_cb);
 }
 
 static void

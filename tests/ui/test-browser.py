@@ -68,6 +68,33 @@ def visit(window, url):
     wait(lambda: is_sensitive(window, "Capture"), "the page " + url, 40)
 
 
+def keep_without_picture(window, site):
+    """Pressed while the picture is taken, the button keeps what the site sent; the page makes
+    itself busy when it is made tall for its picture."""
+    visit(window, site.url + "/taller")
+    window.click("Capture")
+    window.see("What the site sent is here already", 60)
+    window.click("Keep what is there", 20)
+    window.see("The page is in the case now", 60)
+    window.see("You ended it before any of it was drawn.")
+    texts = window.texts()
+    assert any("Archive of the page, item 12" in text for text in texts), texts
+    check_names(window, "a page without the rest of its picture")
+    print("ok 9 - stopped at its picture, a page is kept all the same")
+    back_to_page(window)
+
+
+def stop_early(window, site):
+    """Before that nothing has been captured, and nothing is kept."""
+    visit(window, site.url + "/hello")
+    site.pages["/hello"] += "<script>fetch('/never')</script>"
+    window.click("Capture")
+    window.click("Stop", 20)
+    wait(lambda: is_sensitive(window, "Capture"), "the page again", 40)
+    assert not any("item 15" in text for text in window.texts()), window.texts()
+    print("ok 10 - stopped before, nothing is kept")
+
+
 def log_in(window, site):
     """As she would: into the fields of the page, by pointer and keyboard; then the page
     that only members see is captured."""
@@ -83,8 +110,8 @@ def log_in(window, site):
     wait(lambda: is_sensitive(window, "Capture"), "the page of the members", 40)
     window.click("Capture")
     # Not the words of the capture before.
-    window.see("Picture with its address and time, item 16", 60)
-    print("ok 9 - logged in by hand, and what only members see is captured")
+    window.see("Picture with its address and time, item 19", 60)
+    print("ok 11 - logged in by hand, and what only members see is captured")
 
 
 def read_captured(cli, home):
@@ -108,7 +135,7 @@ def read_captured(cli, home):
             bodies.append(file.read())
     assert any(MEMBERS in body for body in bodies), numbers
     assert not any(SITE_SECRET.encode() in body for body in bodies), numbers
-    print("ok 11 - the members' page is in the case, what was typed is not")
+    print("ok 13 - the members' page is in the case, what was typed is not")
 
 
 def run(window, site, bad):
@@ -166,6 +193,8 @@ def run(window, site, bad):
     go(window, site.url + "/file")
     window.see("At this address is a file, not a page.")
     print("ok 8 - a file is no page")
+    keep_without_picture(window, site)
+    stop_early(window, site)
     log_in(window, site)
     window.act("lock")
     window.see_page("unlock")
@@ -176,7 +205,7 @@ def run(window, site, bad):
     window.see("Words of the page · item 4")
     window.act("add-page")
     window.see("Where is it?")
-    print("ok 10 - nothing of a visit outlives the lock")
+    print("ok 12 - nothing of a visit outlives the lock")
 
 
 def main():
@@ -186,7 +215,10 @@ def main():
              "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", home + "/key.pem", "-out",
              home + "/cert.pem", "-days", "2", "-subj", "/CN=elsewhere.example"],
             check=True, capture_output=True)
-        site = site_module.Site()
+        site = site_module.Site(pages={
+            "/taller": site_module.long_page(4000, inner=True).decode() +
+            "<script>window.onresize=()=>{if(innerHeight>1500)"
+            "for(const e=Date.now()+9000;Date.now()<e;);}</script>"})
         bad = site_module.Site(home + "/cert.pem", home + "/key.pem")
         with Window(sys.argv[1], environment={"HOME": home, "XDG_CACHE_HOME": home}) as window:
             run(window, site, bad)
@@ -194,7 +226,7 @@ def main():
                          "a web page with log-in")
             assert window.leave() == 0
             read_captured(sys.argv[2], home)
-            print("1..11")
+            print("1..13")
 
 
 if __name__ == "__main__":
