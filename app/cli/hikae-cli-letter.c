@@ -249,17 +249,24 @@ create_file (const char *output, HikaeLetterFormat *format, GError **error)
   return hikae_new_file_create (output, FALSE, error);
 }
 
+/* Says what the letter still lacks. (transfer full): the names of the answers; to @faulty
+ * (transfer none) those that were given, and are none. */
 static JsonArray *
-list_missing (HikaeLetter *letter)
+say_missing (HikaeCli *cli, HikaeLetter *letter, JsonArray *faulty)
 {
   g_autoptr (GPtrArray) elements = hikae_letter_list_elements (letter, "en");
   JsonArray *missing = json_array_new ();
 
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = g_ptr_array_index (elements, i);
+    g_autofree char *want = hikae_letter_element_dup_want (element);
 
-    if (element->lacking)
-      json_array_add_string_element (missing, element->field);
+    if (!element->lacking)
+      continue;
+    json_array_add_string_element (missing, element->field);
+    if (element->faulty)
+      json_array_add_string_element (faulty, element->field);
+    hikae_cli_say (cli, "  %s", want);
   }
   return missing;
 }
@@ -271,7 +278,8 @@ say_written (HikaeCli *cli,
              const char *output)
 {
   const guint number = hikae_request_get_number (request);
-  g_autoptr (JsonArray) missing = list_missing (letter);
+  g_autoptr (JsonArray) missing = NULL;
+  g_autoptr (JsonArray) faulty = json_array_new ();
   g_autofree char *notice = hikae_letter_dup_notice (letter, "en");
   JsonObject *object = NULL;
 
@@ -283,8 +291,7 @@ say_written (HikaeCli *cli,
                    output != NULL ? " and its letter is written" : "");
   else
     hikae_cli_say (cli, "Request %u is kept as a draft. It still lacks:", number);
-  for (guint i = 0; i < json_array_get_length (missing); i++)
-    hikae_cli_say (cli, "  %s", json_array_get_string_element (missing, i));
+  missing = say_missing (cli, letter, faulty);
   if (notice != NULL)
     hikae_cli_say (cli, "%s", notice);
   if (!cli->json)
@@ -301,6 +308,8 @@ say_written (HikaeCli *cli,
       object, "recipient", hikae_request_get_field (request, "recipient"));
   if (output != NULL && hikae_letter_is_complete (letter))
     json_object_set_string_member (object, "output", output);
+  if (json_array_get_length (faulty) > 0)
+    json_object_set_array_member (object, "faulty", g_steal_pointer (&faulty));
   json_object_set_array_member (object, "missing", g_steal_pointer (&missing));
   hikae_cli_print_json (object);
 }

@@ -5,8 +5,11 @@
 
 #include "hikae-error.h"
 #include "hikae-letter-private.h"
+#include "hikae-text.h"
 
 #include <string.h>
+
+#define SHOWN_ANSWER 100
 
 void
 hikae_letter_free (HikaeLetter *self)
@@ -65,6 +68,25 @@ dup_value (const HikaeLetter *self, const char *field)
   return lines->len > 0 ? g_strdup (lines->str) : NULL;
 }
 
+/* (transfer full): of an answer, whether it was not given or @given is nothing to go by.
+ */
+static char *
+format_want (const char *field, const char *given)
+{
+  g_autofree char *shown = NULL;
+
+  if (given == NULL)
+    return g_strdup (field);
+  shown = hikae_text_for_display (given, SHOWN_ANSWER);
+  return g_strdup_printf ("%s: \"%s\" is not an e-mail address", field, shown);
+}
+
+char *
+hikae_letter_element_dup_want (const HikaeLetterElement *element)
+{
+  return format_want (element->field, element->faulty ? element->value : NULL);
+}
+
 static gboolean
 is_waived (JsonObject *element, gboolean agent)
 {
@@ -108,6 +130,7 @@ hikae_letter_list_elements (const HikaeLetter *self, const char *lang)
     element->needed = hikae_letter_is_needed (
         entry, hikae_json_get_boolean (self->context, "agent", FALSE));
     element->lacking = GPOINTER_TO_INT (g_hash_table_lookup (self->missing, element->id));
+    element->faulty = !element->present && element->value != NULL;
     g_ptr_array_add (elements, element);
   }
   return elements;
@@ -131,15 +154,22 @@ gboolean
 hikae_letter_check_complete (const HikaeLetter *self, GError **error)
 {
   JsonObject *missing = find_missing (self);
+  const char *field = NULL;
+  g_autofree char *given = NULL;
+  g_autofree char *want = NULL;
 
-  if (missing != NULL)
-    g_set_error (error,
-                 HIKAE_ERROR,
-                 HIKAE_ERROR_REJECTED,
-                 "the letter lacks \"%s\" (answer \"%s\")",
-                 hikae_law_pack_pick (hikae_json_get_object (missing, "label"), "en"),
-                 hikae_json_get_string (missing, "binds"));
-  return missing == NULL;
+  if (missing == NULL)
+    return TRUE;
+  field = hikae_json_get_string (missing, "binds");
+  given = dup_value (self, field);
+  want = format_want (field, given);
+  g_set_error (error,
+               HIKAE_ERROR,
+               HIKAE_ERROR_REJECTED,
+               "the letter lacks \"%s\" (answer %s)",
+               hikae_law_pack_pick (hikae_json_get_object (missing, "label"), "en"),
+               want);
+  return FALSE;
 }
 
 gboolean

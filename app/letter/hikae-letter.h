@@ -127,6 +127,7 @@ GPtrArray *hikae_letter_list_languages (const char *basis);
  *   filled in by hand
  * @needed: the letter is not complete without it, by who sends it
  * @lacking: it is needed and not there
+ * @faulty: @value is not what belongs there: it should be an e-mail address and is none
  */
 typedef struct {
   char *id;
@@ -138,10 +139,15 @@ typedef struct {
   gboolean present;
   gboolean needed;
   gboolean lacking;
+  gboolean faulty;
 } HikaeLetterElement;
 
 /* (transfer full) (element-type HikaeLetterElement): the checklist, in order. */
 GPtrArray *hikae_letter_list_elements (const HikaeLetter *self, const char *lang);
+/* (transfer full): what to give for @element, which is not there: the name of the answer,
+ * and what is wrong with the one that was given. English, for one line. */
+char *hikae_letter_element_dup_want (const HikaeLetterElement *element)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): a sentence and an example of what to write into @element's
  * field or, of a statement to agree to, the sentence that it puts into the letter; in the
  * screen's language @lang. NULL: nothing is known of that field. */

@@ -6,6 +6,7 @@
 #include "hikae-letter-checklist.h"
 
 #include "hikae-json.h"
+#include "hikae-letter-words.h"
 
 #include <glib/gi18n.h>
 
@@ -24,7 +25,10 @@ show_element (HikaeRowGroup *group, guint place, const HikaeLetterElement *eleme
 {
   /* This one is filled in by no field. */
   const gboolean is_place = g_strcmp0 (element->field, "urls") == 0;
+  g_autofree char *fault =
+      element->faulty ? hikae_letter_words_dup_fault (element) : NULL;
   const char *state = element->present ? _ ("There")
+                      : fault != NULL  ? fault
                       : is_place
                           ? _ ("Still needed: tick an item above that has an address")
                       : element->lacking ? _ ("Still needed")

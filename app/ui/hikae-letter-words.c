@@ -8,8 +8,11 @@
 #include "hikae-clock.h"
 #include "hikae-law-fit.h"
 #include "hikae-session.h"
+#include "hikae-text.h"
 
 #include <glib/gi18n.h>
+
+#define SHOWN_ANSWER 100
 
 const char *
 hikae_letter_words_name_language (const char *code)
@@ -49,4 +52,13 @@ hikae_letter_words_dup_refusal (const HikaeLawPack *pack,
   return why != NULL
              ? why
              : hikae_law_pack_dup_recipient_refusal (pack, basis, recipient, lang);
+}
+
+char *
+hikae_letter_words_dup_fault (const HikaeLetterElement *element)
+{
+  g_autofree char *shown = hikae_text_for_display (element->value, SHOWN_ANSWER);
+
+  /* Translators: %s is what was typed. */
+  return g_strdup_printf (_ ("“%s” is not an e-mail address"), shown);
 }

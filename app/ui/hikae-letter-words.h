@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hikae-law-pack.h"
+#include "hikae-letter.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,9 @@ char *hikae_letter_words_dup_refusal (const HikaeLawPack *pack,
                                       const char *basis_id,
                                       const char *recipient_id,
                                       JsonObject *answers);
+
+/* (transfer full): what is wrong with the value of an element that is faulty. */
+char *hikae_letter_words_dup_fault (const HikaeLetterElement *element)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "hikae-accessible-name.h"
 #include "hikae-due.h"
 #include "hikae-kept-letter.h"
+#include "hikae-letter-words.h"
 #include "hikae-session.h"
 #include "hikae-wording.h"
 
@@ -72,7 +73,12 @@ hikae_request_rows_show_form (HikaeRowGroup *group, GPtrArray *elements, guint *
   for (; *next < elements->len && hikae_row_group_get_count (group) < end; (*next)++) {
     const HikaeLetterElement *element = g_ptr_array_index (elements, *next);
 
-    if (element->value != NULL && *element->value != '\0')
+    g_autofree char *fault =
+        element->faulty ? hikae_letter_words_dup_fault (element) : NULL;
+
+    if (fault != NULL)
+      hikae_row_group_add_text (group, "list-remove-symbolic", element->label, fault);
+    else if (element->value != NULL && *element->value != '\0')
       hikae_row_group_add_copyable (group, element->label, element->value, FALSE);
   }
   show_if_any (group);

@@ -77,10 +77,10 @@ make_incomplete_error (HikaeLetter *letter)
 
   for (guint i = 0; i < elements->len; i++) {
     const HikaeLetterElement *element = elements->pdata[i];
+    g_autofree char *want = hikae_letter_element_dup_want (element);
 
     if (element->lacking)
-      g_string_append_printf (
-          missing, "%s%s", missing->len > 0 ? ", " : "", element->field);
+      g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", want);
   }
   return g_error_new (HIKAE_ERROR,
                       HIKAE_ERROR_REJECTED,

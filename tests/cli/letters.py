@@ -231,7 +231,12 @@ def odd_answers(box):
         refused = desk.run(*letter, '--answers', desk.answers(**{**base, 'email': text}),
                            '-o', desk.file('txt'))
         expect(refused.returncode, 1, text)
-        holds(refused.stderr, 'requires: email;')
+        holds(refused.stderr, 'requires: email: "%s" is not an e-mail address;' % text)
+    faulty = desk.answers(**{**base, 'email': 'me @ example.org', 'signature': ''})
+    done = desk.do(*letter, '--answers', faulty, '--draft')
+    expect((done['missing'], done['faulty']), (['signature', 'email'], ['email']), 'faulty')
+    said = box.run([*letter, '--answers', faulty, '--draft']).stdout
+    holds(said, '  signature\n', '  email: "me @ example.org" is not an e-mail address\n')
     refused = desk.run('bases', desk.case, '--answers', desk.answers(**base, own_work='yes'))
     holds(refused.stderr, '"own_work" must be true or false')
 

@@ -189,10 +189,12 @@ test_missing (void)
   static const struct {
     const char *basis;
     const char *field;
+    const char *given; /* what is none of it; NULL: nothing */
   } rows[] = {
       {"us.tida.223a", "signature"},
       {"us.tida.223a", "good_faith_statement"},
       {"us.tida.223a", "email"},
+      {"us.tida.223a", "email", "me @ example.org"},
       {"us.tida.223a", "urls"},
       {"us.tida.223a", "authority"},
       {"jp.joupura.designated", "right_infringed"},
@@ -208,6 +210,8 @@ test_missing (void)
     g_autoptr (GError) error = NULL;
 
     json_object_remove_member (answers, rows[i].field);
+    if (rows[i].given != NULL)
+      json_object_set_string_member (answers, rows[i].field, rows[i].given);
     letter = compose (pack, rows[i].basis, "x", "en", answers);
     g_assert_false (hikae_letter_is_complete (letter));
     g_assert_null (hikae_letter_render (letter, HIKAE_LETTER_TEXT, &error));
@@ -216,6 +220,9 @@ test_missing (void)
     g_assert_null (hikae_letter_draw_pages (letter, &error));
     hikae_assert_error (error, HIKAE_ERROR_REJECTED);
     g_assert_nonnull (strstr (error->message, rows[i].field));
+    g_assert_cmpint (rows[i].given != NULL,
+                     ==,
+                     strstr (error->message, "\"me @ example.org\" is not an") != NULL);
   }
 }
 

@@ -82,8 +82,14 @@ def draft(window):
     window.see("Still needed")
     # Only who writes for another is asked for it.
     window.see("Authority to act for the person")
+    step("what is no e-mail address is said to be none, and which")
+    window.fill("How to reach the person or the authorised person", "test at example.org")
+    window.see("“test at example.org” is not an e-mail address")
     window.click("Keep as a draft")
     see_state(window, "Continue writing")
+    wait(lambda: any("“test at example.org” is not an e-mail address" in node.get_name()
+                     for node in window.inside("HikaeRequestPage") if node.get_name()),
+         "what is wrong with it, beside the draft")
     window.press_row("Continue writing")
     window.see_page("letter")
     hikae_window.fill_all(window, "test@example.org")
