@@ -50,6 +50,7 @@ struct _HikaeLetterPage {
   GtkTextView *translation;
   GtkWidget *translation_box;
   GtkWidget *one_each;
+  GtkLabel *notice;
   GtkLabel *still;
   GtkWidget *keep_button;
   GtkWidget *draft_button;
@@ -278,6 +279,7 @@ update_letter (HikaeLetterPage *self)
     self->elements =
         hikae_letter_list_elements (self->letter, hikae_session_get_language ());
   hikae_letter_checklist_count (self->still, self->elements);
+  hikae_letter_words_show_notice (self->notice, self->letter);
   if (self->letter == NULL) {
     show_refusal (self, error);
     return;
@@ -519,6 +521,7 @@ hikae_letter_page_leave (HikaePage *page, gboolean locking)
   hikae_letter_items_clear (self->chosen);
   hikae_row_group_clear (self->fields);
   hikae_row_group_clear (self->checklist);
+  hikae_letter_words_show_notice (self->notice, NULL);
   show_text (self->preview, NULL);
   show_text (self->translation, NULL);
 }
@@ -568,6 +571,7 @@ hikae_letter_page_class_init (HikaeLetterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, translation_box);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, one_each);
+  gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, notice);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, still);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, keep_button);
   gtk_widget_class_bind_template_child (widget_class, HikaeLetterPage, draft_button);

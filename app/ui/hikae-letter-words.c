@@ -62,3 +62,14 @@ hikae_letter_words_dup_fault (const HikaeLetterElement *element)
   /* Translators: %s is what was typed. */
   return g_strdup_printf (_ ("“%s” is not an e-mail address"), shown);
 }
+
+void
+hikae_letter_words_show_notice (GtkLabel *label, const HikaeLetter *letter)
+{
+  g_autofree char *notice =
+      letter != NULL ? hikae_letter_dup_notice (letter, hikae_session_get_language ())
+                     : NULL;
+
+  gtk_label_set_text (label, notice != NULL ? notice : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), notice != NULL);
+}

@@ -6,6 +6,8 @@
 #include "hikae-law-pack.h"
 #include "hikae-letter.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /* (transfer none): "German" of "de", translated. */
@@ -20,5 +22,8 @@ char *hikae_letter_words_dup_refusal (const HikaeLawPack *pack,
 /* (transfer full): what is wrong with the value of an element that is faulty. */
 char *hikae_letter_words_dup_fault (const HikaeLetterElement *element)
     G_GNUC_WARN_UNUSED_RESULT;
+/* What should be known before @letter is sent (hikae_letter_dup_notice()), or nothing:
+ * then @label is not shown. @letter: (nullable). */
+void hikae_letter_words_show_notice (GtkLabel *label, const HikaeLetter *letter);
 
 G_END_DECLS

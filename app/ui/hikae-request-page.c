@@ -9,6 +9,7 @@
 #include "hikae-kept-letter.h"
 #include "hikae-letter-file.h"
 #include "hikae-letter-print.h"
+#include "hikae-letter-words.h"
 #include "hikae-proof-row.h"
 #include "hikae-request-next.h"
 #include "hikae-request-rows.h"
@@ -32,6 +33,7 @@ struct _HikaeRequestPage {
   GtkBox *parts;
   GtkWidget *step_group;
   HikaeRowGroup *state;
+  GtkLabel *notice;
   HikaeRowGroup *send;
   HikaeRowGroup *form;
   GtkEditable *note_row;
@@ -56,7 +58,8 @@ show_top (HikaeRequestPage *self)
 static void
 order_parts (HikaeRequestPage *self, gboolean is_sent)
 {
-  GtkWidget *send[] = {GTK_WIDGET (self->send), GTK_WIDGET (self->form)};
+  GtkWidget *send[] = {
+      GTK_WIDGET (self->notice), GTK_WIDGET (self->send), GTK_WIDGET (self->form)};
   GtkWidget *follow[] = {self->step_group,
                          GTK_WIDGET (self->steps),
                          GTK_WIDGET (self->history),
@@ -295,6 +298,7 @@ fill_form (GtkWidget *widget)
             ? hikae_kept_letter_compose (open_case, self->request, pack, NULL)
             : NULL;
 
+    hikae_letter_words_show_notice (self->notice, letter);
     hikae_row_group_clear (self->form);
     self->formed = 0;
     self->elements =
@@ -397,6 +401,7 @@ clear (HikaeRequestPage *self)
   drop_request (self);
   g_clear_pointer (&self->sent_text, g_free);
   hikae_row_group_clear (self->state);
+  hikae_letter_words_show_notice (self->notice, NULL);
   hikae_row_group_clear (self->send);
   hikae_row_group_clear (self->form);
   hikae_row_group_clear (self->history);
@@ -462,6 +467,7 @@ hikae_request_page_class_init (HikaeRequestPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, parts);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, step_group);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, state);
+  gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, notice);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, send);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, form);
   gtk_widget_class_bind_template_child (widget_class, HikaeRequestPage, note_row);

@@ -24,6 +24,7 @@ from hikae_window import Window, wait
 PASSPHRASE = "correct horse battery staple"
 TOKEN = uuid.uuid4().hex
 ADDRESS = "https://x.com/canary-%s/status/1234567890" % TOKEN
+ELSEWHERE = "https://www.reddit.com/r/canary-%s" % TOKEN
 BEGAN = time.time()
 # What she had on the disk before: the confirmation that came by mail.
 ALLOWED = ("canary-answer.txt",)
@@ -50,13 +51,17 @@ def help_first(window):
     window.see_page("welcome")
 
 
-def add_evidence(window, home):
-    step("an address, and the mail that confirms as a file")
+def add_link(window, address):
     window.act("add-link")
     window.see_page("text")
-    window.fill("Address (https://…)", ADDRESS)
+    window.fill("Address (https://…)", address)
     window.click("Keep it")
     window.see_page("case")
+
+
+def add_evidence(window, home):
+    step("an address, and the mail that confirms as a file")
+    add_link(window, ADDRESS)
     path = os.path.join(home, ALLOWED[0])
     with open(path, "w", encoding="utf-8") as file:
         file.write("We got your report, number 77. " + TOKEN)
@@ -157,6 +162,29 @@ def again(window):
     assert window.read("Physical or electronic signature" + of_who) == ""
 
 
+def elsewhere(window):
+    step("an address that lies with another platform: said before it is kept and sent")
+    add_link(window, ELSEWHERE)
+    window.go("letter:us.tida.223a|x")
+    window.see_page("letter")
+    window.see("What the letter needs")
+    notice = "This address lies with Reddit"
+    assert not any(notice in text for text in window.texts()), window.texts()
+    window.press_row(ELSEWHERE)
+    text = window.see(notice)
+    assert ELSEWHERE in text and "X (formerly Twitter)" in text, text
+    window.click("Keep as a draft")
+    window.see_page("request")
+    window.see("Continue writing")
+    wait(lambda: any(notice in (node.get_name() or "")
+                     for node in window.inside("HikaeRequestPage")), "it is said there too")
+    window.go("request:2")
+    window.see("Refused")
+    wait(lambda: not any(notice in (node.get_name() or "")
+                         for node in window.inside("HikaeRequestPage")),
+         "nothing is said of another letter")
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as home:
         with Window(
@@ -171,6 +199,7 @@ def main(program):
             draft(window)
             follow(window)
             again(window)
+            elsewhere(window)
             hikae_traces.nothing_left(window, home, [TOKEN.encode()], BEGAN,
                                       "letters", ALLOWED)
             step("leave")
