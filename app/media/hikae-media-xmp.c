@@ -177,16 +177,31 @@ declares (const char *text, gsize size)
          g_strstr_len (text, (gssize)size, "<!ENTITY") != NULL;
 }
 
-/* Signs of equality that may stand for attributes are counted, in UTF-16 too. */
+/* Whether an element has more attributes than the limit: signs of equality inside of a
+ * tag and outside of its quoted values, where no "<" may stand, are counted. In UTF-16
+ * the bytes between are zeros. */
 static gboolean
 has_crowd (const char *text, gsize size)
 {
+  gboolean in_tag = FALSE;
+  char quote = '\0';
   guint count = 0;
 
   for (gsize i = 0; i < size && count <= ATTRIBUTES_MAX; i++) {
-    count += text[i] == '=';
-    if (text[i] == '<' || text[i] == '>')
+    const char sign = text[i];
+
+    if (sign == '<') {
+      in_tag = TRUE;
+      quote = '\0';
       count = 0;
+    } else if (quote != '\0')
+      quote = sign == quote ? '\0' : quote;
+    else if (sign == '"' || sign == '\'')
+      quote = sign;
+    else if (sign == '>')
+      in_tag = FALSE;
+    else
+      count += in_tag && sign == '=';
   }
   return count > ATTRIBUTES_MAX;
 }

@@ -396,24 +396,33 @@ test_costly_xmp (void)
       g_strdup_printf ("<photoshop:Credit>& %s</photoshop:Credit>"
                        "<photoshop:Headline>behind</photoshop:Headline>",
                        words);
+  /* Of text nothing is counted, quoted or not. */
+  g_autofree char *signs = g_strnfill (3000, '=');
+  g_autofree char *harmless =
+      g_strdup_printf ("<photoshop:Headline>behind \"%s</photoshop:Headline>", signs);
   guint found = 0;
+  gboolean whole = FALSE;
 
   for (guint i = 0; i < 1100; i++)
-    g_string_append_printf (crowd, "photoshop:a%u='1' ", i);
+    g_string_append_printf (crowd, "photoshop:a%u='>' ", i);
   g_string_append (crowd, "/><photoshop:Headline>behind</photoshop:Headline>");
-  for (guint i = 0; i < 4; i++)
-    g_ptr_array_add (container->xmp,
-                     g_byte_array_free_to_bytes (
-                         hikae_test_media_xmp (i == 0 ? crowd->str : damaged)));
+  for (guint i = 0; i < 5; i++)
+    g_ptr_array_add (
+        container->xmp,
+        g_byte_array_free_to_bytes (hikae_test_media_xmp (i == 0   ? crowd->str
+                                                          : i == 1 ? harmless
+                                                                   : damaged)));
   hikae_media_read_all (container);
   g_assert_nonnull (container->complaint);
   for (guint i = 0; i < container->texts->len; i++) {
     const HikaeMediaText *text = container->texts->pdata[i];
 
     found += g_str_equal (text->value, "behind");
+    whole = whole || g_str_has_suffix (text->value, signs);
   }
   /* Two of the three fit into what is read of damaged ones. */
   g_assert_cmpuint (found, ==, 2);
+  g_assert_true (whole);
 }
 
 /* What must not work in the helper does not; what never ends is ended. */
