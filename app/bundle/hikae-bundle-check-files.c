@@ -138,8 +138,8 @@ take_set_back (GString *set_back, HikaeEvent *event)
   if (!hikae_event_get_set_back (event) || set_back->len > SET_BACK_SHOWN)
     return;
   g_string_append_printf (set_back,
-                          "%s %" G_GUINT64_FORMAT,
-                          set_back->len > 0 ? "," : "",
+                          "%s%" G_GUINT64_FORMAT,
+                          set_back->len > 0 ? ", " : "",
                           hikae_event_get_seq (event));
   if (set_back->len > SET_BACK_SHOWN)
     g_string_append (set_back, "…");
@@ -198,12 +198,12 @@ hikae_bundle_check_custody (HikaeBundleCheck *self)
         self,
         HIKAE_BUNDLE_GOOD,
         subject,
-        g_strdup_printf ("%u entries, an unbroken chain%s%s",
-                         count,
-                         set_back->len > 0 ? "; the clock of the computer had been set "
-                                             "back before entry"
-                                           : "",
-                         set_back->str));
+        set_back->len == 0
+            ? g_strdup_printf ("%u entries, an unbroken chain", count)
+            : g_strdup_printf ("%u entries, an unbroken chain; the clock of the computer "
+                               "had been set back before entry %s",
+                               count,
+                               set_back->str));
 }
 
 static void

@@ -30,6 +30,7 @@ static const char *const reasons[] = {
     N_ ("whether the time stamp of seal list {x} is genuine cannot be told"),
     N_ ("all {x} files of data/ are as the manifests say"),
     N_ ("{x} entries, an unbroken chain"),
+    N_ ("the clock of the computer had been set back before entry {x}"),
     N_ ("a seal list of {x} lines"),
     N_ ("what is here of it fits"),
     N_ ("it lists a file that is not its own"),
