@@ -8,7 +8,7 @@ A file holds cases; README.md in this folder explains the lines:
   == NAME             begins a case
   needs case          {case} is a copy of a ready case with two items
   file NAME TEXT      writes {work}/NAME (\\n, \\xNN and \\uNNNN are understood)
-  $ ARGUMENTS         runs hikae-cli with the right passphrase (unless it names another)
+  $ ARGUMENTS         runs hikae-cli with what opens the case (unless it names another)
   ? N                 the exit code expected of the command above (0 when not said)
   > REGEXP            some line of its standard output matches
   ! REGEXP            some line of its standard error matches
