@@ -112,6 +112,11 @@ def twice(files, name, record):
     body = json.dumps(record, sort_keys=True, separators=(',', ':'),
                       ensure_ascii=False).encode()
     old, new = (hashlib.sha256(b).hexdigest() for b in (files[name], body))
+    return with_log(dict(files, **{name: body}), old, new)
+
+
+def with_log(files, old, new):
+    """In each line of the log stands @new for @old; it is chained anew."""
     before, lines = '0' * 64, []
     for line in files['data/custody.jsonl'].splitlines():
         event = json.loads(line.decode().replace(old, new))
@@ -119,8 +124,7 @@ def twice(files, name, record):
         lines.append(json.dumps(event, sort_keys=True, separators=(',', ':'),
                                 ensure_ascii=False).encode())
         before = hashlib.sha256(lines[-1]).hexdigest()
-    return forge.renew(dict(files, **{name: body, 'data/custody.jsonl':
-                                      b'\n'.join(lines) + b'\n'}))
+    return forge.renew(dict(files, **{'data/custody.jsonl': b'\n'.join(lines) + b'\n'}))
 
 
 def plain_ones(check, files):
@@ -138,6 +142,9 @@ def plain_ones(check, files):
     check.hear('its payload is not what its record says', forge.renew(dict(files, **{
         item: bundles.flip(files[item])})))
     check.hear('its record cannot be read', put(first, {}))
+    check.hear('the clock of the computer had been set back before entry {x}',
+               with_log(files, '"clock":"system"', '"clock":"system-set-back"'),
+               codes=(0, 4))
     check.hear('another record names the same payload', twice(files, second, dict(
         record, number=other['number'])))
 
