@@ -51,13 +51,14 @@ def read_identity(path):
 class Box:
     """A folder, two passphrase files and a ready case with a text file and a note.
 
-    That case and its copies are opened with the recovery code, in a fiftieth of the time
-    that a passphrase takes, wherever a command names no file of its own."""
+    Cases made with `--json new`, that one among them, and their copies are opened with the
+    recovery code, in a fiftieth of the time that a passphrase takes, wherever a command
+    names no file of its own."""
 
     def __init__(self, cli, work):
         self.cli, self.work = os.path.abspath(cli), work
         self.right, self.wrong = str(work / 'right'), str(work / 'wrong')
-        self.code, self.identity = str(work / 'code'), None
+        self.codes = {}  # the file of the code by the case's identity
         self.template = str(work / 'template.hikae')
         self.environment = dict(os.environ, LC_ALL='C.UTF-8', TZ='UTC', no_proxy='*',
                                 HOME=str(work), TMPDIR=str(work / 'tmp'))
@@ -68,8 +69,6 @@ class Box:
         done = self.run(['--json', 'new', self.template, '--title', 'Blue'])
         if done.returncode != 0:
             raise SystemExit('Bail out! new: ' + done.stderr)
-        (work / 'code').write_text(json.loads(done.stdout)['recovery_code'])
-        self.identity = read_identity(self.template)
         for arguments in (['add', self.template, str(work / 'first.txt'),
                            '--url', 'https://example.com/' + CANARY],
                           ['note', self.template, '--text', 'second ' + CANARY]):
@@ -81,10 +80,21 @@ class Box:
         if '--passphrase-file' in arguments:
             return [self.cli] + arguments
         # A rescued case gets the passphrase that the old one was opened with.
-        ours = self.identity and 'rescue' not in arguments and any(
-            read_identity(str(self.work / one)) == self.identity
-            for one in arguments if one.endswith('.hikae'))
-        return [self.cli, '--passphrase-file', self.code if ours else self.right] + arguments
+        known = [] if 'rescue' in arguments else [
+            self.codes[identity] for identity in map(self.identify, arguments)
+            if identity in self.codes]
+        return [self.cli, '--passphrase-file', (known + [self.right])[0]] + arguments
+
+    def identify(self, argument):
+        path = os.fsdecode(argument)
+        return read_identity(str(self.work / path)) if path.endswith('.hikae') else None
+
+    def remember_code(self, arguments, said):
+        """Of a case that was just made."""
+        case = next(one for one in arguments if one.endswith('.hikae'))
+        path = self.work / ('code-%d' % len(self.codes))
+        path.write_text(json.loads(said)['recovery_code'])
+        self.codes[self.identify(case)] = str(path)
 
     def run(self, arguments, cwd=None, **more):
         try:
@@ -96,6 +106,8 @@ class Box:
             return subprocess.CompletedProcess(arguments, -99, '', 'no end in %d s' % SECONDS)
         done.stdout = done.stdout.decode('utf-8', 'backslashreplace')
         done.stderr = done.stderr.decode('utf-8', 'backslashreplace')
+        if arguments[:2] == ['--json', 'new'] and done.returncode == 0:
+            self.remember_code(arguments, done.stdout)
         return done
 
     @staticmethod
