@@ -66,6 +66,7 @@ test_packages=(
   clang-tools
   dbus
   dbus-x11
+  dosfstools
   exfat-fuse
   exfatprogs
   faketime

@@ -130,12 +130,17 @@ hikae_bundle_check_manifests (HikaeBundleCheck *self)
         g_strdup_printf ("all %u files of data/ are as the manifests say", count));
 }
 
-/* Which entries were made after the computer's clock had been set back, of many the first
- * ones. That is no damage, but whoever reads their times must know. */
+/* Which entries were made after the computer's clock had been set back, as they say or as
+ * their times show; of many the first ones. That is no damage, but whoever reads the
+ * times must know. @previous: (nullable). */
 static void
-take_set_back (GString *set_back, HikaeEvent *event)
+take_set_back (GString *set_back, HikaeEvent *event, HikaeEvent *previous)
 {
-  if (!hikae_event_get_set_back (event) || set_back->len > SET_BACK_SHOWN)
+  const gboolean is_earlier =
+      previous != NULL && hikae_event_get_time (event) < hikae_event_get_time (previous);
+
+  if ((!is_earlier && !hikae_event_get_set_back (event)) ||
+      set_back->len > SET_BACK_SHOWN)
     return;
   g_string_append_printf (set_back,
                           "%s%" G_GUINT64_FORMAT,
@@ -170,7 +175,7 @@ find_break (HikaeBundleCheck *self,
     g_hash_table_add (self->lines,
                       hikae_digest_format_hex (hikae_event_get_hash (event)));
     hikae_bundle_check_take_event (self, event);
-    take_set_back (set_back, event);
+    take_set_back (set_back, event, previous);
     g_set_object (&previous, event);
     at = stop + 1;
   }

@@ -145,6 +145,9 @@ def plain_ones(check, files):
     check.hear('the clock of the computer had been set back before entry {x}',
                with_log(files, '"clock":"system"', '"clock":"system-set-back"'),
                codes=(0, 4))
+    time = json.loads(files['data/custody.jsonl'].splitlines()[0])['time']
+    check.hear('had been set back before entry 2',
+               with_log(files, time, '2099' + time[4:]), codes=(0, 4))
     check.hear('another record names the same payload', twice(files, second, dict(
         record, number=other['number'])))
 
