@@ -159,7 +159,7 @@ find_break (HikaeBundleCheck *self,
             GString *set_back)
 {
   const char *at = text;
-  const char *end = text + size;
+  const char *end = size > 0 ? text + size : text; /* of no bytes text may be NULL */
   g_autoptr (HikaeEvent) previous = NULL;
 
   for (*count = 0; at < end; (*count)++) {

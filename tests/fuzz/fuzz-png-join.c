@@ -69,9 +69,12 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   static const guint8 head[] = {0, 0, 0, 9, 0, 0, 0, 9, 8, 2, 0, 0, 0};
   g_autoptr (GByteArray) framed = g_byte_array_new ();
-  const gsize first = size > 0 ? MIN (data[0], size) : 0;
+  gsize first;
 
+  if (size == 0)
+    return 0; /* data may be NULL */
   join (data, size);
+  first = MIN (data[0], size);
   g_byte_array_append (framed, (const guint8 *)"\x89PNG\r\n\x1a\n", 8);
   put_chunk (framed, "IHDR", head, sizeof head);
   put_chunk (framed, "IDAT", data, first);
