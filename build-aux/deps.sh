@@ -127,7 +127,10 @@ package_packages=(
 
 # Only for .ci/nightly.
 nightly_packages=(
+  default-jdk-headless
   faketime
+  libbcpkix-java
+  libreoffice-writer-nogui
   valgrind
 )
 
@@ -192,16 +195,12 @@ install_packages () {
 
 # build_in FOLDER [MESON OPTION...]: configures once, then builds.
 build_in () {
-  configure_in "$@" && ninja -C "$1"
-}
-
-# configure_in FOLDER OPTIONS...: the same without building.
-configure_in () {
   local folder=$1
   shift
   if [ -f "$folder/build.ninja" ]; then
-    [ $# -eq 0 ] || meson configure "$folder" "$@"
+    [ $# -eq 0 ] || meson configure "$folder" "$@" || return 1
   else
-    meson setup "$folder" "$@"
+    meson setup "$folder" "$@" || return 1
   fi
+  ninja -C "$folder"
 }
