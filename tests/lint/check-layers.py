@@ -8,6 +8,9 @@ For each module of app/meson.build: each of its headers must compile alone, each
 the modules its row names must be found, and no header of any other module may be. The
 include paths are those of the build, taken from compile_commands.json: this judges what
 really compiles and not what the table says. Prints TAP.
+
+A header with which a source of the build begins has compiled alone there: the build is the
+proof, when it took every warning for an error. Only the others are compiled here.
 """
 import json
 import pathlib
@@ -28,8 +31,9 @@ def read_rows(root):
 
 
 def read_commands(root, build):
-    """One compiler line of each module, without its source and output."""
-    commands = {}
+    """One compiler line of each module, without its source and output; and the headers, as
+    module and name, that the build compiled alone."""
+    commands, proved = {}, set()
     for entry in json.loads((build / 'compile_commands.json').read_text()):
         source = (pathlib.Path(entry['directory']) / entry['file']).resolve()
         parts = source.parts[len(root.parts):]
@@ -47,7 +51,16 @@ def read_commands(root, build):
             # A quoted include is first looked for beside the file that has it.
             keep += ['-iquote', str(source.parent)]
             commands.setdefault(parts[1], (keep, entry['directory']))
-    return commands
+            if '-Werror' in keep:
+                proved.add((parts[1], first_header(source.read_text(encoding='utf-8'))))
+    return commands, proved
+
+
+def first_header(text):
+    """What a source includes before all else but config.h, which only defines; or None."""
+    found = re.match(r'(?:/\*.*?\*/|\s)*#include "config\.h"\s+#include "([^"/]+)"\s', text,
+                     re.S)
+    return found.group(1) if found else None
 
 
 class Tap:
@@ -84,10 +97,33 @@ def find_headers(command, names, scratch):
     return set(re.findall(r'^found (\S+)$', done.stdout, re.M)), done.stderr
 
 
-def check_module(name, rows, command, headers, scratch, tap):
-    for header in headers[name]:
-        passed, errors = compile_alone(command, header, scratch)
+def check_alone(name, command, headers, proved, scratch, tap):
+    for header in headers:
+        passed, errors = True, ''
+        if (name, header) not in proved:
+            passed, errors = compile_alone(command, header, scratch)
         tap.line(passed, '%s: %s compiles alone' % (name, header), errors)
+
+
+def check_examples(command, scratch, tap):
+    """Headers that must be refused, else this is blind."""
+    header = pathlib.Path(scratch) / 'needy.h'
+    header.write_text('HikaeNobody *hikae_nobody_new (void);\n', encoding='utf-8')
+    passed, _ = compile_alone(command, str(header), scratch)
+    tap.line(not passed, 'refuses a header that needs another')
+    for name, text in (
+            ('second', '#include "config.h"\n#include "other.h"\n#include "needy.h"\n'),
+            ('without config.h', '#include "needy.h"\n'),
+            ('after code', '#include "config.h"\ntypedef int HikaeNobody;\n'
+                           '#include "needy.h"\n'),
+            ('after a definition', '#include "config.h"\n#define HikaeNobody int\n'
+                                   '#include "needy.h"\n')):
+        tap.line(first_header(text) != 'needy.h', 'a header that comes %s is not proved' % name)
+    text = '/* what it is */\n#include "config.h"\n\n#include "needy.h"\n\n#include "other.h"\n'
+    tap.line(first_header(text) == 'needy.h', 'a header that comes first is')
+
+
+def check_module(name, rows, command, headers, scratch, tap):
     # One header stands for its folder: an include path opens a folder or does not.
     others = [other for other in sorted(headers) if other != name and headers[other]]
     found, errors = find_headers(command, [headers[other][0] for other in others], scratch)
@@ -100,7 +136,8 @@ def check_module(name, rows, command, headers, scratch, tap):
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     build = pathlib.Path(sys.argv[2]).resolve()
-    rows, commands, tap = read_rows(root), read_commands(root, build), Tap()
+    rows, tap = read_rows(root), Tap()
+    commands, proved = read_commands(root, build)
     headers = {folder.name: sorted(path.name for path in folder.glob('*.h'))
                for folder in sorted((root / 'app').iterdir()) if folder.is_dir()}
     for names in headers.values():
@@ -108,14 +145,15 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         for name in rows:
             if name in commands:
+                check_alone(name, commands[name], headers[name], proved, scratch, tap)
                 check_module(name, rows, commands[name], headers, scratch, tap)
             else:
                 tap.number += 1
                 print('ok %d %s # SKIP no source yet' % (tap.number, name))
         for name in PROGRAMS:
-            for header in headers.get(name, ()) if name in commands else ():
-                passed, errors = compile_alone(commands[name], header, scratch)
-                tap.line(passed, '%s: %s compiles alone' % (name, header), errors)
+            if name in commands:
+                check_alone(name, commands[name], headers.get(name, ()), proved, scratch, tap)
+        check_examples(commands['base'], scratch, tap)
     print('1..%d' % tap.number)
     return 1 if tap.failures or not tap.number else 0
 
