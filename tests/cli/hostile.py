@@ -286,6 +286,7 @@ def unheard(box):
         wrong.append('a new recovery code that nobody saw is not named')
     if 'never confirmed' not in box.run(['info', made]).stdout:
         wrong.append('a recovery code that nobody saw counts as confirmed')
+    box.remember_code([made], box.run(['--json', 'key', made, 'recovery']).stdout)
     box.run(['note', made, '--text', 'x'])
     for arguments in (['list', made], ['--json', 'list', made], ['info', made],
                       ['verify', made], ['--help']):
@@ -304,7 +305,7 @@ def newer_program(box):
     sentence, and not touched."""
     kept = pathlib.Path(__file__).resolve().parent.parent / 'data/cases/v4.hikae'
     secret = box.work / 'kept-secret'
-    secret.write_text('four short words here')
+    secret.write_text('kosun-niguj-hufah-bibam-bonis-ludas-savov-kosih-hakur')
     folder = box.work / 'newer'
     folder.mkdir()
     by_schema = folder / 'schema.hikae'

@@ -10,6 +10,7 @@ import http.server
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,10 @@ class Desk:
     def __init__(self, box, name):
         self.box, self.name, self.case = box, name, str(box.work / (name + '.hikae'))
         self.count = 0
-        self.do('new', self.case, '--title', 'Letters')
+        empty = box.work / 'empty.hikae'
+        if not empty.exists():
+            self.do('new', str(empty), '--title', 'Letters')
+        shutil.copy(empty, self.case)
 
     def run(self, *arguments):
         return self.box.run(['--json', *arguments])

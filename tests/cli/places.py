@@ -229,7 +229,7 @@ def foreign(box, tap):
                 continue
             case = str(place / 'b.hikae')
             tap.check(kind, first_wrong(
-                wants(box.run(['new', case]), 0),
+                wants(box.run(['--json', 'new', case]), 0),
                 wants(box.run(['add', case, str(box.work / 'first.txt')]), 0),
                 wants(box.run(['verify', case]), 0),
                 wants(box.run(['backup', case, str(place)]), 0),

@@ -432,8 +432,9 @@ def minor(bundle, tap):
     """No media ever, whatever is asked for."""
     case = str(bundle.box.work / 'minor.hikae')
     (bundle.box.work / 'x.png').write_bytes(b'\x89PNG\r\n\x1a\n' + b'x' * 100)
-    for words in (['new', case, '--title', 'Grey', '--minor'], ['add', case, 'x.png'],
-                  ['note', case, '--text', 'a call'], ['link', case, 'https://example.com/1']):
+    for words in (['--json', 'new', case, '--title', 'Grey', '--minor'],
+                  ['add', case, 'x.png'], ['note', case, '--text', 'a call'],
+                  ['link', case, 'https://example.com/1']):
         bundle.box.run(words)
     _, files = export(bundle, case, 'minor.zip', '--pictures', 'grey', '--with-cookies')
     kinds = [json.loads(b) for n, b in files.items() if n.startswith('data/meta/')]
