@@ -122,8 +122,10 @@ class Case:
     def unlock(self, secret):
         code = read_code(secret)
         text = unicodedata.normalize('NFC', secret).encode()
-        for index in range(16):
-            slot = self.header[SLOTS + index * SLOT:SLOTS + (index + 1) * SLOT]
+        slots = [self.header[SLOTS + index * SLOT:SLOTS + (index + 1) * SLOT]
+                 for index in range(16)]
+        # A code is tried where it is quick first.
+        for index, slot in sorted(enumerate(slots), key=lambda pair: pair[1][0] != RECOVERY):
             kind, algorithm = slot[0], slot[1]
             if kind == 0 or (kind == RECOVERY and code is None):
                 continue
